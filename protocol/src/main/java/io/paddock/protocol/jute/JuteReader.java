@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.jute;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads jute primitives from one frame. Every method throws {@link MalformedFrame} where the bytes end early or a length is out of range.
+ * Bytes behind the last field are the caller's business: the protocol ignores them.
+ */
+public final class JuteReader {
+    private final ByteBuf frame;
+    private final int fieldBytesMax;
+
+    /** @param fieldBytesMax the longest string or buffer accepted, in bytes */
+    public JuteReader(ByteBuf frame, int fieldBytesMax) {
+        this.frame = frame;
+        this.fieldBytesMax = fieldBytesMax;
+    }
+
+    /** For frames whose own length is the only limit. */
+    public JuteReader(ByteBuf frame) {
+        this(frame, Integer.MAX_VALUE);
+    }
+
+    /** @return bytes not yet read */
+    public int remaining() {
+        return frame.readableBytes();
+    }
+
+    /** @return the bytes not yet read, without moving on; do not release or keep */
+    public ByteBuf peek() {
+        return frame;
+    }
+
+    public int readInt() {
+        need(4);
+        return frame.readInt();
+    }
+
+    public long readLong() {
+        need(8);
+        return frame.readLong();
+    }
+
+    /** @return true for any byte but 0 */
+    public boolean readBoolean() {
+        need(1);
+        return frame.readByte() != 0;
+    }
+
+    /** @return the string, null for length -1; malformed UTF-8 becomes U+FFFD */
+    public String readString() {
+        int length = readLength();
+        return length < 0
+                ? null
+                : frame.readCharSequence(length, StandardCharsets.UTF_8).toString();
+    }
+
+    /** @return the bytes, null for length -1 */
+    public byte[] readBuffer() {
+        int length = readLength();
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        frame.readBytes(bytes);
+        return bytes;
+    }
+
+    /** @return the strings, null for count -1; other negative counts read as empty */
+    public List<String> readStrings() {
+        return readVector(4, JuteReader::readString);
+    }
+
+    /** @return the ACL list, null for count -1; other negative counts read as empty */
+    public List<Acl> readAcls() {
+        return readVector(12, Acl::read);
+    }
+
+    /**
+     * Reads a vector.
+     *
+     * @param elementBytesMin the fewest bytes one element takes, so that a lying count is refused before memory is taken
+     */
+    public <T> List<T> readVector(int elementBytesMin, Function<JuteReader, T> element) {
+        int count = readInt();
+        if (count == -1) {
+            return null;
+        }
+        if (count > remaining() / elementBytesMin) {
+            throw new MalformedFrame("vector of " + count + " elements where " + remaining() + " bytes are left");
+        }
+        List<T> list = new ArrayList<>(Math.max(count, 0));
+        for (int i = 0; i < count; i++) {
+            list.add(element.apply(this));
+        }
+        return list;
+    }
+
+    private int readLength() {
+        int length = readInt();
+        if (length > remaining() || length < -1 || length > fieldBytesMax) {
+            throw new MalformedFrame(
+                    "length " + length + " where " + remaining() + " bytes are left and " + fieldBytesMax + " allowed");
+        }
+        return length;
+    }
+
+    private void need(int bytes) {
+        if (frame.readableBytes() < bytes) {
+            throw new MalformedFrame("needs " + bytes + " bytes where " + frame.readableBytes() + " are left");
+        }
+    }
+}
