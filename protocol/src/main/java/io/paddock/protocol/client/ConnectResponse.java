@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.client;
+
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+
+/**
+ * The answer to a {@link ConnectRequest}.
+ *
+ * @param timeoutMillis the negotiated timeout; 0 means refused: the session is gone
+ * @param readOnly null for clients that sent no such byte: they must not get one
+ */
+public record ConnectResponse(
+        int protocolVersion, int timeoutMillis, long sessionId, byte[] password, Boolean readOnly) {
+    private static final int PASSWORD_BYTES = 16;
+
+    /** @return the answer that tells a client its session is gone */
+    public static ConnectResponse refused(Boolean readOnly) {
+        return new ConnectResponse(0, 0, 0, new byte[PASSWORD_BYTES], readOnly);
+    }
+
+    public static ConnectResponse read(JuteReader in) {
+        return new ConnectResponse(
+                in.readInt(),
+                in.readInt(),
+                in.readLong(),
+                in.readBuffer(),
+                in.remaining() > 0 ? in.readBoolean() : null);
+    }
+
+    public void write(JuteWriter out) {
+        out.writeInt(protocolVersion)
+                .writeInt(timeoutMillis)
+                .writeLong(sessionId)
+                .writeBuffer(password);
+        if (readOnly != null) {
+            out.writeBoolean(readOnly);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.client;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.protocol.jute.MalformedFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several writes as one. Only the {@code done} flag of a header ends the list; its other fields are ignored there. */
+public record MultiRequest(List<MultiOp> ops) {
+    /** Header of a part or of the end: type, done flag, error. */
+    public static final int HEADER_BYTES = 9;
+
+    private static final int FLAGS_CONTAINER = 4;
+    private static final int FLAGS_TTL = 5;
+    private static final int FLAGS_TTL_SEQUENTIAL = 6;
+
+    /** @throws MalformedFrame for a part that may not stand in a multi, or may not look like that there */
+    public static MultiRequest read(JuteReader in) {
+        List<MultiOp> ops = new ArrayList<>();
+        while (true) {
+            int type = in.readInt();
+            boolean done = in.readBoolean();
+            in.readInt();
+            if (done) {
+                return new MultiRequest(ops);
+            }
+            ops.add(readOp(OpCode.of(type), in));
+        }
+    }
+
+    private static MultiOp readOp(OpCode op, JuteReader in) {
+        if (op == null) {
+            throw new MalformedFrame("unknown operation in a multi");
+        }
+        return switch (op) {
+            case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> regular(CreateRequest.read(op, in));
+            case DELETE -> DeleteRequest.read(in);
+            case SET_DATA -> SetDataRequest.read(in);
+            case CHECK -> CheckRequest.read(in);
+            default -> throw new MalformedFrame(op + " is not allowed in a multi");
+        };
+    }
+
+    /** Odd pairs of opcode and flags, as the reference server turns them when it reads a multi. */
+    private static CreateRequest regular(CreateRequest request) {
+        int flags = request.flags();
+        if (flags < 0 || flags > FLAGS_TTL_SEQUENTIAL) {
+            throw new MalformedFrame("create flags " + flags + " in a multi");
+        }
+        if (request.acl() == null || request.path() == null) {
+            throw new MalformedFrame("create without a path or an ACL in a multi");
+        }
+        boolean ttlFlags = flags == FLAGS_TTL || flags == FLAGS_TTL_SEQUENTIAL;
+        if (request.op() == OpCode.CREATE_TTL) {
+            return ttlFlags ? request : with(OpCode.CREATE, request);
+        }
+        if (ttlFlags) {
+            throw new MalformedFrame("create with a TTL flag but no TTL in a multi");
+        }
+        return flags == FLAGS_CONTAINER ? with(OpCode.CREATE_CONTAINER, request) : request;
+    }
+
+    private static CreateRequest with(OpCode op, CreateRequest request) {
+        return new CreateRequest(
+                op, request.path(), request.data(), request.acl(), request.flags(), CreateRequest.NO_TTL);
+    }
+
+    public void write(JuteWriter out) {
+        for (MultiOp op : ops) {
+            writeHeader(out, op.op().code(), false, -1);
+            op.write(out);
+        }
+        writeEnd(out);
+    }
+
+    /** Writes the header in front of a part, or of a part's result. */
+    public static void writeHeader(JuteWriter out, int type, boolean done, int err) {
+        out.writeInt(type).writeBoolean(done).writeInt(err);
+    }
+
+    /** Writes what ends a request's or a response's list. */
+    public static void writeEnd(JuteWriter out) {
+        writeHeader(out, -1, true, -1);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.client;
+
+import io.paddock.protocol.jute.JuteReader;
+
+/**
+ * exists, getData, getChildren, getChildren2: a path and whether to watch. getACL, getAllChildrenNumber, getEphemerals and sync carry a path
+ * only.
+ */
+public record PathRequest(String path, boolean watch) {
+    /** Reads the form with the watch flag. */
+    public static PathRequest readWatched(JuteReader in) {
+        return new PathRequest(in.readString(), in.readBoolean());
+    }
+
+    /** Reads the form without. */
+    public static PathRequest read(JuteReader in) {
+        return new PathRequest(in.readString(), false);
+    }
+}

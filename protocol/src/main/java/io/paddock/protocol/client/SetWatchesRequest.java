@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.client;
+
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+import java.util.List;
+
+/**
+ * setWatches and setWatches2: a reconnected client's watches. A null list is the sender's mistake, found only when its turn comes, so that
+ * lists before it stay in effect.
+ *
+ * @param relativeZxid the last zxid the client saw: later changes are told at once
+ * @param persistent empty for setWatches
+ * @param recursive empty for setWatches
+ */
+public record SetWatchesRequest(
+        long relativeZxid,
+        List<String> data,
+        List<String> exist,
+        List<String> child,
+        List<String> persistent,
+        List<String> recursive) {
+    /** Reads setWatches (101). */
+    public static SetWatchesRequest read(JuteReader in) {
+        return new SetWatchesRequest(
+                in.readLong(), in.readStrings(), in.readStrings(), in.readStrings(), List.of(), List.of());
+    }
+
+    /** Reads setWatches2 (105). */
+    public static SetWatchesRequest read2(JuteReader in) {
+        return new SetWatchesRequest(
+                in.readLong(),
+                in.readStrings(),
+                in.readStrings(),
+                in.readStrings(),
+                in.readStrings(),
+                in.readStrings());
+    }
+
+    /** Writes the form with all five lists. */
+    public void write(JuteWriter out) {
+        out.writeLong(relativeZxid)
+                .writeStrings(data)
+                .writeStrings(exist)
+                .writeStrings(child)
+                .writeStrings(persistent)
+                .writeStrings(recursive);
+    }
+}
