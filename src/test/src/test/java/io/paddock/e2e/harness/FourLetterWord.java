@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.harness;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Asks a server one of the operator's four-letter words. */
+public final class FourLetterWord {
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    private FourLetterWord() {}
+
+    /** The server's whole answer; empty if it cannot be reached or closes without one. */
+    public static String ask(int port, String word) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

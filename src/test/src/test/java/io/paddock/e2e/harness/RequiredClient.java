@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.harness;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.List;
+
+/**
+ * A client of another language that a developer's machine may lack.
+ *
+ * <p>Where it is missing the test is skipped, and says what to install; under {@code CI=true} or
+ * {@code -De2e.requireClients=true} it fails instead, so that no build server skips it for ever unseen.
+ */
+public final class RequiredClient {
+    private RequiredClient() {}
+
+    /** Goes on only if the probing command succeeds. */
+    public static void check(String what, List<String> probe) {
+        if (succeeds(probe)) {
+            return;
+        }
+        String message = "skipped: " + what + " is not installed (" + String.join(" ", probe) + " failed)";
+        if (isRequired()) {
+            fail(message);
+        }
+        abort(message);
+    }
+
+    private static boolean succeeds(List<String> probe) {
+        try {
+            return Finished.run(probe).exitCode() == 0;
+        } catch (java.io.UncheckedIOException e) {
+            return false; // The program is not there at all.
+        }
+    }
+
+    private static boolean isRequired() {
+        return Boolean.getBoolean("e2e.requireClients") || "true".equals(System.getenv("CI"));
+    }
+}
