@@ -9,6 +9,9 @@ public sealed interface MultiOp permits CreateRequest, DeleteRequest, SetDataReq
     /** @return the opcode under which the part is sent */
     OpCode op();
 
+    /** @return the path it is about */
+    String path();
+
     /** Writes the part's record, without its header. */
     void write(JuteWriter out);
 }

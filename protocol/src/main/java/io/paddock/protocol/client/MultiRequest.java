@@ -27,7 +27,11 @@ public record MultiRequest(List<MultiOp> ops) {
             if (done) {
                 return new MultiRequest(ops);
             }
-            ops.add(readOp(OpCode.of(type), in));
+            MultiOp op = readOp(OpCode.of(type), in);
+            if (op.path() == null) {
+                throw new MalformedFrame("null path in a multi");
+            }
+            ops.add(op);
         }
     }
 
@@ -50,8 +54,8 @@ public record MultiRequest(List<MultiOp> ops) {
         if (flags < 0 || flags > FLAGS_TTL_SEQUENTIAL) {
             throw new MalformedFrame("create flags " + flags + " in a multi");
         }
-        if (request.acl() == null || request.path() == null) {
-            throw new MalformedFrame("create without a path or an ACL in a multi");
+        if (request.acl() == null) {
+            throw new MalformedFrame("create without an ACL in a multi");
         }
         boolean ttlFlags = flags == FLAGS_TTL || flags == FLAGS_TTL_SEQUENTIAL;
         if (request.op() == OpCode.CREATE_TTL) {

@@ -12,13 +12,14 @@ import java.util.function.Function;
  * Bytes behind the last field are the caller's business: the protocol ignores them.
  */
 public final class JuteReader {
-    private final ByteBuf frame;
     private final int fieldBytesMax;
+    private ByteBuf frame;
+    private int end;
 
-    /** @param fieldBytesMax the longest string or buffer accepted, in bytes */
+    /** Over all readable bytes of {@code frame}. @param fieldBytesMax the longest string or buffer accepted, in bytes */
     public JuteReader(ByteBuf frame, int fieldBytesMax) {
-        this.frame = frame;
-        this.fieldBytesMax = fieldBytesMax;
+        this(fieldBytesMax);
+        over(frame, frame.readableBytes());
     }
 
     /** For frames whose own length is the only limit. */
@@ -26,14 +27,27 @@ public final class JuteReader {
         this(frame, Integer.MAX_VALUE);
     }
 
-    /** @return bytes not yet read */
-    public int remaining() {
-        return frame.readableBytes();
+    /** A reader to be pointed at one frame after the other. */
+    public JuteReader(int fieldBytesMax) {
+        this.fieldBytesMax = fieldBytesMax;
     }
 
-    /** @return the bytes not yet read, without moving on; do not release or keep */
-    public ByteBuf peek() {
-        return frame;
+    /** Points this reader at the next {@code bytes} of {@code buffer}, which must be there. */
+    public JuteReader over(ByteBuf buffer, int bytes) {
+        frame = buffer;
+        end = buffer.readerIndex() + bytes;
+        return this;
+    }
+
+    /** @return bytes not yet read */
+    public int remaining() {
+        return end - frame.readerIndex();
+    }
+
+    /** @return the int {@code offset} bytes ahead, without moving on */
+    public int peekInt(int offset) {
+        need(offset + 4);
+        return frame.getInt(frame.readerIndex() + offset);
     }
 
     public int readInt() {
@@ -111,8 +125,8 @@ public final class JuteReader {
     }
 
     private void need(int bytes) {
-        if (frame.readableBytes() < bytes) {
-            throw new MalformedFrame("needs " + bytes + " bytes where " + frame.readableBytes() + " are left");
+        if (remaining() < bytes) {
+            throw new MalformedFrame("needs " + bytes + " bytes where " + remaining() + " are left");
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol.txn;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.Acl;
@@ -64,10 +63,9 @@ final class TxnBodies {
         if (in.remaining() < 4) {
             return new Txn.CloseSession(null);
         }
-        ByteBuf rest = in.peek();
-        boolean digestOnly = rest.readableBytes() == TxnDigest.BYTES
-                && rest.getInt(rest.readerIndex()) == TxnDigest.VERSION
-                && rest.getLong(rest.readerIndex() + 4) != 0;
+        boolean digestOnly = in.remaining() == TxnDigest.BYTES
+                && in.peekInt(0) == TxnDigest.VERSION
+                && (in.peekInt(4) != 0 || in.peekInt(8) != 0);
         if (digestOnly) {
             return new Txn.CloseSession(null);
         }
