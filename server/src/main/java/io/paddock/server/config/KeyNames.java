@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The vocabulary of zoo.cfg: second spellings, properties without prefix, and the keys that are ZooKeeper's but have no effect here. Keys
+ * that do have an effect are named where they are read.
+ */
+final class KeyNames {
+    /** Of every JVM property that stands for a key. */
+    static final String PREFIX = "zookeeper.";
+
+    // ZooKeeper's documentation names the left one, its code reads the right one. Both work here; the right one wins.
+    private static final Map<String, String> DOCUMENTED = Map.ofEntries(
+            Map.entry("connectionMaxTokens", "connection_throttle_tokens"),
+            Map.entry("connectionTokenFillTime", "connection_throttle_fill_time"),
+            Map.entry("connectionTokenFillCount", "connection_throttle_fill_count"),
+            Map.entry("connectionFreezeTime", "connection_throttle_freeze_time"),
+            Map.entry("connectionDropIncrease", "connection_throttle_drop_increase"),
+            Map.entry("connectionDropDecrease", "connection_throttle_drop_decrease"),
+            Map.entry("connectionDecreaseRatio", "connection_throttle_decrease_ratio"),
+            Map.entry("requestThrottleLimit", "request_throttle_max_requests"),
+            Map.entry("requestThrottleStallTime", "request_throttle_stall_time"),
+            Map.entry("requestThrottleDropStale", "request_throttle_drop_stale"),
+            Map.entry("requestStaleLatencyCheck", "request_stale_latency_check"),
+            Map.entry("requestStaleConnectionCheck", "request_stale_connection_check"),
+            Map.entry("throttledOpWaitTime", "throttled_op_wait_time"),
+            Map.entry("maxConcurrentSnapSyncs", "leader.maxConcurrentSnapSyncs"),
+            Map.entry("maxConcurrentDiffSyncs", "leader.maxConcurrentDiffSyncs"),
+            Map.entry("maxTimeToWaitForEpoch", "leader.maxTimeToWaitForEpoch"),
+            Map.entry("advancedFlowControlEnabled", "netty.advancedFlowControl.enabled"),
+            Map.entry("outstandingHandshake.limit", "netty.server.outstandingHandshake.limit"));
+
+    // Read by ZooKeeper as -Dkey, without "zookeeper." before it; in the file they do nothing there, here they work.
+    private static final Set<String> BARE_PROPERTIES = Set.of(
+            "jute.maxbuffer",
+            "readonlymode.enabled",
+            "znode.container.checkIntervalMs",
+            "znode.container.maxPerMinute",
+            "znode.container.maxNeverUsedIntervalMs",
+            "fsync.warningthresholdms",
+            "paddock.compat");
+
+    private static final Set<String> OWN = Set.of(
+            "clientPort",
+            "secureClientPort",
+            "clientPortListenBacklog",
+            "tickTime",
+            "maxClientCnxns",
+            "minSessionTimeout",
+            "maxSessionTimeout",
+            "initLimit",
+            "syncLimit",
+            "electionAlg",
+            "autopurge.snapRetainCount",
+            "autopurge.purgeInterval");
+
+    // Of ensembles, TLS, SASL, admin HTTP, metrics, auditing: meaningful, but not in this version.
+    private static final Set<String> NOT_YET = Set.of(
+            "observerMasterPort",
+            "connectToLearnerMasterLimit",
+            "quorumListenOnAllIPs",
+            "syncEnabled",
+            "localSessionsEnabled",
+            "localSessionsUpgradingEnabled",
+            "sslQuorum",
+            "portUnification",
+            "sslQuorumReloadCertFiles",
+            "oraclePath",
+            "multiAddress.enabled",
+            "multiAddress.reachabilityCheckEnabled",
+            "multiAddress.reachabilityCheckTimeoutMs",
+            "commitLogCount",
+            "snapshotSizeFactor",
+            "leaderServes",
+            "cnxTimeout",
+            "tcpKeepAlive",
+            "electionPortBindRetry",
+            "quorumCnxnTimeoutMs",
+            "leaderConnectDelayDuringRetryMs",
+            "forceSnapshotSync",
+            "client.portUnification",
+            "client.certReload",
+            "fips-mode",
+            "server.realm",
+            "requireKerberosConfig",
+            "ensembleAuthName",
+            "kinit",
+            "sasl.serverconfig",
+            "security.auth_to_local",
+            "IPAuthenticationProvider.usexforwardedfor",
+            "SASLAuthenticationProvider.superPassword");
+    private static final List<String> NOT_YET_PREFIXES = List.of(
+            "admin.",
+            "ssl.",
+            "authProvider.",
+            "kerberos.",
+            "quorum.",
+            "metricsProvider.",
+            "jvm.pause.",
+            "audit.",
+            "messageTracker.",
+            "pathStats.",
+            "observer.",
+            "fastleader.",
+            "leader.",
+            "learner.",
+            "follower.",
+            "netty.server.");
+
+    // They tune parts of Apache's server that Paddock is not made of.
+    private static final Set<String> NO_SUCH_PART = Set.of(
+            "serverCnxnFactory",
+            "maxResponseCacheSize",
+            "maxGetChildrenResponseCacheSize",
+            "intBufferStartingSizeBytes",
+            "forward_learner_requests_to_commit_processor_disabled",
+            "watchManagerName",
+            "watcherCleanThreadsNum",
+            "watcherCleanThreshold",
+            "watcherCleanIntervalInSeconds",
+            "maxInProcessingDeadWatchers",
+            "bitHashCacheSize",
+            "request_throttler.shutdownTimeout",
+            "netty.advancedFlowControl.enabled");
+    private static final List<String> NO_SUCH_PART_PREFIXES =
+            List.of("nio.", "commitProcessor.", "jmx.", "observerMaster.");
+
+    // Set by start scripts or by a client in the same JVM: not addressed to the server.
+    private static final List<String> CLIENT_OR_LOGGING = List.of(
+            "log.",
+            "console.",
+            "client.",
+            "sasl.client",
+            "ssl.",
+            "disableAutoWatchReset",
+            "request.timeout",
+            "server.principal",
+            "clientCnxnSocket",
+            "shuffle.",
+            "saslRetry");
+
+    private KeyNames() {}
+
+    static List<String> documentedNamesOf(String key) {
+        return DOCUMENTED.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    static boolean isBareProperty(String key) {
+        return BARE_PROPERTIES.contains(key);
+    }
+
+    /** Parsed by ZooKeeper itself, rather than handed on as a JVM property. */
+    static boolean isZooKeepersOwn(String key) {
+        return OWN.contains(key);
+    }
+
+    static boolean isForClientsOrLogging(String key) {
+        return startsWithAny(key, CLIENT_OR_LOGGING);
+    }
+
+    /** For a key that no part of the server asked for. */
+    static String whyNoEffect(String key) {
+        String effective = DOCUMENTED.getOrDefault(key, key);
+        if (NO_SUCH_PART.contains(effective) || startsWithAny(effective, NO_SUCH_PART_PREFIXES)) {
+            return key + " tunes a part of Apache's server that Paddock does not have; it has no effect";
+        }
+        if (NOT_YET.contains(effective) || startsWithAny(effective, NOT_YET_PREFIXES)) {
+            return key + " is not supported by this version of Paddock; it has no effect";
+        }
+        return "unknown key " + key + "; it has no effect" + suggestion(key);
+    }
+
+    private static boolean startsWithAny(String key, List<String> prefixes) {
+        return prefixes.stream().anyMatch(key::startsWith);
+    }
+
+    // The two slips that are common: upper and lower case, and the property's name in place of the key.
+    private static String suggestion(String key) {
+        String plain = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
+        Map<String, String> byLowerCase = new LinkedHashMap<>();
+        for (String known : allNames()) {
+            byLowerCase.put(known.toLowerCase(Locale.ROOT), known);
+        }
+        String meant = byLowerCase.get(plain.toLowerCase(Locale.ROOT));
+        return meant == null || meant.equals(key) ? "" : " (is " + meant + " meant?)";
+    }
+
+    private static Set<String> allNames() {
+        Set<String> names = new TreeSet<>(OWN);
+        names.addAll(DOCUMENTED.keySet());
+        names.addAll(DOCUMENTED.values());
+        names.addAll(BARE_PROPERTIES);
+        names.addAll(NOT_YET);
+        names.addAll(NO_SUCH_PART);
+        names.addAll(OTHERS);
+        return names;
+    }
+
+    private static final Set<String> OTHERS = Set.of(
+            "dataDir",
+            "dataLogDir",
+            "clientPortAddress",
+            "secureClientPortAddress",
+            "peerType",
+            "dynamicConfigFile",
+            "standaloneEnabled",
+            "reconfigEnabled",
+            "4lw.commands.whitelist",
+            "snapCount",
+            "snapSizeLimitInKb",
+            "txnLogSizeLimitInKb",
+            "preAllocSize",
+            "forceSync",
+            "flushDelay",
+            "maxWriteQueuePollTime",
+            "maxBatchSize",
+            "snapshot.compression.method",
+            "snapshot.trust.empty",
+            "datadir.autocreate",
+            "db.autocreate",
+            "digest.enabled",
+            "closeSessionTxn.enabled",
+            "serializeLastProcessedZxid.enabled",
+            "globalOutstandingLimit",
+            "maxCnxns",
+            "enforceQuota",
+            "enableEagerACLCheck",
+            "skipACL",
+            "extendedTypesEnabled",
+            "emulate353TTLNodes",
+            "clientTcpKeepAlive",
+            "jute.maxbuffer.extrasize",
+            "largeRequestMaxBytes",
+            "largeRequestThreshold",
+            "nio.sessionlessCnxnTimeout",
+            "DigestAuthenticationProvider.enabled",
+            "DigestAuthenticationProvider.digestAlg",
+            "DigestAuthenticationProvider.superDigest",
+            "X509AuthenticationProvider.superUser",
+            "superUser",
+            "letAnySaslUserDoX",
+            "enforce.auth.enabled",
+            "enforce.auth.schemes",
+            "sessionRequireClientSASLAuth",
+            "allowSaslFailedClients");
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text format of {@link java.util.Properties}, read in such a way that each entry knows its line: comments with {@code #} or {@code !},
+ * {@code =}, {@code :} or white space between key and value, a backslash at the end of a line to go on, {@code \n \t \r \f \}{@code uXXXX}
+ * escapes.
+ */
+final class PropertiesText {
+    private final String file;
+    private final String text;
+    private final List<Setting> settings = new ArrayList<>();
+    private int position;
+    private int line;
+
+    private PropertiesText(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /** All entries in file order, keys and values trimmed as ZooKeeper does; a key may occur more than once. */
+    static List<Setting> parse(String file, String text) throws ConfigException {
+        PropertiesText parser = new PropertiesText(file, text);
+        while (parser.position < text.length()) {
+            parser.readEntry();
+        }
+        return parser.settings;
+    }
+
+    private void readEntry() throws ConfigException {
+        String natural = nextNaturalLine();
+        int firstLine = line;
+        String logical = natural.stripLeading();
+        if (logical.isEmpty() || logical.charAt(0) == '#' || logical.charAt(0) == '!') {
+            return;
+        }
+        while (endsWithOddBackslashes(logical)) {
+            logical = logical.substring(0, logical.length() - 1);
+            if (position >= text.length()) {
+                break;
+            }
+            logical += nextNaturalLine().stripLeading();
+        }
+        int keyEnd = endOfKey(logical);
+        String where = file + ", line " + firstLine;
+        String key = unescape(logical.substring(0, keyEnd), where).trim();
+        String value = unescape(logical.substring(startOfValue(logical, keyEnd)), where)
+                .trim();
+        if (key.isEmpty()) {
+            throw new ConfigException(where + ": no key before \"" + value + "\": write key=value");
+        }
+        settings.add(new Setting(key, value, where));
+    }
+
+    private String nextNaturalLine() {
+        int end = position;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        String natural = text.substring(position, end);
+        boolean crlf = text.startsWith("\r\n", end);
+        position = Math.min(text.length(), end + (crlf ? 2 : 1));
+        line++;
+        return natural;
+    }
+
+    private static boolean endsWithOddBackslashes(String s) {
+        int backslashes = 0;
+        while (backslashes < s.length() && s.charAt(s.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    private static int endOfKey(String logical) {
+        int i = 0;
+        while (i < logical.length()) {
+            char c = logical.charAt(i);
+            if (c == '=' || c == ':' || isBlank(c)) {
+                return i;
+            }
+            i += c == '\\' ? 2 : 1;
+        }
+        return logical.length();
+    }
+
+    private static int startOfValue(String logical, int keyEnd) {
+        int i = skipBlanks(logical, keyEnd);
+        if (i < logical.length() && (logical.charAt(i) == '=' || logical.charAt(i) == ':')) {
+            i = skipBlanks(logical, i + 1);
+        }
+        return i;
+    }
+
+    private static int skipBlanks(String s, int from) {
+        int i = from;
+        while (i < s.length() && isBlank(s.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\f';
+    }
+
+    private static String unescape(String s, String where) throws ConfigException {
+        if (s.indexOf('\\') < 0) {
+            return s;
+        }
+        StringBuilder out = new StringBuilder(s.length());
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            if (c != '\\' || i + 1 == s.length()) {
+                out.append(c);
+                continue;
+            }
+            c = s.charAt(++i);
+            switch (c) {
+                case 'n' -> out.append('\n');
+                case 't' -> out.append('\t');
+                case 'r' -> out.append('\r');
+                case 'f' -> out.append('\f');
+                case 'u' -> {
+                    out.append(unicode(s, i + 1, where));
+                    i += 4;
+                }
+                default -> out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static char unicode(String s, int from, String where) throws ConfigException {
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = i < s.length() ? Character.digit(s.charAt(i), 16) : -1;
+            if (digit < 0) {
+                throw new ConfigException(
+                        where + ": \\u needs four hexadecimal digits after it (a path separator is written /)");
+            }
+            value = value * 16 + digit;
+        }
+        return (char) value;
+    }
+}

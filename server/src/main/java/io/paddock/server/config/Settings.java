@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What was written, in the file and as {@code -D} properties, by key and checked by type. The file wins over properties. Whoever asks for
+ * a key declares it understood; what nobody asked for is reported by {@link #warnAboutTheRest}.
+ */
+final class Settings {
+    private final Map<String, Setting> written = new LinkedHashMap<>();
+    private final Map<String, String> properties;
+    private final Set<String> understood = new TreeSet<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    Settings(List<Setting> settings, Map<String, String> properties) {
+        this.properties = new TreeMap<>(properties);
+        for (Setting setting : settings) {
+            Setting earlier = written.put(setting.key(), setting);
+            if (earlier != null) {
+                warn(setting.where() + ": " + setting.key() + " was already set at " + earlier.where()
+                        + "; the later one wins");
+            }
+        }
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** The setting of this key under any of its names, wherever it was written. */
+    Optional<Setting> find(String key) {
+        List<String> names = new ArrayList<>(List.of(key));
+        names.addAll(KeyNames.documentedNamesOf(key));
+        understood.addAll(names);
+        for (String name : names) {
+            if (written.containsKey(name)) {
+                return Optional.of(written.get(name));
+            }
+        }
+        for (String name : names) {
+            if (properties.containsKey(KeyNames.PREFIX + name)) {
+                return Optional.of(property(KeyNames.PREFIX + name));
+            }
+            if (KeyNames.isBareProperty(name) && properties.containsKey(name)) {
+                return Optional.of(property(name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Setting property(String name) {
+        return new Setting(name, properties.get(name).trim(), "-D" + name);
+    }
+
+    /** All settings whose key starts with this prefix, in the order written, the file's only. */
+    List<Setting> startingWith(String prefix) {
+        List<Setting> found = new ArrayList<>();
+        for (Setting setting : written.values()) {
+            if (setting.key().startsWith(prefix)) {
+                understood.add(setting.key());
+                found.add(setting);
+            }
+        }
+        return found;
+    }
+
+    /** As {@link #startingWith}, {@code -Dzookeeper.} properties included. */
+    List<Setting> startingWithAnywhere(String prefix) {
+        List<Setting> found = startingWith(prefix);
+        for (String key : properties.keySet()) {
+            if (key.startsWith(KeyNames.PREFIX + prefix)
+                    && !written.containsKey(key.substring(KeyNames.PREFIX.length()))) {
+                understood.add(key.substring(KeyNames.PREFIX.length()));
+                found.add(property(key));
+            }
+        }
+        return found;
+    }
+
+    /** @param what the thing counted, for the error: "milliseconds", "txns" */
+    int intIn(String key, int absent, int min, int max, String what) throws ConfigException {
+        return (int) longIn(key, absent, min, max, what);
+    }
+
+    long longIn(String key, long absent, long min, long max, String what) throws ConfigException {
+        Optional<Setting> setting = find(key);
+        if (setting.isEmpty()) {
+            return absent;
+        }
+        String allowed = "a whole number of " + what + " from " + min + " to " + max + " is";
+        long value;
+        try {
+            value = parse(key, setting.get().value());
+        } catch (NumberFormatException e) {
+            throw new ConfigException(setting.get().refuse(allowed).getMessage(), e);
+        }
+        if (value < min || value > max) {
+            throw setting.get().refuse(allowed);
+        }
+        return value;
+    }
+
+    // Keys that ZooKeeper hands on as JVM properties may be written in hexadecimal (0x10) or octal (010); its own only
+    // in decimal.
+    private static long parse(String key, String value) {
+        return KeyNames.isZooKeepersOwn(key) ? Long.parseLong(value) : Long.decode(value);
+    }
+
+    double doubleIn(String key, double absent, double min, double max) throws ConfigException {
+        Optional<Setting> setting = find(key);
+        if (setting.isEmpty()) {
+            return absent;
+        }
+        String allowed = "a number from " + min + " to " + max + " is";
+        try {
+            double value = Double.parseDouble(setting.get().value());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new ConfigException(setting.get().refuse(allowed).getMessage(), e);
+        }
+        throw setting.get().refuse(allowed);
+    }
+
+    boolean bool(String key, boolean absent) throws ConfigException {
+        return choice(key, absent, "true", "false");
+    }
+
+    boolean yesNo(String key, boolean absent) throws ConfigException {
+        return choice(key, absent, "yes", "no");
+    }
+
+    private boolean choice(String key, boolean absent, String yes, String no) throws ConfigException {
+        Optional<Setting> setting = find(key);
+        if (setting.isEmpty()) {
+            return absent;
+        }
+        String value = setting.get().value().toLowerCase(Locale.ROOT);
+        if (!value.equals(yes) && !value.equals(no)) {
+            throw setting.get().refuse("choose '" + yes + "' or '" + no + "'");
+        }
+        return value.equals(yes);
+    }
+
+    Optional<String> text(String key) {
+        return find(key).map(Setting::value);
+    }
+
+    /** A value that is not empty, if the key is there. */
+    Optional<String> word(String key) throws ConfigException {
+        Optional<Setting> setting = find(key);
+        if (setting.isPresent() && setting.get().value().isEmpty()) {
+            throw setting.get().refuse("a value is needed, or no such line");
+        }
+        return setting.map(Setting::value);
+    }
+
+    /** Comma separated, blanks dropped, in the order written. */
+    Optional<List<String>> list(String key) {
+        return text(key).map(value -> {
+            List<String> items = new ArrayList<>();
+            for (String item : value.split(",")) {
+                if (!item.isBlank()) {
+                    items.add(item.trim());
+                }
+            }
+            return items;
+        });
+    }
+
+    /** One warning for each key that nobody asked for. */
+    void warnAboutTheRest() {
+        for (Setting setting : written.values()) {
+            if (!understood.contains(setting.key())) {
+                warn(setting.where() + ": " + KeyNames.whyNoEffect(setting.key()));
+            }
+        }
+        for (String property : properties.keySet()) {
+            if (property.startsWith(KeyNames.PREFIX)) {
+                String key = property.substring(KeyNames.PREFIX.length());
+                if (!understood.contains(key) && !KeyNames.isForClientsOrLogging(key)) {
+                    warn("-D" + property + ": " + KeyNames.whyNoEffect(key));
+                }
+            }
+        }
+    }
+}
