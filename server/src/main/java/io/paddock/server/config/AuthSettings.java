@@ -16,7 +16,7 @@ final class AuthSettings {
     static Auth read(Settings settings) throws ConfigException {
         boolean digestEnabled = settings.bool("DigestAuthenticationProvider.enabled", true);
         Set<String> superUsers = new TreeSet<>();
-        for (Setting setting : settings.startingWithAnywhere("superUser")) {
+        for (Setting setting : settings.startingWith("superUser")) {
             superUsers.add(setting.value());
         }
         return new Auth(

@@ -3,10 +3,10 @@ package io.paddock.server.config;
 
 import io.paddock.server.config.Ensemble.Member;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Reads who is a member, from zoo.cfg or from the dynamic file it points to, and decides whether that is an ensemble. */
@@ -44,9 +44,8 @@ final class EnsembleReader {
     }
 
     private TreeMap<Long, Member> members() throws ConfigException {
-        List<Setting> lines = new ArrayList<>(serverLines(settings.startingWith("server.")));
-        List<Setting> hierarchy = new ArrayList<>(settings.startingWith("group"));
-        hierarchy.addAll(settings.startingWith("weight"));
+        List<Setting> lines = settings.matching(EnsembleReader::isMember);
+        List<Setting> hierarchy = settings.matching(EnsembleReader::isHierarchy);
         Optional<String> dynamicFile = settings.word("dynamicConfigFile");
         if (dynamicFile.isPresent()) {
             lines.addAll(hierarchy);
@@ -56,7 +55,7 @@ final class EnsembleReader {
             }
             for (Setting setting : ConfigFile.settings(resolve(dynamicFile.get()))) {
                 checkAllowedInDynamicFile(setting);
-                (setting.key().startsWith("server.") ? lines : hierarchy).add(setting);
+                (isMember(setting.key()) ? lines : hierarchy).add(setting);
             }
         }
         for (Setting setting : hierarchy) {
@@ -71,10 +70,12 @@ final class EnsembleReader {
     }
 
     // server.realm is a Kerberos setting, not a member.
-    private static List<Setting> serverLines(List<Setting> settings) {
-        return settings.stream()
-                .filter(setting -> !setting.key().equals("server.realm"))
-                .toList();
+    private static boolean isMember(String key) {
+        return key.startsWith("server.") && !key.equals("server.realm");
+    }
+
+    private static boolean isHierarchy(String key) {
+        return key.startsWith("group") || key.startsWith("weight");
     }
 
     // A relative path is meant from where the process runs, as for ZooKeeper; next to zoo.cfg is the second guess.
@@ -91,9 +92,7 @@ final class EnsembleReader {
         if (setting.key().equals("version")) {
             throw new ConfigException(setting.where() + ": dynamic file shouldn't have version inside");
         }
-        if (!setting.key().startsWith("server.")
-                && !setting.key().startsWith("group")
-                && !setting.key().startsWith("weight")) {
+        if (!isMember(setting.key()) && !isHierarchy(setting.key())) {
             throw new ConfigException(setting.where() + ": Unrecognised parameter: " + setting.key()
                     + " (only server.N, group.N and weight.N belong in a dynamic config file)");
         }
@@ -130,7 +129,7 @@ final class EnsembleReader {
     }
 
     /** The client address that the server's own line gives. With one member and no myid, that member is meant. */
-    static Optional<Ensemble.HostPort> ownClientAddress(Ensemble ensemble, java.util.OptionalLong myId) {
+    static Optional<Ensemble.HostPort> ownClientAddress(Ensemble ensemble, OptionalLong myId) {
         Map<Long, Member> members = ensemble.members();
         Member own = myId.isPresent() ? members.get(myId.getAsLong()) : null;
         if (own == null && members.size() == 1 && !ensemble.distributed()) {

@@ -39,6 +39,10 @@ final class PropertiesText {
         }
         while (endsWithOddBackslashes(logical)) {
             logical = logical.substring(0, logical.length() - 1);
+            if (logical.isEmpty()) {
+                return; // A lone backslash continues nothing: the next line may be a comment again, as for
+                // java.util.Properties.
+            }
             if (position >= text.length()) {
                 break;
             }

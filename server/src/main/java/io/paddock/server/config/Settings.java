@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What was written, in the file and as {@code -D} properties, by key and checked by type. The file wins over properties. Whoever asks for
@@ -65,11 +66,11 @@ final class Settings {
         return new Setting(name, properties.get(name).trim(), "-D" + name);
     }
 
-    /** All settings whose key starts with this prefix, in the order written, the file's only. */
-    List<Setting> startingWith(String prefix) {
+    /** All settings with such a key, in the order written, the file's only. */
+    List<Setting> matching(Predicate<String> keys) {
         List<Setting> found = new ArrayList<>();
         for (Setting setting : written.values()) {
-            if (setting.key().startsWith(prefix)) {
+            if (keys.test(setting.key())) {
                 understood.add(setting.key());
                 found.add(setting);
             }
@@ -77,9 +78,9 @@ final class Settings {
         return found;
     }
 
-    /** As {@link #startingWith}, {@code -Dzookeeper.} properties included. */
-    List<Setting> startingWithAnywhere(String prefix) {
-        List<Setting> found = startingWith(prefix);
+    /** All settings whose key starts with this prefix, {@code -Dzookeeper.} properties included. */
+    List<Setting> startingWith(String prefix) {
+        List<Setting> found = matching(key -> key.startsWith(prefix));
         for (String key : properties.keySet()) {
             if (key.startsWith(KeyNames.PREFIX + prefix)
                     && !written.containsKey(key.substring(KeyNames.PREFIX.length()))) {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PropertiesTextTest {
+    @Test
+    void eachEntryKnowsTheLineItStartsOn() throws Exception {
+        String text =
+                "# head\n\n  tickTime = 2000\r\n! also a comment\rdataDir:/data\\\n   /zk\nbare\nkey with blanks\n";
+        assertThat(PropertiesText.parse("zoo.cfg", text))
+                .containsExactly(
+                        new Setting("tickTime", "2000", "zoo.cfg, line 3"),
+                        new Setting("dataDir", "/data/zk", "zoo.cfg, line 5"),
+                        new Setting("bare", "", "zoo.cfg, line 7"),
+                        new Setting("key", "with blanks", "zoo.cfg, line 8"));
+    }
+
+    @Test
+    void readsWhatJavaUtilPropertiesReads() throws Exception {
+        Random random = new Random(7);
+        String alphabet = "ab=: \t\\\n\r#!\\n\f";
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder("k=v\n");
+            for (int i = random.nextInt(24); i > 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            Properties expected = new Properties();
+            expected.load(new StringReader(text.toString()));
+            Map<String, String> trimmed = new LinkedHashMap<>();
+            boolean emptyKey = false;
+            for (String key : expected.stringPropertyNames()) {
+                emptyKey |= key.trim().isEmpty();
+                trimmed.put(key.trim(), expected.getProperty(key).trim());
+            }
+            if (emptyKey || trimmed.size() != expected.size()) {
+                continue;
+            }
+            Map<String, String> read = new LinkedHashMap<>();
+            for (Setting setting : PropertiesText.parse("f", text.toString())) {
+                read.put(setting.key(), setting.value());
+            }
+            assertThat(read).as(text.toString()).isEqualTo(trimmed);
+        }
+    }
+
+    @Test
+    void unicodeEscapesAreDecodedOrRefusedWithTheirLine() throws Exception {
+        assertThat(PropertiesText.parse("f", "a=\\u0041B")).isEqualTo(List.of(new Setting("a", "AB", "f, line 1")));
+        assertThatThrownBy(() -> PropertiesText.parse("f", "x=1\ndataDir=C:\\users"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("f, line 2: \\u needs four hexadecimal digits");
+    }
+
+    @Test
+    void aLineWithoutKeyIsRefused() {
+        assertThatThrownBy(() -> PropertiesText.parse("f", "\n=2000"))
+                .hasMessageContaining("f, line 2: no key before \"2000\"");
+    }
+}
