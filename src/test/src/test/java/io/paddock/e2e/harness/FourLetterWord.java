@@ -15,9 +15,14 @@ public final class FourLetterWord {
 
     /** The server's whole answer; empty if it cannot be reached or closes without one. */
     public static String ask(int port, String word) {
+        return ask(port, word, TIMEOUT_MILLIS);
+    }
+
+    /** The same with a patience of one's own: a server that is just starting may accept and never answer. */
+    static String ask(int port, String word, int timeoutMillis) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
+            socket.setSoTimeout(timeoutMillis);
             socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

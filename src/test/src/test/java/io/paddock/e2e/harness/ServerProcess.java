@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int PROBE_TIMEOUT_MILLIS = 500;
 
     private final ServerOptions options;
     private final Path directory;
@@ -118,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private boolean serves() {
-        return FourLetterWord.ask(port, "srvr").contains("Mode: ");
+        return FourLetterWord.ask(port, "srvr", PROBE_TIMEOUT_MILLIS).contains("Mode: ");
     }
 
     /** SIGKILL: nothing it had in memory survives. */
