@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.auth;
+
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.Id;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** From the access control list a client asked for to the one that is stored (ZooKeeper semantics: ACL fix-up). */
+final class AclFixUp {
+    /** So many entries a list may come to; ZooKeeper itself sets no limit. One request of 1 MB holds no more, but {@code auth} multiplies. */
+    static final int ENTRIES_MAX = 100_000;
+
+    private static final String WORLD = "world";
+    private static final String AUTH = "auth";
+    /** Up to here comparing each with each is quickest. */
+    private static final int SHORT = 8;
+
+    private static final Comparator<Acl> ANY_ORDER = Comparator.comparingInt(Acl::perms)
+            .thenComparing(acl -> acl.id().scheme(), Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(acl -> acl.id().id(), Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private final Map<String, Scheme> schemes;
+
+    AclFixUp(Map<String, Scheme> schemes) {
+        this.schemes = schemes;
+    }
+
+    RequestedAcl of(List<Acl> requested, Identities who) {
+        if (requested == null || requested.isEmpty()) {
+            return RequestedAcl.INVALID;
+        }
+        List<Acl> fixed = new ArrayList<>(requested.size());
+        for (Acl entry : withoutDuplicates(requested)) {
+            RequestedAcl refusal = append(entry, who, fixed);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return RequestedAcl.of(List.copyOf(fixed));
+    }
+
+    /** @return null when the entry was taken, in whatever form */
+    private RequestedAcl append(Acl entry, Identities who, List<Acl> fixed) {
+        Id id = entry.id();
+        if (id == null || id.scheme() == null) {
+            return RequestedAcl.INVALID;
+        }
+        if (id.scheme().equals(WORLD) && id.id() == null) {
+            // ZooKeeper stumbles over this one, and says so to its clients.
+            return RequestedAcl.MALFORMED;
+        }
+        if (id.scheme().equals(AUTH)) {
+            return appendUsers(entry.perms(), who, fixed) ? null : RequestedAcl.INVALID;
+        }
+        if (!isValid(id) || fixed.size() == ENTRIES_MAX) {
+            return RequestedAcl.INVALID;
+        }
+        fixed.add(entry);
+        return null;
+    }
+
+    private boolean isValid(Id id) {
+        if (id.scheme().equals(WORLD)) {
+            return id.equals(Id.ANYONE);
+        }
+        Scheme scheme = schemes.get(id.scheme());
+        return scheme != null && scheme.isValidId(id.id());
+    }
+
+    /** @return whether the connection has shown itself to be any user, and the list can take all that it is */
+    private boolean appendUsers(int perms, Identities who, List<Acl> fixed) {
+        int before = fixed.size();
+        for (Id each : who.ids()) {
+            Scheme scheme = schemes.get(each.scheme());
+            if (scheme != null && scheme.isOfUsers()) {
+                fixed.add(new Acl(perms, each));
+            }
+        }
+        return fixed.size() > before && fixed.size() <= ENTRIES_MAX;
+    }
+
+    /**
+     * Keeps the first of each. Not by comparing each with each, which lets one request of 30,000 entries stop a server for seconds; nor by
+     * hash, as whoever chooses the ids chooses their hashes.
+     */
+    private static List<Acl> withoutDuplicates(List<Acl> requested) {
+        List<Acl> distinct = new ArrayList<>(requested.size());
+        if (requested.size() <= SHORT) {
+            for (Acl each : requested) {
+                if (!distinct.contains(each)) {
+                    distinct.add(each);
+                }
+            }
+            return distinct;
+        }
+        Set<Acl> seen = new TreeSet<>(ANY_ORDER);
+        for (Acl each : requested) {
+            if (each.id() == null || seen.add(each)) {
+                distinct.add(each);
+            }
+        }
+        return distinct;
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.auth;
+
+import io.paddock.protocol.jute.Id;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who a connection has shown itself to be: any number of identities, of which the first is its peer's address. Immutable: a request is
+ * judged by the identities its connection had when it was read. They end with the connection, not with the session.
+ */
+public final class Identities {
+    /** So many a connection may collect; ZooKeeper itself sets no limit. */
+    public static final int MAX = 1000;
+
+    static final String IP = "ip";
+    static final String SUPER = "super";
+
+    private static final Id SUPER_USER = new Id(SUPER, "");
+
+    private final List<Id> ids;
+    private final IpAddress peer;
+    private final boolean isSuper;
+
+    private Identities(List<Id> ids, IpAddress peer, boolean isSuper) {
+        this.ids = ids;
+        this.peer = peer;
+        this.isSuper = isSuper;
+    }
+
+    /** What every connection starts with. */
+    public static Identities of(InetAddress peer) {
+        return new Identities(List.of(new Id(IP, peer.getHostAddress())), IpAddress.of(peer.getAddress()), false);
+    }
+
+    /** @return with one more; the same when it is there already */
+    public Identities with(Id id) {
+        if (ids.contains(id)) {
+            return this;
+        }
+        List<Id> more = new ArrayList<>(ids.size() + 1);
+        more.addAll(ids);
+        more.add(id);
+        return new Identities(List.copyOf(more), peer, isSuper || id.scheme().equals(SUPER));
+    }
+
+    /** @return with the identity that no list stops */
+    public Identities withSuper() {
+        return with(SUPER_USER);
+    }
+
+    /** @return whether no access control list applies to it */
+    public boolean isSuper() {
+        return isSuper;
+    }
+
+    /** @return all of them, in the order in which they came */
+    public List<Id> ids() {
+        return ids;
+    }
+
+    /** @return whether any is of this scheme */
+    public boolean has(String scheme) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i).scheme().equals(scheme)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean has(String scheme, String id) {
+        for (int i = 0; i < ids.size(); i++) {
+            Id each = ids.get(i);
+            if (each.scheme().equals(scheme) && each.id().equals(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    IpAddress peer() {
+        return peer;
+    }
+
+    boolean isFull() {
+        return ids.size() >= MAX;
+    }
+
+    @Override
+    public String toString() {
+        return ids.toString();
+    }
+}

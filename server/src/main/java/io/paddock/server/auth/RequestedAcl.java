@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.auth;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.jute.Acl;
+import java.util.List;
+
+/** What became of the list a create or setACL asked for. @param acl what to store; null when refused. @param error OK, or why not */
+public record RequestedAcl(List<Acl> acl, ErrorCode error) {
+    static final RequestedAcl INVALID = new RequestedAcl(null, ErrorCode.INVALID_ACL);
+    static final RequestedAcl MALFORMED = new RequestedAcl(null, ErrorCode.MARSHALLING_ERROR);
+
+    static RequestedAcl of(List<Acl> acl) {
+        return new RequestedAcl(acl, ErrorCode.OK);
+    }
+
+    public boolean isRefused() {
+        return acl == null;
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.watch;
+
+/** What is above a path. */
+final class Paths {
+    static final String ROOT = "/";
+
+    private Paths() {}
+
+    /** @return null for the root, and for what is no absolute path */
+    static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        if (slash < 0 || path.length() == 1) {
+            return null;
+        }
+        return slash == 0 ? ROOT : path.substring(0, slash);
+    }
+}

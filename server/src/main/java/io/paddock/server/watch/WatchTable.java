@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.watch;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+
+/**
+ * The watches of one event loop's connections (ZooKeeper semantics of watches: kinds, firing, removal).
+ *
+ * <p>Used by that loop inside its read slot, and by the core thread while it holds all slots: never by two at a time, so nothing here is
+ * locked, and registering a watch is atomic with the read that carries it.
+ *
+ * <p>Each path holds a set of subscribers for each {@link WatchKind}, each subscriber the set of its paths, both as {@link IdSet}s of small
+ * numbers. So 1,000 watchers of 100,000 paths take some bits for each pair, and a connection's end costs what it watched.
+ */
+public final class WatchTable {
+    private final PathIndex paths = new PathIndex();
+    private final BitSet slotsUsed = new BitSet();
+    private Subscriber[] subscribers = new Subscriber[8];
+
+    private long dataWatches;
+    private long childWatches;
+    private int dataPaths;
+    private int dataSubscribers;
+    /** Ancestors of a changed path are only looked up while there are any. */
+    private long recursiveWatches;
+
+    /** Who has heard of the change being told: one event for each, whatever the ways in which it watches. */
+    private final BitSet told = new BitSet();
+
+    /** Gives a watcher its place. Once for each connection; {@link #unregister} ends it. */
+    public Subscriber register(Watcher watcher) {
+        int slot = slotsUsed.nextClearBit(0);
+        slotsUsed.set(slot);
+        if (slot == subscribers.length) {
+            subscribers = Arrays.copyOf(subscribers, slot * 2);
+        }
+        subscribers[slot] = new Subscriber(watcher, slot);
+        return subscribers[slot];
+    }
+
+    /** Drops all its watches and its place: its connection is gone. A second call does nothing. */
+    public void unregister(Subscriber subscriber) {
+        if (subscribers[subscriber.slot] != subscriber) {
+            return;
+        }
+        removeAll(subscriber);
+        subscribers[subscriber.slot] = null;
+        slotsUsed.clear(subscriber.slot);
+    }
+
+    /** Adds a watch, or does nothing when there is the same already. @param path need not exist nor be valid, may even be null */
+    public void add(Subscriber subscriber, String path, WatchKind kind) {
+        WatchedPath watched = paths.findOrAdd(path);
+        int before = watched.tablesOf(subscriber.slot);
+        if (watched.add(kind, subscriber.slot)) {
+            recursiveWatches += kind == WatchKind.RECURSIVE ? 1 : 0;
+            settle(subscriber, watched, before);
+        }
+    }
+
+    /** Answers checkWatches: this very path, not those above. */
+    public boolean contains(Subscriber subscriber, String path, WatcherType type) {
+        WatchedPath watched = paths.find(path);
+        if (watched == null) {
+            return false;
+        }
+        return switch (type) {
+            case CHILDREN -> watched.contains(WatchKind.CHILD, subscriber.slot);
+            case DATA -> watched.contains(WatchKind.DATA, subscriber.slot);
+            case ANY -> watched.tablesOf(subscriber.slot) != 0;
+            case PERSISTENT -> watched.contains(WatchKind.PERSISTENT, subscriber.slot);
+            case RECURSIVE -> watched.contains(WatchKind.RECURSIVE, subscriber.slot);
+        };
+    }
+
+    /** Answers removeWatches. @return whether there was any such watch */
+    public boolean remove(Subscriber subscriber, String path, WatcherType type) {
+        WatchedPath watched = paths.find(path);
+        if (watched == null) {
+            return false;
+        }
+        int before = watched.tablesOf(subscriber.slot);
+        boolean removed =
+                switch (type) {
+                    case CHILDREN -> watched.remove(WatchKind.CHILD, subscriber.slot);
+                    case DATA -> watched.remove(WatchKind.DATA, subscriber.slot);
+                    case ANY -> removeAllKinds(watched, subscriber.slot);
+                    case PERSISTENT -> watched.remove(WatchKind.PERSISTENT, subscriber.slot);
+                    case RECURSIVE -> removeRecursive(watched, subscriber.slot);
+                };
+        settle(subscriber, watched, before);
+        dropIfUnwatched(watched);
+        return removed;
+    }
+
+    /** Drops all watches of a subscriber, which keeps its place. Costs what it watches. */
+    public void removeAll(Subscriber subscriber) {
+        int[] ids = new int[subscriber.paths.size()];
+        int[] next = {0};
+        subscriber.paths.forEach(id -> ids[next[0]++] = id);
+        for (int id : ids) {
+            WatchedPath watched = paths.byId(id);
+            int before = watched.tablesOf(subscriber.slot);
+            removeAllKinds(watched, subscriber.slot);
+            settle(subscriber, watched, before);
+            dropIfUnwatched(watched);
+        }
+    }
+
+    public boolean isEmpty() {
+        return paths.size() == 0;
+    }
+
+    public WatchCounts counts() {
+        return new WatchCounts(dataSubscribers, dataPaths, dataWatches, childWatches);
+    }
+
+    /** A znode was created: first its own watchers and those of the tree above hear of it, then those of its parent's children. */
+    void created(NodeChange change) {
+        told.clear();
+        tellNodeAndAncestors(change, WatchEvent.NODE_CREATED);
+        tellParent(change);
+    }
+
+    /** A znode was deleted. Who watches both its data and its children hears of its end once, and has both watches spent. */
+    void deleted(NodeChange change) {
+        told.clear();
+        WatchedPath watched = tellNodeAndAncestors(change, WatchEvent.NODE_DELETED);
+        if (watched != null && watched.child != null) {
+            tellOnce(watched, WatchKind.CHILD, change.nodeEvent(WatchEvent.NODE_DELETED));
+        }
+        tellParent(change);
+    }
+
+    void dataChanged(NodeChange change) {
+        told.clear();
+        tellNodeAndAncestors(change, WatchEvent.NODE_DATA_CHANGED);
+    }
+
+    /** Visits each path of the data table with its watchers, in no particular order. */
+    void forEachDataPath(BiConsumer<String, Watcher> visitor) {
+        for (WatchedPath watched : paths.all()) {
+            if (watched.dataSubscribers > 0) {
+                subscribersOf(watched, slot -> visitor.accept(watched.path, subscribers[slot].watcher()));
+            }
+        }
+    }
+
+    private WatchedPath tellNodeAndAncestors(NodeChange change, int type) {
+        WatchedPath watched = paths.find(change.path());
+        if (watched != null && watched.dataSubscribers > 0) {
+            WatchEvent event = change.nodeEvent(type);
+            tell(watched.persistent, event);
+            tell(watched.recursive, event);
+            // Last: with its last watch taken, the path is no longer in the index.
+            tellOnce(watched, WatchKind.DATA, event);
+        }
+        if (recursiveWatches > 0) {
+            tellAncestors(change, type);
+        }
+        return watched;
+    }
+
+    private void tellAncestors(NodeChange change, int type) {
+        for (String at = Paths.parent(change.path()); at != null; at = Paths.parent(at)) {
+            WatchedPath watched = paths.find(at);
+            if (watched != null && watched.recursive != null) {
+                tell(watched.recursive, change.nodeEvent(type));
+            }
+        }
+    }
+
+    private void tellParent(NodeChange change) {
+        WatchedPath parent = change.parentPath() == null ? null : paths.find(change.parentPath());
+        if (parent == null || parent.child == null && parent.persistent == null) {
+            return;
+        }
+        told.clear();
+        tell(parent.persistent, change.parentEvent());
+        tellOnce(parent, WatchKind.CHILD, change.parentEvent());
+    }
+
+    private void tell(IdSet slots, WatchEvent event) {
+        if (slots != null) {
+            slots.forEach(slot -> tell(slot, event));
+        }
+    }
+
+    private void tell(int slot, WatchEvent event) {
+        if (!told.get(slot)) {
+            told.set(slot);
+            subscribers[slot].watcher().notify(event);
+        }
+    }
+
+    /** One-shot: taking the watches is how they fire, and those who have heard already lose theirs too. */
+    private void tellOnce(WatchedPath watched, WatchKind kind, WatchEvent event) {
+        IdSet taken = watched.take(kind);
+        if (taken == null) {
+            return;
+        }
+        int table = kind == WatchKind.DATA ? WatchedPath.DATA_TABLE : WatchedPath.CHILD_TABLE;
+        taken.forEach(slot -> {
+            settle(subscribers[slot], watched, watched.tablesOf(slot) | table);
+            tell(slot, event);
+        });
+        dropIfUnwatched(watched);
+    }
+
+    private boolean removeAllKinds(WatchedPath watched, int slot) {
+        boolean removed = watched.remove(WatchKind.DATA, slot);
+        removed |= watched.remove(WatchKind.CHILD, slot);
+        removed |= watched.remove(WatchKind.PERSISTENT, slot);
+        removed |= removeRecursive(watched, slot);
+        return removed;
+    }
+
+    private boolean removeRecursive(WatchedPath watched, int slot) {
+        boolean removed = watched.remove(WatchKind.RECURSIVE, slot);
+        recursiveWatches -= removed ? 1 : 0;
+        return removed;
+    }
+
+    /** Brings the figures and the subscriber's own list in line. @param before the tables in which it watched the path before */
+    private void settle(Subscriber subscriber, WatchedPath watched, int before) {
+        int now = watched.tablesOf(subscriber.slot);
+        int changed = before ^ now;
+        if ((changed & WatchedPath.DATA_TABLE) != 0) {
+            countData(subscriber, watched, (now & WatchedPath.DATA_TABLE) != 0);
+        }
+        if ((changed & WatchedPath.CHILD_TABLE) != 0) {
+            childWatches += (now & WatchedPath.CHILD_TABLE) != 0 ? 1 : -1;
+        }
+        if (before == 0 && now != 0) {
+            subscriber.paths.add(watched.id);
+        } else if (before != 0 && now == 0) {
+            subscriber.paths.remove(watched.id);
+        }
+    }
+
+    private void countData(Subscriber subscriber, WatchedPath watched, boolean added) {
+        if (added) {
+            dataWatches++;
+            dataPaths += watched.dataSubscribers++ == 0 ? 1 : 0;
+            dataSubscribers += subscriber.dataPaths++ == 0 ? 1 : 0;
+        } else {
+            dataWatches--;
+            dataPaths -= --watched.dataSubscribers == 0 ? 1 : 0;
+            dataSubscribers -= --subscriber.dataPaths == 0 ? 1 : 0;
+        }
+    }
+
+    private void dropIfUnwatched(WatchedPath watched) {
+        if (watched.isEmpty() && paths.find(watched.path) == watched) {
+            paths.remove(watched);
+        }
+    }
+
+    /** Each subscriber of the data table once. */
+    private void subscribersOf(WatchedPath watched, IntConsumer visitor) {
+        BitSet slots = new BitSet();
+        for (IdSet set : Arrays.asList(watched.data, watched.persistent, watched.recursive)) {
+            if (set != null) {
+                set.forEach(slots::set);
+            }
+        }
+        slots.stream().forEach(visitor);
+    }
+
+    /** @return the heap all this takes without the texts of the paths, about, with compressed references */
+    long heapBytes() {
+        long bytes = paths.heapBytes();
+        for (WatchedPath watched : paths.all()) {
+            bytes += WatchedPath.heapBytes();
+            for (WatchKind kind : WatchKind.values()) {
+                bytes += watched.set(kind) == null ? 0 : watched.set(kind).heapBytes();
+            }
+        }
+        for (Subscriber each : subscribers) {
+            bytes += each == null ? 0 : 24 + each.paths.heapBytes();
+        }
+        return bytes;
+    }
+}
