@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.client;
+
+/** A server that does not give us a session, or takes it away: there is nothing to measure. */
+public final class ServerUnreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ServerUnreachable(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public ServerUnreachable(String message) {
+        super(message);
+    }
+}

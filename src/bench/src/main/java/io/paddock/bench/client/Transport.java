@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops of a load generator: epoll where there is one, else NIO. */
+public final class Transport implements AutoCloseable {
+    /** Big enough for the replies to a full window, so that one read system call takes them all. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final Class<? extends SocketChannel> channelType;
+    private final List<EventLoop> loops = new ArrayList<>();
+
+    /** Start {@code threads} event loops. */
+    public Transport(int threads) {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("bench", true), io);
+        for (int i = 0; i < threads; i++) {
+            loops.add(group.next());
+        }
+    }
+
+    /** How many event loops there are. */
+    public int size() {
+        return loops.size();
+    }
+
+    /** The event loop of that index. */
+    public EventLoop loop(int index) {
+        return loops.get(index);
+    }
+
+    /** Start to connect; what becomes of it is told by {@link Connection#ready()}. */
+    public void dial(InetSocketAddress server, int loop, Connection connection, int connectTimeoutMillis) {
+        new Bootstrap()
+                .group(loops.get(loop))
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+                .handler(connection)
+                .connect(server)
+                .addListener(result -> {
+                    if (!result.isSuccess()) {
+                        connection.neverConnected(result.cause());
+                    }
+                });
+    }
+
+    /** Drop whatever is still open and end the threads. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

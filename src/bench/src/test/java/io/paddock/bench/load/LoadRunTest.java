@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paddock.bench.FakeServer;
+import io.paddock.bench.client.Dial;
+import io.paddock.bench.client.ServerUnreachable;
+import io.paddock.bench.measure.Latencies;
+import io.paddock.bench.measure.ProcessCpu;
+import io.paddock.bench.measure.Progress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadRunTest {
+    private static final int GET = 4;
+    private static final int SET = 5;
+    private static final int CREATE = 1;
+    private static final int DELETE = 2;
+    private static final int CLOSE = -11;
+
+    private final FakeServer server = new FakeServer();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void whatTheServerCountedIsWhatTheRunCounted() {
+        LoadPlan plan = plan("get=90,set=10", 4, 8, 2, 0, Duration.ZERO);
+        LoadResult result = run(plan).result();
+        assertThat(result.errors().total()).isZero();
+        assertThat(result.unanswered()).isZero();
+        assertThat(result.losses()).isEmpty();
+        // All but the replies that came after the end, which is at most a window's worth.
+        long answered = server.count(GET) + server.count(SET);
+        assertThat(result.all().count()).isBetween(answered - 4 * 8, answered).isPositive();
+        assertThat(result.byKind()).extracting(Latencies.Summary::name).containsExactly("get", "set");
+        assertThat(result.byKind().stream().mapToLong(Latencies.Summary::count).sum())
+                .isEqualTo(result.all().count());
+    }
+
+    @Test
+    void keysAreMadeOnceAndEverySessionIsClosed() {
+        LoadPlan plan = plan("get", 3, 2, 1, 0, Duration.ZERO);
+        run(plan).result();
+        assertThat(server.paths()).hasSize(1 + 50).contains("/bench", "/bench/k00000000000", "/bench/k00000000049");
+        assertThat(server.count(CLOSE)).isEqualTo(server.sessions());
+        run(plan).result();
+        assertThat(server.paths()).hasSize(1 + 50);
+        assertThat(server.count(SET)).isEqualTo(50);
+        run(plan).undo();
+        assertThat(server.paths()).containsExactly("/bench");
+    }
+
+    @Test
+    void createsAndDeletesNeverMeetAStranger() {
+        LoadResult result =
+                run(plan("create=3,delete=2", 3, 5, 2, 0, Duration.ZERO)).result();
+        assertThat(result.errors().total()).isZero();
+        assertThat(server.count(DELETE)).isPositive();
+        assertThat(server.count(CREATE)).isGreaterThan(server.count(DELETE));
+    }
+
+    @Test
+    void anOpenLoopSendsWhatItsRateSaysWhateverTheServerDoes() {
+        LoadPlan plan = plan("get", 2, 4, 1, 2_000, Duration.ofMillis(100));
+        LoadResult result = run(plan).result();
+        // 2,000 per second for 200 ms of measuring: every one of them counts, early or late.
+        assertThat(result.all().count()).isBetween(399L, 401L);
+        assertThat(server.count(GET)).isBetween(599L, 601L);
+    }
+
+    @Test
+    void aServerThatCutsConnectionsIsTold() {
+        LoadPlan plan = plan("get", 2, 4, 1, 0, Duration.ZERO);
+        run(plan).result();
+        server.dropAfter(200); // Preparing needs fewer on each connection.
+        assertThatThrownBy(() -> run(plan).result())
+                .isInstanceOf(ServerUnreachable.class)
+                .hasMessageContaining("all connections were lost");
+    }
+
+    @Test
+    void noServerIsToldAtOnce() {
+        LoadPlan plan = plan("get", 1, 1, 1, 0, Duration.ZERO);
+        server.close();
+        assertThatThrownBy(() -> run(plan).result()).isInstanceOf(ServerUnreachable.class);
+    }
+
+    private LoadRun run(LoadPlan plan) {
+        return new LoadRun(plan, new ProcessCpu(List.of()), Progress.silent());
+    }
+
+    private LoadPlan plan(String mix, int connections, int outstanding, int threads, double rate, Duration warmUp) {
+        String[] hostPort = server.hostPort().split(":");
+        Dial dial = new Dial(List.of(new InetSocketAddress(hostPort[0], Integer.parseInt(hostPort[1]))), 10_000, 5_000);
+        return new LoadPlan(
+                dial,
+                threads,
+                connections,
+                outstanding,
+                OpMix.parse(mix),
+                rate,
+                100,
+                50,
+                4,
+                10,
+                "/bench",
+                warmUp,
+                Duration.ofMillis(200));
+    }
+}
