@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Names of znodes as bytes: UTF-8, except that a surrogate becomes three bytes of its own, as Apache writes it, so that any string comes
+ * back as it was. Comparing and hashing read the string in place: finding a path allocates nothing.
+ */
+final class NameBytes {
+    private NameBytes() {}
+
+    static int length(String text, int from, int to) {
+        int bytes = to - from;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                bytes += c < 0x800 ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+
+    /** Encodes at {@code at}; the array must have room for three bytes per char. @return the index behind the last byte written */
+    static int encode(String text, int from, int to, byte[] out, int at) {
+        int end = at;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                out[end++] = (byte) c;
+            } else if (c < 0x800) {
+                out[end++] = (byte) (0xc0 | c >> 6);
+                out[end++] = (byte) (0x80 | c & 0x3f);
+            } else {
+                out[end++] = (byte) (0xe0 | c >> 12);
+                out[end++] = (byte) (0x80 | c >> 6 & 0x3f);
+                out[end++] = (byte) (0x80 | c & 0x3f);
+            }
+        }
+        return end;
+    }
+
+    static String decode(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] < 0) {
+                return decodeWide(bytes, length);
+            }
+        }
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decodeWide(byte[] bytes, int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; ) {
+            int b = bytes[i++];
+            if (b >= 0) {
+                text.append((char) b);
+            } else if ((b & 0x20) == 0) {
+                text.append((char) ((b & 0x1f) << 6 | bytes[i++] & 0x3f));
+            } else {
+                text.append((char) ((b & 0xf) << 12 | (bytes[i++] & 0x3f) << 6 | bytes[i++] & 0x3f));
+            }
+        }
+        return text.toString();
+    }
+
+    static boolean same(byte[] bytes, int length, String text, int from, int to) {
+        if (to - from > length) {
+            return false;
+        }
+        int at = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return sameWide(bytes, length, at, text, i, to);
+            }
+            if (at == length || bytes[at++] != c) {
+                return false;
+            }
+        }
+        return at == length;
+    }
+
+    private static boolean sameWide(byte[] bytes, int length, int start, String text, int from, int to) {
+        if (length - start != length(text, from, to)) {
+            return false;
+        }
+        byte[] rest = new byte[length - start];
+        encode(text, from, to, rest, 0);
+        return java.util.Arrays.equals(rest, 0, rest.length, bytes, start, length);
+    }
+
+    /** Hash of a name; equal to {@link #hash(byte[], int)} of its bytes. All 32 bits are well mixed. */
+    static int hash(String text, int from, int to) {
+        int h = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                h = 31 * h + c;
+            } else if (c < 0x800) {
+                h = 31 * h + (byte) (0xc0 | c >> 6);
+                h = 31 * h + (byte) (0x80 | c & 0x3f);
+            } else {
+                h = 31 * h + (byte) (0xe0 | c >> 12);
+                h = 31 * h + (byte) (0x80 | c >> 6 & 0x3f);
+                h = 31 * h + (byte) (0x80 | c & 0x3f);
+            }
+        }
+        return mix(h);
+    }
+
+    static int hash(byte[] bytes, int length) {
+        int h = 0;
+        for (int i = 0; i < length; i++) {
+            h = 31 * h + bytes[i];
+        }
+        return mix(h);
+    }
+
+    // Child tables use the upper bits for the segment and the lower ones for the slot: every bit must depend on every
+    // byte.
+    private static int mix(int hash) {
+        int h = hash;
+        h = (h ^ h >>> 16) * 0x85ebca6b;
+        h = (h ^ h >>> 13) * 0xc2b2ae35;
+        return h ^ h >>> 16;
+    }
+}

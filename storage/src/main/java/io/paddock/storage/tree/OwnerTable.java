@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All owners that own something. Rebuilt from the stored owners when a snapshot is loaded. */
+final class OwnerTable {
+    private final Map<Long, Owner> owners = new HashMap<>();
+
+    /** @return the shared object for a stored owner, null for 0 */
+    Owner owner(long id) {
+        return id == 0 ? null : owners.computeIfAbsent(id, Owner::new);
+    }
+
+    /** @return null when it owns nothing */
+    Owner find(long id) {
+        return owners.get(id);
+    }
+
+    void add(Znode znode) {
+        Owner owner = znode.ownerEntry();
+        if (owner != null) {
+            owner.znodes.add(znode);
+        }
+    }
+
+    void remove(Znode znode) {
+        Owner owner = znode.ownerEntry();
+        if (owner != null) {
+            owner.znodes.remove(znode);
+            if (owner.znodes.size() == 0) {
+                owners.remove(owner.id);
+            }
+        }
+    }
+
+    void forEach(NodeKind kind, Consumer<Owner> action) {
+        for (Owner owner : owners.values()) {
+            if (owner.kind == kind) {
+                action.accept(owner);
+            }
+        }
+    }
+}

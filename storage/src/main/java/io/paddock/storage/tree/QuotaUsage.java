@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+/**
+ * Keeps the usage texts of quotas true while the tree changes. The znodes below {@code /zookeeper/quota} are themselves the index: the quota of
+ * {@code /a/b} is in the children of {@code /zookeeper/quota/a/b}. Only data changes here: no version, no zxid, no watch.
+ */
+final class QuotaUsage {
+    static final String ROOT = "/zookeeper/quota";
+    static final String LIMITS = "zookeeper_limits";
+    static final String STATS = "zookeeper_stats";
+
+    private final ZnodeTree tree;
+
+    QuotaUsage(ZnodeTree tree) {
+        this.tree = tree;
+    }
+
+    /** @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when it is under none */
+    int rootLength(String path) {
+        Znode quotas = tree.find(ROOT);
+        if (quotas == null || quotas.numChildren() == 0) {
+            return 0;
+        }
+        int deepest = 0;
+        int from = 1;
+        for (Znode mirror = quotas; from <= path.length(); ) {
+            int to = path.indexOf('/', from);
+            to = to < 0 ? path.length() : to;
+            mirror = mirror.child(path, from, to);
+            if (mirror == null) {
+                break;
+            }
+            if (mirror.child(LIMITS) != null) {
+                deepest = to;
+            }
+            from = to + 1;
+        }
+        return deepest;
+    }
+
+    /** Adds a difference to the usage of the deepest quota above {@code path}; of that one alone. */
+    void charge(String path, long countChange, long bytesChange) {
+        int length = rootLength(path);
+        if (length == 0) {
+            return;
+        }
+        Znode stats = statsOf(path.substring(0, length));
+        if (stats != null) {
+            tree.replaceDataSilently(
+                    stats,
+                    Quota.parse(stats.data()).plus(countChange, bytesChange).toBytes());
+        }
+    }
+
+    /** A new usage text is at once replaced by what is counted. */
+    void created(String path) {
+        if (path.startsWith(ROOT + "/") && path.endsWith("/" + STATS)) {
+            int end = path.length() - STATS.length() - 1;
+            if (end > ROOT.length()) {
+                recount(path.substring(ROOT.length(), end));
+            }
+        }
+    }
+
+    /** After loading a snapshot: counts every subtree under quota. */
+    void recountAll() {
+        Znode quotas = tree.find(ROOT);
+        if (quotas != null) {
+            quotas.forEachChild(each -> recountBelow("/" + each.name(), each));
+        }
+    }
+
+    Znode statsOf(String root) {
+        return tree.find(ROOT + root + "/" + STATS);
+    }
+
+    private void recountBelow(String root, Znode mirror) {
+        if (mirror.child(LIMITS) != null) {
+            recount(root);
+        }
+        mirror.forEachChild(each -> recountBelow(root + "/" + each.name(), each));
+    }
+
+    private void recount(String root) {
+        Znode stats = statsOf(root);
+        if (stats != null) {
+            long[] usage = new long[2];
+            Znode top = tree.find(root);
+            if (top != null) {
+                count(top, usage);
+            }
+            tree.replaceDataSilently(stats, Quota.usage(usage[0], usage[1]).toBytes());
+        }
+    }
+
+    private static void count(Znode znode, long[] usage) {
+        usage[0]++;
+        usage[1] += znode.dataLength();
+        znode.forEachChild(each -> count(each, usage));
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnHeader;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rules by which txns change the tree, the same for traffic and for replay.
+ *
+ * <p>In traffic everything has been checked before and nothing fails. Replay starts from a fuzzy snapshot, which may hold, of any znode, a state
+ * later than the txn at hand: a create meets a znode that is there, a delete one that is gone. So every rule sets absolute values, raises but
+ * does not lower what counts, ignores what is missing, and goes on.
+ */
+final class TxnApplier implements Txn.Visitor<TxnResult> {
+    private final ZnodeTree tree;
+    private TxnHeader header;
+    private ChangeListener changes;
+
+    TxnApplier(ZnodeTree tree) {
+        this.tree = tree;
+    }
+
+    TxnResult apply(TxnHeader header, Txn txn, ChangeListener changes) {
+        this.header = header;
+        this.changes = changes;
+        return txn.accept(this);
+    }
+
+    void deleteAll(Iterable<String> paths, long zxid, ChangeListener changes) {
+        this.changes = changes;
+        for (String path : paths) {
+            delete(OpCode.DELETE, path, zxid);
+        }
+    }
+
+    @Override
+    public TxnResult create(Txn.Create txn) {
+        long owner = txn.ephemeral() ? header.sessionId() : 0;
+        return create(txn.type(), txn.path(), txn.data(), txn.acl(), owner, txn.parentCversion());
+    }
+
+    @Override
+    public TxnResult createContainer(Txn.CreateContainer txn) {
+        long owner = NodeKind.CONTAINER_OWNER;
+        return create(txn.type(), txn.path(), txn.data(), txn.acl(), owner, txn.parentCversion());
+    }
+
+    @Override
+    public TxnResult createTtl(Txn.CreateTtl txn) {
+        long owner = NodeKind.ttlOwner(txn.ttlMillis());
+        return create(txn.type(), txn.path(), txn.data(), txn.acl(), owner, txn.parentCversion());
+    }
+
+    private TxnResult create(OpCode type, String path, byte[] data, List<Acl> acl, long owner, int parentCversion) {
+        int slash = slash(path);
+        Znode parent = slash < 0 ? null : tree.find(path, slash);
+        if (parent == null || slash + 1 == path.length()) {
+            return TxnResult.failed(type, ErrorCode.NO_NODE, path);
+        }
+        int creates = parentCversion == Txn.PARENT_CVERSION_UNKNOWN ? parent.creates() + 1 : parentCversion;
+        Znode existing = parent.child(path, slash + 1, path.length());
+        if (existing != null) {
+            // It may come from a snapshot whose ACL table was written before its list was known.
+            tree.setAcl(path, existing, acl, existing.aversion());
+            if (type == OpCode.CREATE) {
+                raiseCreates(path, slash, parent, creates);
+            }
+            return TxnResult.failed(type, ErrorCode.NODE_EXISTS, path);
+        }
+        raiseCreates(path, slash, parent, creates);
+        Znode znode = new Znode(
+                path,
+                slash + 1,
+                data,
+                tree.aclTable().acquire(acl),
+                tree.owners().owner(owner),
+                header.zxid(),
+                header.timeMillis());
+        tree.add(path, znode, parent);
+        tree.quotas().created(path);
+        tree.quotas().charge(path, 1, znode.dataLength());
+        changes.created(path, znode, parent);
+        return TxnResult.ok(type, path, znode.stat());
+    }
+
+    private void raiseCreates(String path, int parentLength, Znode parent, int creates) {
+        if (creates > parent.creates()) {
+            tree.childrenChanged(path, parentLength, parent, creates, header.zxid());
+        }
+    }
+
+    @Override
+    public TxnResult delete(Txn.Delete txn) {
+        return delete(txn.type(), txn.path(), header.zxid());
+    }
+
+    private TxnResult delete(OpCode type, String path, long zxid) {
+        int slash = slash(path);
+        Znode parent = slash < 0 ? null : tree.find(path, slash);
+        if (parent == null) {
+            return TxnResult.failed(type, ErrorCode.NO_NODE, path);
+        }
+        if (zxid > parent.pzxid()) {
+            tree.childrenChanged(path, slash, parent, parent.creates(), zxid);
+        }
+        Znode znode = parent.child(path, slash + 1, path.length());
+        if (znode == null) {
+            return TxnResult.failed(type, ErrorCode.NO_NODE, path);
+        }
+        remove(path, znode, parent);
+        return TxnResult.ok(type, path, null);
+    }
+
+    /**
+     * Children are there only in replay: a later txn made them below a later znode of the same path, and will be replayed too. Apache leaves them
+     * behind as orphans until then; here they go with their parent.
+     */
+    private void remove(String path, Znode znode, Znode parent) {
+        if (znode.numChildren() > 0) {
+            List<Znode> children = new ArrayList<>(znode.numChildren());
+            znode.forEachChild(children::add);
+            children.forEach(each -> remove(path + "/" + each.name(), each, znode));
+        }
+        tree.remove(path, znode, parent);
+        tree.quotas().charge(path, -1, -znode.dataLength());
+        changes.deleted(path, znode, parent);
+    }
+
+    @Override
+    public TxnResult setData(Txn.SetData txn) {
+        String path = canonical(txn.path());
+        Znode znode = path == null ? null : tree.find(path);
+        if (znode == null) {
+            return TxnResult.failed(txn.type(), ErrorCode.NO_NODE, txn.path());
+        }
+        int before = znode.dataLength();
+        tree.setData(path, znode, txn.data(), txn.version(), header.zxid(), header.timeMillis());
+        tree.quotas().charge(path, 0, znode.dataLength() - before);
+        changes.dataChanged(txn.path(), znode);
+        return TxnResult.ok(txn.type(), txn.path(), znode.stat());
+    }
+
+    @Override
+    public TxnResult setAcl(Txn.SetAcl txn) {
+        String path = canonical(txn.path());
+        Znode znode = path == null ? null : tree.find(path);
+        if (znode == null) {
+            return TxnResult.failed(txn.type(), ErrorCode.NO_NODE, txn.path());
+        }
+        tree.setAcl(path, znode, txn.acl(), txn.version());
+        return TxnResult.ok(txn.type(), txn.path(), znode.stat());
+    }
+
+    @Override
+    public TxnResult check(Txn.Check txn) {
+        return TxnResult.ok(txn.type(), txn.path(), null);
+    }
+
+    @Override
+    public TxnResult createSession(Txn.CreateSession txn) {
+        tree.sessionTable().put(header.sessionId(), txn.timeoutMillis());
+        return TxnResult.ok(txn.type(), null, null);
+    }
+
+    @Override
+    public TxnResult closeSession(Txn.CloseSession txn) {
+        tree.sessionTable().remove(header.sessionId());
+        Set<String> paths = new LinkedHashSet<>();
+        if (txn.paths() != null) {
+            paths.addAll(txn.paths()); // Whoever owns them now.
+        }
+        paths.addAll(tree.ephemerals(header.sessionId()));
+        deleteAll(paths, header.zxid(), changes);
+        return TxnResult.ok(txn.type(), null, null);
+    }
+
+    @Override
+    public TxnResult error(Txn.Error txn) {
+        return TxnResult.error(txn.err());
+    }
+
+    @Override
+    public TxnResult multi(Txn.Multi txn) {
+        for (Txn part : txn.parts()) {
+            if (part.type() == OpCode.ERROR) {
+                return failedMulti(txn.parts());
+            }
+        }
+        List<TxnResult> results = new ArrayList<>(txn.parts().size());
+        for (Txn part : txn.parts()) {
+            if (part instanceof Txn.Unreadable) {
+                break; // As Apache does: what came before stays.
+            }
+            results.add(part.accept(this));
+        }
+        return TxnResult.multi(0, results);
+    }
+
+    private static TxnResult failedMulti(List<Txn> parts) {
+        List<TxnResult> results = new ArrayList<>(parts.size());
+        int first = 0;
+        for (Txn part : parts) {
+            int err = part instanceof Txn.Error error ? error.err() : 0;
+            first = first == 0 ? err : first;
+            results.add(TxnResult.error(err));
+        }
+        return TxnResult.multi(first, results);
+    }
+
+    @Override
+    public TxnResult unreadable(Txn.Unreadable txn) {
+        return TxnResult.failed(txn.type(), ErrorCode.MARSHALLING_ERROR, null);
+    }
+
+    private static int slash(String path) {
+        return path == null ? -1 : path.lastIndexOf('/');
+    }
+
+    /** The root has two names; digests and quotas want one. */
+    private static String canonical(String path) {
+        return "/".equals(path) ? "" : path;
+    }
+}

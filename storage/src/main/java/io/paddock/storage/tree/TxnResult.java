@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.Stat;
+import java.util.List;
+
+/**
+ * What the client hears of a txn that was applied.
+ *
+ * @param type the txn's own type; of a part of a multi the part's type; ERROR for every part of a multi that failed
+ * @param err an error code's number, 0 for success; of a failed multi the first part's that is not 0
+ * @param path the path of the znode, null where the txn names none
+ * @param stat the znode after the change; null for delete, check, errors, sessions and multi
+ * @param parts one per part of a multi, in order; null for all other types
+ */
+public record TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts) {
+    static TxnResult ok(OpCode type, String path, Stat stat) {
+        return new TxnResult(type, 0, path, stat, null);
+    }
+
+    static TxnResult failed(OpCode type, ErrorCode err, String path) {
+        return new TxnResult(type, err.code(), path, null, null);
+    }
+
+    static TxnResult error(int err) {
+        return new TxnResult(OpCode.ERROR, err, null, null, null);
+    }
+
+    static TxnResult multi(int err, List<TxnResult> parts) {
+        return new TxnResult(OpCode.MULTI, err, null, null, parts);
+    }
+}

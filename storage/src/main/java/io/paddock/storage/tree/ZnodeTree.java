@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.tree;
+
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnDigest;
+import io.paddock.protocol.txn.TxnHeader;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All znodes, sessions and ACLs, as of one zxid.
+ *
+ * <p>Readers stay inside a {@link TreeGate.ReadSlot} of {@link #gate} while they use anything they got from here. The writer is one thread, inside
+ * {@link TreeGate#lockAll}; it reads freely. Paths: "" and "/" are the root, a malformed path is simply absent.
+ */
+public final class ZnodeTree {
+    /** Told of each session that owns ephemeral znodes. */
+    public interface OwnerVisitor {
+        /** @param paths full paths, a copy in no order */
+        void visit(long sessionId, Collection<String> paths);
+    }
+
+    private static final String ZOOKEEPER = "/zookeeper";
+    private static final String CONFIG = ZOOKEEPER + "/config";
+
+    private final TreeGate gate = new TreeGate();
+    private final AclTable acls = new AclTable();
+    private final OwnerTable owners = new OwnerTable();
+    private final Map<Long, Integer> sessions = new HashMap<>();
+    private final QuotaUsage quotas = new QuotaUsage(this);
+    private final TreeDigest digest;
+    private final TxnApplier applier = new TxnApplier(this);
+    private Znode root;
+    private int znodes;
+    private long pathAndDataBytes;
+    private long lastZxid;
+    /** The newest creation in the snapshot this was loaded from: in a fuzzy one it may lie beyond {@link #lastZxid}. */
+    private long newestLoaded;
+
+    /** The tree of a server that starts for the first time. */
+    public ZnodeTree() {
+        this(true);
+    }
+
+    /** The tree of a server that starts for the first time. @param digestEnabled whether to keep the digest */
+    public ZnodeTree(boolean digestEnabled) {
+        this(new TreeDigest(digestEnabled));
+        byte[] empty = {};
+        addRoot(new Znode("", 0, empty, acls.acquire(null), null, 0, 0));
+        add("/zookeeper", new Znode(ZOOKEEPER, 1, empty, acls.acquire(null), null, 0, 0), root);
+        Znode zookeeper = find(ZOOKEEPER);
+        add(QuotaUsage.ROOT, new Znode(QuotaUsage.ROOT, 11, empty, acls.acquire(null), null, 0, 0), zookeeper);
+        Znode config = new Znode(CONFIG, 11, empty, acls.acquire(Acl.READ_ONLY), null, 0, 0);
+        config.setAcl(config.aclEntry(), -1);
+        add(CONFIG, config, zookeeper);
+    }
+
+    private ZnodeTree(TreeDigest digest) {
+        this.digest = digest;
+    }
+
+    /** For {@link TreeLoader}: no znode at all. */
+    static ZnodeTree withoutRoot(boolean digestEnabled) {
+        return new ZnodeTree(new TreeDigest(digestEnabled));
+    }
+
+    public TreeGate gate() {
+        return gate;
+    }
+
+    // ---- reading
+
+    /** @return the znode, or null when there is none. Allocates nothing */
+    public Znode find(String path) {
+        return find(path, path.length());
+    }
+
+    /** @return the znode at the first {@code length} characters of {@code path}, or null */
+    public Znode find(String path, int length) {
+        if (length == 0) {
+            return root;
+        }
+        if (path.charAt(0) != '/') {
+            return null;
+        }
+        Znode znode = root;
+        int from = 1;
+        while (from < length && znode != null) {
+            int to = from;
+            while (to < length && path.charAt(to) != '/') {
+                to++;
+            }
+            znode = znode.child(path, from, to);
+            from = to + 1;
+        }
+        // Left of a trailing slash there is a name missing; "/" alone is the root.
+        return length > 1 && path.charAt(length - 1) == '/' ? null : znode;
+    }
+
+    /** @return the last txn applied, 0 for none */
+    public long lastZxid() {
+        return lastZxid;
+    }
+
+    /** @return the number of znodes as Apache's {@code srvr} shows it, which counts the root twice: 5 in a fresh tree */
+    public int nodeCount() {
+        return znodes + 1;
+    }
+
+    /** @return the lengths of all paths and of all data; like Apache's {@code mntr}, 44 in a fresh tree */
+    public long approximateDataBytes() {
+        return pathAndDataBytes;
+    }
+
+    /** @return the digest of the tree, 0 when digests are disabled */
+    public long digest() {
+        return digest.value();
+    }
+
+    /** @return what has been recorded and found about digests */
+    public TreeDigest digests() {
+        return digest;
+    }
+
+    /** @return how many znodes are below {@code path}, at any depth; 0 where there is none. Visits them all, except for the root */
+    public int allChildrenCount(String path) {
+        Znode znode = find(path);
+        if (znode == root) {
+            return znodes - 1;
+        }
+        return znode == null ? 0 : countBelow(znode);
+    }
+
+    private static int countBelow(Znode znode) {
+        int[] count = {znode.numChildren()};
+        znode.forEachChild(each -> count[0] += each.numChildren() == 0 ? 0 : countBelow(each));
+        return count[0];
+    }
+
+    /** @return session id to negotiated timeout in milliseconds; a read-only view */
+    public Map<Long, Integer> sessions() {
+        return Collections.unmodifiableMap(sessions);
+    }
+
+    /** @return the full paths of a session's ephemeral znodes; a copy in no order, empty when there are none */
+    public Collection<String> ephemerals(long sessionId) {
+        Owner owner = owners.find(sessionId);
+        return owner == null || owner.kind != NodeKind.EPHEMERAL ? List.of() : paths(owner);
+    }
+
+    /** Shows each session that owns ephemeral znodes, whether it is in {@link #sessions} or not. */
+    public void forEachEphemeralOwner(OwnerVisitor visitor) {
+        owners.forEach(NodeKind.EPHEMERAL, each -> visitor.visit(each.id, paths(each)));
+    }
+
+    /** @return how many ephemeral znodes there are */
+    public int ephemeralCount() {
+        int[] count = new int[1];
+        owners.forEach(NodeKind.EPHEMERAL, each -> count[0] += each.znodes.size());
+        return count[0];
+    }
+
+    /** @return all containers, a copy */
+    public Collection<Znode> containers() {
+        return znodes(NodeKind.CONTAINER);
+    }
+
+    /** @return all TTL znodes, a copy */
+    public Collection<Znode> ttls() {
+        return znodes(NodeKind.TTL);
+    }
+
+    private Collection<Znode> znodes(NodeKind kind) {
+        List<Znode> found = new ArrayList<>();
+        owners.forEach(kind, each -> each.znodes.forEach(found::add));
+        return found;
+    }
+
+    private static List<String> paths(Owner owner) {
+        List<String> paths = new ArrayList<>(owner.znodes.size());
+        owner.znodes.forEach(each -> paths.add(each.path()));
+        return paths;
+    }
+
+    /** @return the ACL lists in use */
+    public AclTable aclTable() {
+        return acls;
+    }
+
+    /** @return the deepest subtree under quota that {@code path} is in or is the root of, or null */
+    public String quotaRootOf(String path) {
+        int length = quotas.rootLength(path);
+        return length == 0 ? null : path.substring(0, length);
+    }
+
+    /** @return the limits of a root from {@link #quotaRootOf}; {@link Quota#UNLIMITED} where it has none */
+    public Quota quotaLimits(String root) {
+        Znode limits = find(QuotaUsage.ROOT + root + "/" + QuotaUsage.LIMITS);
+        return limits == null ? Quota.UNLIMITED : Quota.parse(limits.data());
+    }
+
+    /** @return the usage of a root from {@link #quotaRootOf}, as of the txns applied; null when nothing keeps it */
+    public Quota quotaUsage(String root) {
+        Znode stats = quotas.statsOf(root);
+        return stats == null ? null : Quota.parse(stats.data());
+    }
+
+    /** @return a walk over the whole tree that need not be done at one moment */
+    public TreeCursor cursor() {
+        return new TreeCursor(this);
+    }
+
+    // ---- writing: the writer's thread only, inside lockAll
+
+    /**
+     * Does what the txn says; never throws for what is missing or there already, since a replay over a fuzzy snapshot meets both.
+     *
+     * @param digest what the record says the tree's digest is afterwards, or null
+     * @param changes told before this returns
+     */
+    public TxnResult apply(TxnHeader header, Txn txn, TxnDigest digest, ChangeListener changes) {
+        TxnResult result = applier.apply(header, txn, changes);
+        lastZxid = Math.max(lastZxid, header.zxid());
+        this.digest.applied(header.zxid(), digest);
+        return result;
+    }
+
+    /**
+     * Deletes the ephemeral znodes whose session is not in the table; once, after recovery, where this server is the one to decide. No txn is logged
+     * and the last zxid stays.
+     *
+     * @return the paths deleted
+     */
+    public List<String> deleteDeadEphemerals() {
+        List<String> dead = new ArrayList<>();
+        forEachEphemeralOwner((sessionId, paths) -> {
+            if (!sessions.containsKey(sessionId)) {
+                dead.addAll(paths);
+            }
+        });
+        Collections.sort(dead);
+        applier.deleteAll(dead, lastZxid, ChangeListener.NONE);
+        return dead;
+    }
+
+    // ---- for the applier and the loader
+
+    Znode root() {
+        return root;
+    }
+
+    long newestCreation() {
+        return Math.max(lastZxid, newestLoaded);
+    }
+
+    OwnerTable owners() {
+        return owners;
+    }
+
+    QuotaUsage quotas() {
+        return quotas;
+    }
+
+    Map<Long, Integer> sessionTable() {
+        return sessions;
+    }
+
+    void addRoot(Znode znode) {
+        root = znode;
+        pathAndDataBytes++; // Apache has the root under "/", too.
+        added("", znode);
+    }
+
+    /** Hangs a new znode into the tree and into all indexes. The parent's counters are the caller's business. */
+    void add(String path, Znode znode, Znode parent) {
+        parent.attach(znode);
+        added(path, znode);
+    }
+
+    private void added(String path, Znode znode) {
+        owners.add(znode);
+        znodes++;
+        pathAndDataBytes += path.length() + znode.dataLength();
+        digest.with(path, path.length(), znode);
+    }
+
+    /** The opposite of {@link #add}. The ACL stays with the detached znode, so that a listener can check it; it no longer counts as used. */
+    void remove(String path, Znode znode, Znode parent) {
+        digest.without(path, path.length(), znode);
+        pathAndDataBytes -= path.length() + znode.dataLength();
+        znodes--;
+        owners.remove(znode);
+        acls.release(znode.aclEntry());
+        parent.detach(znode);
+    }
+
+    void setData(String path, Znode znode, byte[] data, int version, long zxid, long timeMillis) {
+        digest.without(path, path.length(), znode);
+        pathAndDataBytes -= znode.dataLength();
+        znode.setData(data, version, zxid, timeMillis);
+        pathAndDataBytes += znode.dataLength();
+        digest.with(path, path.length(), znode);
+    }
+
+    void setAcl(String path, Znode znode, List<Acl> acl, int aversion) {
+        digest.without(path, path.length(), znode);
+        AclEntry old = znode.aclEntry();
+        znode.setAcl(acls.acquire(acl), aversion);
+        acls.release(old);
+        digest.with(path, path.length(), znode);
+    }
+
+    /** @param length how much of {@code path} is the path of {@code znode} */
+    void childrenChanged(String path, int length, Znode znode, int creates, long pzxid) {
+        digest.without(path, length, znode);
+        znode.childrenChanged(creates, pzxid);
+        digest.with(path, length, znode);
+    }
+
+    /** For usage texts, which are not part of the digest. */
+    void replaceDataSilently(Znode znode, byte[] data) {
+        pathAndDataBytes += data.length - znode.dataLength();
+        znode.replaceData(data);
+    }
+
+    void loaded(long zxid, long newest) {
+        lastZxid = zxid;
+        newestLoaded = newest;
+        acls.dropUnused();
+        quotas.recountAll();
+    }
+}
