@@ -50,26 +50,23 @@ final class AclFixUp {
         if (id == null || id.scheme() == null) {
             return RequestedAcl.INVALID;
         }
-        if (id.scheme().equals(WORLD) && id.id() == null) {
-            // ZooKeeper stumbles over this one, and says so to its clients.
-            return RequestedAcl.MALFORMED;
-        }
         if (id.scheme().equals(AUTH)) {
             return appendUsers(entry.perms(), who, fixed) ? null : RequestedAcl.INVALID;
         }
-        if (!isValid(id) || fixed.size() == ENTRIES_MAX) {
+        Scheme scheme = schemes.get(id.scheme());
+        if (scheme == null && !id.scheme().equals(WORLD)) {
+            return RequestedAcl.INVALID;
+        }
+        if (id.id() == null) {
+            // ZooKeeper stumbles over these, and says so to its clients.
+            return RequestedAcl.MALFORMED;
+        }
+        boolean isValid = scheme == null ? id.equals(Id.ANYONE) : scheme.isValidId(id.id());
+        if (!isValid || fixed.size() == ENTRIES_MAX) {
             return RequestedAcl.INVALID;
         }
         fixed.add(entry);
         return null;
-    }
-
-    private boolean isValid(Id id) {
-        if (id.scheme().equals(WORLD)) {
-            return id.equals(Id.ANYONE);
-        }
-        Scheme scheme = schemes.get(id.scheme());
-        return scheme != null && scheme.isValidId(id.id());
     }
 
     /** @return whether the connection has shown itself to be any user, and the list can take all that it is */

@@ -37,9 +37,6 @@ final class DigestScheme implements Scheme {
     /** Two parts around a colon, of which the first may be empty. Colons at the end don't count. */
     @Override
     public boolean isValidId(String id) {
-        if (id == null) {
-            return false;
-        }
         int end = id.length();
         while (end > 0 && id.charAt(end - 1) == ':') {
             end--;

@@ -96,20 +96,22 @@ record IpAddress(int bits, long high, long low) {
         number[1] = number[1] << 16 | group;
     }
 
-    /** @return the number these digits are, -1 when they are none, or too many for an address */
+    /** Reads as Java reads integers: lists stored by ZooKeeper may have signs and leading zeros. @return -1 for no number up to 65535 */
     static int number(String text, int from, int to, int radix) {
-        if (from >= to || to - from > 5) {
+        char sign = from < to ? text.charAt(from) : 0;
+        int first = sign == '+' || sign == '-' ? from + 1 : from;
+        if (first >= to) {
             return -1;
         }
         int value = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = first; i < to; i++) {
             char c = text.charAt(i);
             int digit = c < 0x80 ? Character.digit(c, radix) : -1;
-            if (digit < 0) {
+            value = value * radix + digit;
+            if (digit < 0 || value > 0xffff) {
                 return -1;
             }
-            value = value * radix + digit;
         }
-        return value;
+        return sign == '-' && value > 0 ? -1 : value;
     }
 }

@@ -10,9 +10,6 @@ final class IpScheme implements Scheme {
 
     @Override
     public boolean isValidId(String id) {
-        if (id == null) {
-            return false;
-        }
         IpAddress address = IpAddress.parse(addressPart(id));
         return address != null && prefixBits(id, address) >= 0;
     }

@@ -5,7 +5,7 @@ package io.paddock.server.auth;
 interface Scheme {
     String name();
 
-    /** @return whether an access control list may name this id, null included */
+    /** @return whether an access control list may name this id, which is not null */
     boolean isValidId(String id);
 
     /** @return whether any of the identities is meant by an id of an access control list */

@@ -2,12 +2,17 @@
 package io.paddock.server.watch;
 
 import io.paddock.protocol.jute.Acl;
+import io.paddock.storage.tree.ChangeListener;
+import io.paddock.storage.tree.Znode;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** Offers each change of the tree to the table of every event loop. Used by the core thread while it holds all slots. */
-public final class Watches {
+/**
+ * Offers each change of the tree to the table of every event loop. Used by the core thread while it holds all slots, so that no reply
+ * overtakes the event of what it shows.
+ */
+public final class Watches implements ChangeListener {
     private final List<WatchTable> tables = new CopyOnWriteArrayList<>();
     private long zxid;
 
@@ -21,31 +26,43 @@ public final class Watches {
         this.zxid = zxid;
     }
 
-    public void created(String path, List<Acl> acl, List<Acl> parentAcl) {
-        if (unwatched()) {
-            return;
+    @Override
+    public void created(String path, Znode znode, Znode parent) {
+        if (watched()) {
+            created(path, znode.acl(), parent.acl());
         }
+    }
+
+    @Override
+    public void deleted(String path, Znode znode, Znode parent) {
+        if (watched()) {
+            deleted(path, znode.acl(), parent.acl());
+        }
+    }
+
+    @Override
+    public void dataChanged(String path, Znode znode) {
+        if (watched()) {
+            dataChanged(path, znode.acl());
+        }
+    }
+
+    void created(String path, List<Acl> acl, List<Acl> parentAcl) {
         NodeChange change = new NodeChange(path, Paths.parent(path), acl, parentAcl, zxid);
         for (WatchTable table : tables) {
             table.created(change);
         }
     }
 
-    public void deleted(String path, List<Acl> acl, List<Acl> parentAcl) {
-        if (unwatched()) {
-            return;
-        }
+    void deleted(String path, List<Acl> acl, List<Acl> parentAcl) {
         NodeChange change = new NodeChange(path, Paths.parent(path), acl, parentAcl, zxid);
         for (WatchTable table : tables) {
             table.deleted(change);
         }
     }
 
-    public void dataChanged(String path, List<Acl> acl) {
-        if (unwatched()) {
-            return;
-        }
-        NodeChange change = new NodeChange(path.isEmpty() ? Paths.ROOT : path, null, acl, null, zxid);
+    void dataChanged(String path, List<Acl> acl) {
+        NodeChange change = new NodeChange(path, null, acl, null, zxid);
         for (WatchTable table : tables) {
             table.dataChanged(change);
         }
@@ -65,12 +82,12 @@ public final class Watches {
         tables.forEach(table -> table.forEachDataPath(visitor));
     }
 
-    private boolean unwatched() {
+    private boolean watched() {
         for (WatchTable table : tables) {
             if (!table.isEmpty()) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 }
