@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paddock.e2e.harness.ClientSession;
+import io.paddock.e2e.harness.Frame;
+import io.paddock.e2e.harness.Handshake;
 import io.paddock.e2e.harness.ServerOptions;
 import io.paddock.e2e.harness.SharedServer;
+import io.paddock.e2e.harness.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -389,19 +392,21 @@ class JavaClientTest {
 
     @Test
     void aSessionGoesOnInAnotherClient() throws Exception {
-        try (ClientSession first = SERVER.connect()) {
-            first.create("/moving", "", CreateMode.EPHEMERAL);
-            long id = first.zk().getSessionId();
-            try (ClientSession second =
-                    ClientSession.resume(SERVER.connectString(), id, first.zk().getSessionPasswd())) {
-                assertThat(second.zk().getSessionId()).isEqualTo(id);
-                assertThat(second.zk().exists("/moving", false).getEphemeralOwner())
-                        .isEqualTo(id);
-            }
+        // Begun by hand: a stock client that only lost its connection would fight the next one for the session.
+        Handshake begun;
+        try (Wire wire = SERVER.wire()) {
+            begun = wire.newSession(30_000);
+            assertThat(wire.call(Frame.create(1, "/moving", new byte[0], 1)).error())
+                    .isZero();
+        }
+        try (ClientSession heir = ClientSession.resume(SERVER.connectString(), begun.sessionId(), begun.password())) {
+            assertThat(heir.zk().getSessionId()).isEqualTo(begun.sessionId());
+            assertThat(heir.zk().getSessionPasswd()).isEqualTo(begun.password());
+            assertThat(heir.zk().exists("/moving", false).getEphemeralOwner()).isEqualTo(begun.sessionId());
         }
         try (ClientSession later = SERVER.connect()) {
             assertThat(later.zk().exists("/moving", false))
-                    .as("closing the second client closed the session")
+                    .as("closing the heir closed the session")
                     .isNull();
         }
     }

@@ -4,6 +4,7 @@ package io.paddock.e2e.harness;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,25 @@ public final class RequiredClient {
             fail(message);
         }
         abort(message);
+    }
+
+    /** The first of several programs that runs with these arguments; the rule of {@link #check} if none does. */
+    public static String firstOf(String what, List<String> programs, List<String> arguments) {
+        for (String program : programs) {
+            if (succeeds(command(program, arguments))) {
+                return program;
+            }
+        }
+        String last = programs.get(programs.size() - 1);
+        check(what, command(last, arguments));
+        return last;
+    }
+
+    private static List<String> command(String program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(program);
+        command.addAll(arguments);
+        return command;
     }
 
     private static boolean succeeds(List<String> probe) {
