@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.paddock.protocol.Zxid;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.LogFile;
+import io.paddock.storage.disk.ZxidName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -12,9 +13,6 @@ import java.nio.ByteBuffer;
 final class TxnLogSegment {
     /** A growing file keeps at least this much room, so that a sync seldom has to write the new length too. */
     private static final int ROOM_BYTES = 4096;
-
-    /** Split at dots, this begins with an empty part: no reader takes the file for a log. */
-    private static final String TEMPORARY_PREFIX = ".tmp-";
 
     private static final int PROBE_BYTES = 1 << 20;
 
@@ -34,7 +32,8 @@ final class TxnLogSegment {
 
     /** Creates {@code log.ZXID}. It gets its name only once its header is durable, since a torn header makes any reader refuse to start. */
     static TxnLogSegment create(Directory directory, long firstZxid, long preallocateBytes) throws IOException {
-        TxnLogSegment segment = new TxnLogSegment(directory, "log." + Zxid.hex(firstZxid), preallocateBytes);
+        TxnLogSegment segment =
+                new TxnLogSegment(directory, ZxidName.LOG + "." + Zxid.hex(firstZxid), preallocateBytes);
         try {
             segment.open();
             return segment;
@@ -45,7 +44,7 @@ final class TxnLogSegment {
     }
 
     private void open() throws IOException {
-        String temporary = TEMPORARY_PREFIX + name;
+        String temporary = ZxidName.TEMPORARY_PREFIX + name;
         file = directory.create(temporary);
         ByteBuffer header = ByteBuffer.allocate(LogFormat.HEADER_BYTES);
         header.putInt(LogFormat.MAGIC).putInt(LogFormat.VERSION).putLong(0).flip();
@@ -119,7 +118,7 @@ final class TxnLogSegment {
 
     /** Tries what the next record will need: a new file, written and synced. */
     static void probe(Directory directory) throws IOException {
-        String name = TEMPORARY_PREFIX + "log.probe";
+        String name = ZxidName.TEMPORARY_PREFIX + "log.probe";
         try (LogFile probe = directory.create(name)) {
             probe.write(ByteBuffer.allocate(PROBE_BYTES), 0);
             probe.sync();
@@ -136,7 +135,7 @@ final class TxnLogSegment {
         closeQuietly();
         try {
             for (String each : directory.names()) {
-                if (each.equals(name) || each.equals(TEMPORARY_PREFIX + name)) {
+                if (each.equals(name) || each.equals(ZxidName.TEMPORARY_PREFIX + name)) {
                     directory.delete(each);
                 }
             }

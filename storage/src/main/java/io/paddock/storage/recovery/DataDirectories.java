@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.recovery;
+
+import io.paddock.storage.disk.RealDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The two places data is kept in, which may be one.
+ *
+ * @param dataDir configured directory of the snapshots, which are in {@link #snapshots}
+ * @param dataLogDir configured directory of the log, which is in {@link #logs}
+ */
+public record DataDirectories(Path dataDir, Path dataLogDir) {
+    private static final String VERSION = "version-2";
+
+    /** @return the directory that holds the snapshots */
+    public Path snapshots() {
+        return dataDir.resolve(VERSION);
+    }
+
+    /** @return the directory that holds the log files */
+    public Path logs() {
+        return dataLogDir.resolve(VERSION);
+    }
+
+    /**
+     * Checks both, and creates what is missing.
+     *
+     * @param create false: a missing directory is refused
+     * @throws UnusableDirectory with the text that ZooKeeper uses; its "data directory" is that of the log
+     */
+    public void prepare(boolean create) throws IOException {
+        String missing = ", automatic data directory creation is disabled (zookeeper.datadir.autocreate is false)";
+        prepare(logs(), create, "data directory", "Missing data directory " + logs() + missing + ". Please");
+        prepare(snapshots(), create, "snap directory", "Missing snap directory " + snapshots() + missing + ".Please");
+        if (!dataDir.toString().equals(dataLogDir.toString())) {
+            refuse(logs(), "snapshot.", "Log directory has snapshot files");
+            refuse(snapshots(), "log.", "Snapshot directory has log files");
+        }
+    }
+
+    private static void prepare(Path directory, boolean create, String called, String missing) throws IOException {
+        if (!Files.exists(directory)) {
+            if (!create) {
+                throw new UnusableDirectory(missing + " create this directory manually.");
+            }
+            try {
+                Files.createDirectories(directory);
+                new RealDirectory(directory.getParent()).sync();
+            } catch (IOException e) {
+                UnusableDirectory unusable = new UnusableDirectory("Unable to create " + called + " " + directory);
+                unusable.initCause(e);
+                throw unusable;
+            }
+        }
+        if (!Files.isWritable(directory)) {
+            throw new UnusableDirectory("Cannot write to " + called + " " + directory);
+        }
+    }
+
+    private static void refuse(Path directory, String prefix, String found) throws IOException {
+        List<String> names = new RealDirectory(directory).names();
+        if (names.stream().anyMatch(name -> name.startsWith(prefix))) {
+            throw new UnusableDirectory(found + ". Check if dataLogDir and dataDir configuration is correct.");
+        }
+    }
+}

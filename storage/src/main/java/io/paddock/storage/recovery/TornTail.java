@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.recovery;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.storage.log.RecordCase;
+import io.paddock.storage.log.TxnLogReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.Adler32;
+
+/**
+ * Tells a torn write at the end of the log from a rotten record in its middle.
+ *
+ * <p>ZooKeeper takes the newest file to end where a record has no end byte or a length of 0, even if whole records follow, which are then lost
+ * without a word. A power cut can leave a whole record behind a missing one too, because the disk writes the blocks of one unsynced group in
+ * any order; but then some block in between was never written and reads as zeros. So: a whole later record, and no block of zeros before
+ * it, means that bytes have changed since they were written, and the log is refused.
+ */
+final class TornTail {
+    /** The smallest unit that disks write. */
+    private static final int BLOCK_BYTES = 512;
+
+    /** How far to look: more than one synced group ever holds. */
+    private static final int LOOK_BYTES = 8 << 20;
+
+    private static final int PREFIX_BYTES = 12;
+    private static final int HEADER_BYTES = 32;
+    private static final int ZXID_OFFSET = 12;
+    private static final byte END_OF_RECORD = 0x42;
+
+    /** A record this far ahead is a coincidence. */
+    private static final int ZXIDS_AHEAD_MAX = 1 << 20;
+
+    private final ByteBuffer bytes;
+    private final long start; // offset in the file
+    private final long lastZxid;
+
+    private TornTail(ByteBuffer bytes, long start, long lastZxid) {
+        this.bytes = bytes;
+        this.start = start;
+        this.lastZxid = lastZxid;
+    }
+
+    /**
+     * Looks behind the end that {@code reader} found in the newest file.
+     *
+     * @throws RecoveryRefused when whole records follow damage that no torn write explains
+     */
+    static void check(Path file, TxnLogReader reader, long lastZxid) throws IOException {
+        if (!reader.endsWithBytes() || reader.found() == RecordCase.END_INSIDE_PREFIX) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(LOOK_BYTES);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            int read = 0;
+            while (read >= 0 && bytes.hasRemaining()) {
+                read = channel.read(bytes, reader.offset() + bytes.position());
+            }
+        }
+        TornTail tail = new TornTail(bytes.flip(), reader.offset(), lastZxid);
+        int next = tail.findRecord();
+        if (next >= 0 && !tail.hasUnwrittenBlock(next)) {
+            throw new RecoveryRefused(file + " is damaged at offset " + reader.offset() + " (" + reader.found()
+                    + "): behind it, at offset " + (tail.start + next) + ", stands a whole record, 0x"
+                    + Zxid.hex(bytes.getLong(next + PREFIX_BYTES + ZXID_OFFSET))
+                    + ", which would be lost. To start without it and all after it, cut the file at the first offset");
+        }
+    }
+
+    /** @return where the first whole record behind the damaged one begins, -1 if there is none */
+    private int findRecord() {
+        for (int at = 1; at + PREFIX_BYTES + HEADER_BYTES < bytes.limit(); at++) {
+            int length = bytes.getInt(at + 8);
+            boolean fits = length >= HEADER_BYTES && length < bytes.limit() - at - PREFIX_BYTES;
+            if (fits && isRecord(at, length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isRecord(int at, int length) {
+        long ahead = bytes.getLong(at + PREFIX_BYTES + ZXID_OFFSET) - lastZxid;
+        if (ahead < 1 || ahead > ZXIDS_AHEAD_MAX || bytes.get(at + PREFIX_BYTES + length) != END_OF_RECORD) {
+            return false;
+        }
+        Adler32 checksum = new Adler32();
+        checksum.update(bytes.array(), at + PREFIX_BYTES, length);
+        return checksum.getValue() == bytes.getLong(at);
+    }
+
+    private boolean hasUnwrittenBlock(int end) {
+        int zeros = 0;
+        for (int at = 0; at < end; at++) {
+            long offset = start + at;
+            zeros = bytes.get(at) != 0 ? 0 : offset % BLOCK_BYTES == 0 || zeros > 0 ? zeros + 1 : 0;
+            if (zeros == BLOCK_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.snapshot;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Decodes jute fields and seals from the pieces of a {@link ReadAhead}. Takes memory only for bytes that are there. One thread. */
+final class SealedInput {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int ADLER_BASE = 65521;
+
+    /** No request was ever allowed to be as long as this; a damaged length must not cost more memory. */
+    private static final int FIELD_BYTES_MAX = 1 << 26;
+
+    private final ReadAhead source;
+    private byte[] bytes = new byte[0];
+    private int position;
+    private int end;
+    private int pieceStart; // checksumBefore is that of the stream up to here
+    private long checksumBefore = 1;
+    private boolean last;
+    private Throwable failure;
+
+    SealedInput(ReadAhead source) {
+        this.source = source;
+    }
+
+    int readInt() throws IOException {
+        need(4);
+        int value = (int) INT.get(bytes, position);
+        position += 4;
+        return value;
+    }
+
+    long readLong() throws IOException {
+        need(8);
+        long value = (long) LONG.get(bytes, position);
+        position += 8;
+        return value;
+    }
+
+    /** @return null for length -1 */
+    byte[] readBuffer() throws IOException {
+        int length = readLength();
+        if (length < 0) {
+            return null;
+        }
+        byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+        position += length;
+        return value;
+    }
+
+    /** @return null for length -1 */
+    String readString() throws IOException {
+        int length = readLength();
+        if (length < 0) {
+            return null;
+        }
+        String value = new String(bytes, position, length, StandardCharsets.UTF_8);
+        position += length;
+        return value;
+    }
+
+    private int readLength() throws IOException {
+        int length = readInt();
+        if (length < -1 || length > FIELD_BYTES_MAX) {
+            throw new BadSnapshot("Unreasonable length = " + length);
+        }
+        if (length > 0) {
+            need(length);
+        }
+        return length;
+    }
+
+    /** Makes sure that {@code count} bytes can be taken at once from where they are. */
+    void need(int count) throws IOException {
+        while (end - position < count) {
+            nextPiece(count);
+        }
+    }
+
+    private void nextPiece(int count) throws IOException {
+        if (last) {
+            EOFException eof = new EOFException("snapshot ends where " + count + " more bytes should be");
+            if (failure != null) {
+                eof.initCause(failure);
+            }
+            throw eof;
+        }
+        ReadAhead.Piece piece = source.next();
+        if (end - position <= ReadAhead.HEADROOM_BYTES) {
+            moveLeftBefore(piece);
+        } else {
+            appendToLeft(piece);
+        }
+        checksumBefore = piece.checksumBefore();
+        last = piece.isLast();
+        failure = piece.failure();
+    }
+
+    private void moveLeftBefore(ReadAhead.Piece piece) {
+        int left = end - position;
+        int start = ReadAhead.HEADROOM_BYTES;
+        System.arraycopy(bytes, position, piece.bytes(), start - left, left);
+        source.recycle(bytes);
+        bytes = piece.bytes();
+        position = start - left;
+        pieceStart = start;
+        end = piece.end();
+    }
+
+    /** For a field that extends over several pieces. */
+    private void appendToLeft(ReadAhead.Piece piece) {
+        int left = end - position;
+        int added = piece.end() - ReadAhead.HEADROOM_BYTES;
+        if (bytes.length - end < added) {
+            bytes = Arrays.copyOfRange(bytes, position, position + Math.max(2 * left, left + added));
+            position = 0;
+            end = left;
+        }
+        System.arraycopy(piece.bytes(), ReadAhead.HEADROOM_BYTES, bytes, end, added);
+        source.recycle(piece.bytes());
+        pieceStart = end;
+        end += added;
+    }
+
+    /**
+     * Reads a seal.
+     *
+     * @throws BadSnapshot when its checksum is not that of everything before it
+     */
+    void checkSeal() throws IOException {
+        long expected = checksumHere();
+        if (readLong() != expected) {
+            throw new BadSnapshot("CRC corruption");
+        }
+        readString();
+    }
+
+    /**
+     * Continues the piece's checksum byte by byte, as the JDK's cannot be started from a value. The position is never in front of the piece: a
+     * piece is fetched only for a field that reaches into it.
+     */
+    private long checksumHere() {
+        long a = checksumBefore & 0xffff;
+        long b = checksumBefore >>> 16;
+        for (int i = pieceStart; i < position; i++) {
+            a += bytes[i] & 0xff;
+            b += a;
+            if ((i & 0xfff) == 0) { // Long before the sums could overflow.
+                a %= ADLER_BASE;
+                b %= ADLER_BASE;
+            }
+        }
+        return (b % ADLER_BASE) << 16 | a % ADLER_BASE;
+    }
+
+    /** Reads on to the end of the stream, at most a few more bytes. @return how many are left */
+    int remainingUpTo(int max) throws IOException {
+        long checksum = checksumHere();
+        while (!last && end - position <= max) {
+            nextPiece(max);
+        }
+        // What is left may have moved in front of the last piece.
+        checksumBefore = checksum;
+        pieceStart = position;
+        return Math.min(end - position, max);
+    }
+}

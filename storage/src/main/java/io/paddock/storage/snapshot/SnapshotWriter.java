@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.snapshot;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.LogFile;
+import io.paddock.storage.disk.ZxidName;
+import io.paddock.storage.tree.TreeCursor;
+import io.paddock.storage.tree.TreeGate;
+import io.paddock.storage.tree.Znode;
+import io.paddock.storage.tree.ZnodeTree;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.xerial.snappy.SnappyOutputStream;
+
+/**
+ * Writes a tree to a file while txns go on being applied to it. The gate is held for a few hundred znodes at a time, so the snapshot is fuzzy:
+ * all up to the zxid in its name is in it, and what came later is in it in part. Replaying the log from there gives the right tree.
+ *
+ * <p>The file has a name that no reader takes for a snapshot until it is whole and durable. One thread, which must not be interrupted.
+ */
+public final class SnapshotWriter {
+    /** Between two looks at how much was collected: a znode may hold a megabyte. */
+    private static final int ZNODES_PER_STEP = 16;
+
+    /** The gate is held for at most so many steps, some tens of microseconds. */
+    private static final int STEPS_AT_ONCE = 16;
+
+    private static final int STREAM_BUFFER_BYTES = 1 << 16;
+
+    private final Directory directory;
+    private final Compression compression;
+    private final long bytesPerSecondMax;
+
+    /** A snapshot on the disk. @param zxid everything up to this is in it */
+    public record Written(String name, long zxid, long bytes) {}
+
+    /** @param bytesPerSecondMax how fast the disk is written to, 0 for no limit */
+    public SnapshotWriter(Directory directory, Compression compression, long bytesPerSecondMax) {
+        this.directory = directory;
+        this.compression = compression;
+        this.bytesPerSecondMax = bytesPerSecondMax;
+    }
+
+    /**
+     * Writes one snapshot; a file of the same name is replaced once this one is whole.
+     *
+     * @throws IOException when the disk failed; nothing is left behind if the disk allows
+     */
+    public Written write(ZnodeTree tree) throws IOException {
+        try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
+            slot.enter();
+            long zxid;
+            Head head;
+            try {
+                zxid = tree.lastZxid();
+                head = Head.of(tree);
+            } finally {
+                slot.exit();
+            }
+            String name = ZxidName.SNAPSHOT + "." + Zxid.hex(zxid) + compression.suffix();
+            String temporary = ZxidName.TEMPORARY_PREFIX + name;
+            try {
+                long bytes = writeFile(temporary, head, tree, slot);
+                directory.rename(temporary, name);
+                directory.sync();
+                return new Written(name, zxid, bytes);
+            } catch (IOException | RuntimeException e) {
+                deleteQuietly(temporary, e);
+                throw e;
+            }
+        }
+    }
+
+    private long writeFile(String temporary, Head head, ZnodeTree tree, TreeGate.ReadSlot slot) throws IOException {
+        try (LogFile file = directory.create(temporary)) {
+            PacedFileOutput paced = new PacedFileOutput(file, bytesPerSecondMax);
+            try (OutputStream stream = compress(paced)) {
+                writeStream(stream, head, tree, slot);
+            }
+            file.sync();
+            return paced.written();
+        }
+    }
+
+    private OutputStream compress(OutputStream out) throws IOException {
+        return switch (compression) {
+            case NONE -> out;
+            case GZ -> new GZIPOutputStream(out, STREAM_BUFFER_BYTES);
+            case SNAPPY -> new SnappyOutputStream(new BufferedOutputStream(out, STREAM_BUFFER_BYTES));
+        };
+    }
+
+    private static void writeStream(OutputStream stream, Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
+            throws IOException {
+        SealedOutput out = new SealedOutput(stream);
+        head.write(out.fields());
+        writeZnodes(out, tree, slot);
+        out.fields().writeString(SnapshotFormat.END);
+        out.seal();
+        Tail.of(tree, slot).write(out);
+        out.flush();
+    }
+
+    private static void writeZnodes(SealedOutput out, ZnodeTree tree, TreeGate.ReadSlot slot) throws IOException {
+        TreeCursor cursor = tree.cursor();
+        boolean more = true;
+        while (more) {
+            slot.enter();
+            try {
+                for (int step = 0; more && step < STEPS_AT_ONCE && !out.isFull(); step++) {
+                    more = cursor.next(ZNODES_PER_STEP, (path, znode) -> writeZnode(out.fields(), path, znode));
+                }
+            } finally {
+                slot.exit();
+            }
+            if (out.isFull()) {
+                out.flush();
+            }
+        }
+    }
+
+    private static void writeZnode(JuteWriter out, String path, Znode znode) {
+        out.writeString(path);
+        znode.writeData(out);
+        out.writeLong(znode.aclId())
+                .writeLong(znode.czxid())
+                .writeLong(znode.mzxid())
+                .writeLong(znode.ctime())
+                .writeLong(znode.mtime())
+                .writeInt(znode.version())
+                .writeInt(znode.creates())
+                .writeInt(znode.aversion())
+                .writeLong(znode.owner())
+                .writeLong(znode.pzxid());
+    }
+
+    private void deleteQuietly(String temporary, Exception cause) {
+        try {
+            if (directory.names().contains(temporary)) {
+                directory.delete(temporary);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** What stands before the znodes, copied at the begin. */
+    private record Head(Map<Long, Integer> sessions, Map<Long, List<Acl>> acls) {
+        static Head of(ZnodeTree tree) {
+            return new Head(new TreeMap<>(tree.sessions()), tree.aclTable().ids());
+        }
+
+        void write(JuteWriter out) {
+            out.writeInt(SnapshotFormat.MAGIC).writeInt(SnapshotFormat.VERSION).writeLong(SnapshotFormat.DATABASE_ID);
+            out.writeInt(sessions.size());
+            sessions.forEach((id, timeoutMillis) -> out.writeLong(id).writeInt(timeoutMillis));
+            out.writeInt(acls.size());
+            acls.forEach((id, list) -> out.writeLong(id).writeAcls(list));
+        }
+    }
+
+    /** Both sections behind the znodes: ZooKeeper expects each or not by its own settings, and by default expects both. */
+    private record Tail(long lastZxid, long digestZxid, long digest) {
+        static Tail of(ZnodeTree tree, TreeGate.ReadSlot slot) {
+            slot.enter();
+            try {
+                long zxid = tree.lastZxid();
+                // Loaded from a fuzzy snapshot and not yet beyond it: no digest means anything, which zxid 0 says.
+                boolean known = tree.digests().enabled() && tree.digests().pendingZxid() == 0;
+                return known ? new Tail(zxid, zxid, tree.digest()) : new Tail(zxid, 0, 0);
+            } finally {
+                slot.exit();
+            }
+        }
+
+        void write(SealedOutput out) throws IOException {
+            out.fields()
+                    .writeLong(digestZxid)
+                    .writeInt(SnapshotFormat.DIGEST_VERSION)
+                    .writeLong(digest);
+            out.seal();
+            out.fields().writeLong(lastZxid);
+            out.seal();
+        }
+    }
+}
