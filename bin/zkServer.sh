@@ -1,0 +1,369 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Starts, stops and asks after one server. Same verbs, variables, output and exit codes as Apache ZooKeeper's script.
+
+# --- where we are, and what is asked ----------------------------------------------------------------------------------------------------
+
+self="${BASH_SOURCE[0]}"
+while [ -L "$self" ]; do
+  target="$(readlink "$self")"
+  case "$target" in
+    /*) self="$target" ;;
+    *) self="$(dirname "$self")/$target" ;;
+  esac
+done
+ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
+
+if [ "$1" = "--config" ]; then
+  shift
+  if [ ! -d "$1" ]; then
+    echo "Error: Cannot find config directory: '$1'" 1>&2
+    exit 1
+  fi
+  ZOOCFGDIR="$(cd "$1" && pwd)"
+  ZOOCFG_NAMED=true
+  shift
+fi
+
+# shellcheck source=zkEnv.sh
+. "$ZOOBINDIR/zkEnv.sh"
+
+verb="${1:-}"
+if [ -n "${2:-}" ]; then
+  ZOOCFG_NAMED=true
+  case "$2" in
+    /*) ZOOCFG="$2" ;;
+    *) if [ ! -f "$ZOOCFGDIR/$2" ] && [ -f "$2" ]; then ZOOCFG="$PWD/$2"; else ZOOCFG="$ZOOCFGDIR/$2"; fi ;;
+  esac
+fi
+
+usage() {
+  echo "Usage: $0 [--config <conf-dir>] {start|start-foreground|stop|version|restart|status|print-cmd}" 1>&2
+}
+
+case "$verb" in
+  start | start-foreground | stop | version | restart | status | print-cmd | class-archive) ;;
+  *)
+    usage
+    exit 0
+    ;;
+esac
+
+# --- the configuration, as far as a shell has to know it --------------------------------------------------------------------------------
+
+# The last value of a key in a properties file; nothing if there is none.
+setting_in() { # file key
+  [ -f "$1" ] || return 0
+  sed -n "s/^[[:space:]]*$(printf '%s' "$2" | sed 's/[.]/[.]/g')[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$1" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
+}
+
+EMBEDDED_PORT=2181
+if [ ! -f "$ZOOCFG" ] && [ -z "${ZOOCFG_NAMED:-}" ]; then
+  embedded=true
+  ZOO_DATADIR="$PADDOCK_HOME/data"
+  server_arguments=(--embedded-defaults "$ZOO_DATADIR")
+else
+  embedded=
+  ZOO_DATADIR="$(setting_in "$ZOOCFG" dataDir)"
+  server_arguments=("$ZOOCFG")
+fi
+ZOO_DATALOGDIR="$(setting_in "$ZOOCFG" dataLogDir)"
+ZOO_DATALOGDIR="${ZOO_DATALOGDIR:-$ZOO_DATADIR}"
+
+# Sets client_port, client_host, client_ssl; says how it went as Apache's script does.
+find_client_port() {
+  local config="$ZOOCFG" dynamic myid line
+  client_ssl=false
+  if [ -n "$embedded" ]; then
+    client_port=$EMBEDDED_PORT
+    client_host=localhost
+    return 0
+  fi
+  client_host="$(setting_in "$config" clientPortAddress)"
+  client_port="$(setting_in "$config" clientPort)"
+  if ! is_number "$client_port"; then
+    if [ -f "$ZOO_DATADIR/myid" ]; then
+      myid="$(head -n 1 "$ZOO_DATADIR/myid" | tr -d '[:space:]')"
+    elif [ "$(grep -c '^[[:space:]]*server[.][0-9]' "$config" 2>/dev/null)" = 1 ]; then
+      myid="$(sed -n 's/^[[:space:]]*server[.]\([0-9]*\).*/\1/p' "$config")"
+    fi
+    if ! is_number "${myid:-}"; then
+      echo "myid could not be determined, will not able to locate clientPort in the server configs."
+    else
+      echo "Client port not found in static config file. Looking in dynamic config file."
+      dynamic="$(setting_in "$config" dynamicConfigFile)"
+      line="$(setting_in "${dynamic:-$config}" "server.$myid")"
+      case "$line" in
+        *\;*)
+          line="${line##*;}"
+          client_port="${line##*:}"
+          case "$line" in *:*) client_host="${line%:*}" ;; esac
+          ;;
+      esac
+      if ! is_number "$client_port"; then
+        echo "Client port not found in the server configs"
+      fi
+    fi
+  fi
+  if ! is_number "$client_port"; then
+    echo "Client port not found. Looking for secureClientPort in the static config."
+    client_port="$(setting_in "$config" secureClientPort)"
+    client_host="$(setting_in "$config" secureClientPortAddress)"
+    client_ssl=true
+  fi
+  if ! is_number "$client_port"; then
+    echo "Unable to find either secure or unsecure client port in any configs. Terminating."
+    return 1
+  fi
+  client_host="${client_host#[}"
+  client_host="${client_host%]}"
+  client_host="${client_host:-localhost}"
+}
+
+is_number() {
+  case "$1" in '' | *[!0-9]*) return 1 ;; esac
+}
+
+# --- the process ------------------------------------------------------------------------------------------------------------------------
+
+ZOO_LOG_FILE="${ZOO_LOG_FILE:-zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}.log}"
+ZOO_OUT_FILE="$ZOO_LOG_DIR/zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}.out"
+ZOOPIDFILE="${ZOOPIDFILE:-${ZOO_DATADIR:-.}/zookeeper_server.pid}"
+
+# Sets jmx_flags, and says on stderr what Apache's script says.
+decide_jmx() {
+  jmx_flags=()
+  if [ -n "${JMXDISABLE:-}" ] && [ "$JMXDISABLE" != false ]; then
+    echo "JMX disabled by user request" 1>&2
+    return
+  fi
+  echo "ZooKeeper JMX enabled by default" 1>&2
+  # Local tools attach to any JVM without a flag: an agent that nobody asked for would only slow the start.
+  if [ -z "${JMXPORT:-}" ]; then
+    return
+  fi
+  echo "ZooKeeper remote JMX Port set to $JMXPORT" 1>&2
+  echo "ZooKeeper remote JMX authenticate set to ${JMXAUTH:-false}" 1>&2
+  echo "ZooKeeper remote JMX ssl set to ${JMXSSL:-false}" 1>&2
+  echo "ZooKeeper remote JMX log4j set to ${JMXLOG4J:-true}" 1>&2
+  jmx_flags+=("-Dcom.sun.management.jmxremote.port=$JMXPORT"
+    "-Dcom.sun.management.jmxremote.authenticate=${JMXAUTH:-false}"
+    "-Dcom.sun.management.jmxremote.ssl=${JMXSSL:-false}"
+    "-Dcom.sun.management.jmxremote.local.only=${JMXLOCALONLY:-false}")
+  if [ -n "${JMXHOSTNAME:-}" ]; then
+    echo "ZooKeeper remote JMX Hostname set to $JMXHOSTNAME" 1>&2
+    jmx_flags+=("-Djava.rmi.server.hostname=$JMXHOSTNAME")
+  fi
+}
+
+# Flags that make this server faster or quieter on this JVM; the operator's come after them and win. Figures: docs/decisions/0002-launch-flags.md
+flags_for_jvm() {
+  local major
+  major="$(java_major)"
+  tuned_flags=(-XX:+UseG1GC)
+  if [ "${major:-17}" -ge 24 ]; then
+    tuned_flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  fi
+  if [ "${major:-17}" -ge 25 ]; then
+    tuned_flags+=(-XX:+UseCompactObjectHeaders)
+  fi
+}
+
+# Sets command.
+decide_command() {
+  need_jars
+  flags_for_jvm
+  local class_path logging autocreate=()
+  class_path="$(jars_in "$PADDOCK_DIST/lib")${CLASSPATH:+:$CLASSPATH}"
+  logging="$ZOOCFGDIR/logback.xml"
+  [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback.xml"
+  if [ -n "${ZOO_DATADIR_AUTOCREATE_DISABLE:-}" ]; then
+    autocreate=(-Dzookeeper.datadir.autocreate=false)
+  fi
+  # Words of the variables are separate arguments, as they always were.
+  # shellcheck disable=SC2206
+  local user_flags=($SERVER_JVMFLAGS $JVMFLAGS)
+  command=("$JAVA"
+    "-Dzookeeper.log.dir=$ZOO_LOG_DIR"
+    "-Dzookeeper.log.file=$ZOO_LOG_FILE"
+    "-Dlogback.configurationFile=$logging"
+    # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
+    "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
+    -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
+    "${autocreate[@]}" "${tuned_flags[@]}" "${jmx_flags[@]}" "${user_flags[@]}"
+    -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
+}
+
+# The process of the pid file, if it runs and, where that can be seen, is a server and not a later process with the same number.
+running_pid() {
+  local pid
+  [ -f "$ZOOPIDFILE" ] || return 1
+  pid="$(cat "$ZOOPIDFILE")"
+  is_number "$pid" && kill -0 "$pid" 2>/dev/null || return 1
+  if [ -r "/proc/$pid/cmdline" ] && ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q QuorumPeerMain; then
+    return 1
+  fi
+  echo "$pid"
+}
+
+# Sends srvr to the client port and prints the reply.
+ask_srvr() {
+  if command -v timeout >/dev/null; then
+    # shellcheck disable=SC2016
+    timeout "${1:-5}" bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf srvr >&3 && cat <&3' srvr "$client_host" "$client_port" 2>/dev/null && return 0
+    [ $? = 124 ] && return 1
+  fi
+  (need_jars && "$JAVA" -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.admin.FourLetterWordMain "$client_host" "$client_port" srvr) 2>/dev/null
+}
+
+# Without Java as a second try: for polling.
+serves_now() {
+  (exec 3<>"/dev/tcp/$client_host/$client_port" && printf srvr >&3 && IFS= read -r -t 2 -u 3 first && [ -n "$first" ]) 2>/dev/null
+}
+
+say_config() {
+  if [ -n "$embedded" ]; then
+    echo "Using config: embedded defaults, since there is no $ZOOCFG: clientPort=$EMBEDDED_PORT dataDir=$ZOO_DATADIR" 1>&2
+  else
+    echo "Using config: $ZOOCFG" 1>&2
+  fi
+}
+
+require_data_dir() {
+  if [ -n "${ZOO_DATADIR_AUTOCREATE_DISABLE:-}" ]; then
+    local dir
+    for dir in "$ZOO_DATADIR" "$ZOO_DATALOGDIR"; do
+      if [ ! -d "$dir/version-2" ]; then
+        echo "ZooKeeper data directory is missing at $dir fix the path or run initialize"
+        exit 1
+      fi
+    done
+  fi
+}
+
+start() {
+  local pid
+  require_data_dir
+  decide_command
+  printf 'Starting zookeeper ... '
+  if pid="$(running_pid)"; then
+    echo "already running as process $pid."
+    exit 1
+  fi
+  if ! mkdir -p "$ZOO_LOG_DIR" || ! : >>"$ZOO_OUT_FILE"; then
+    echo "FAILED TO START"
+    exit 1
+  fi
+  nohup "${command[@]}" >"$ZOO_OUT_FILE" 2>&1 </dev/null &
+  pid=$!
+  mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
+  if ! printf %s "$pid" >"$ZOOPIDFILE"; then
+    echo "FAILED TO WRITE PID"
+    kill "$pid" 2>/dev/null
+    exit 1
+  fi
+  if started "$pid"; then
+    echo STARTED
+  else
+    echo "SERVER DID NOT START"
+    echo "The end of $ZOO_OUT_FILE:" 1>&2
+    tail -n 20 "$ZOO_OUT_FILE" 1>&2
+    rm -f "$ZOOPIDFILE"
+    exit 1
+  fi
+}
+
+# True as soon as the server answers, or after five seconds of loading; false if it ends before.
+started() {
+  local tries
+  find_client_port >/dev/null 2>&1 || client_port=0
+  for ((tries = 0; tries < 100; tries++)); do
+    kill -0 "$1" 2>/dev/null || return 1
+    if [ "$client_port" != 0 ] && serves_now; then
+      # Somebody else's server on our port would answer too, and ours would be about to end.
+      sleep 0.1
+      kill -0 "$1" 2>/dev/null
+      return
+    fi
+    [ "$client_port" = 0 ] && [ "$tries" -ge 20 ] && return 0
+    sleep 0.05
+  done
+}
+
+stop() {
+  local pid tries
+  printf 'Stopping zookeeper ... '
+  if [ ! -f "$ZOOPIDFILE" ]; then
+    echo "no zookeeper to stop (could not find file $ZOOPIDFILE)"
+    return 0
+  fi
+  if pid="$(running_pid)"; then
+    kill "$pid"
+    for ((tries = 0; tries < 600; tries++)); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.05
+    done
+    if kill -0 "$pid" 2>/dev/null; then
+      echo "(process $pid still runs after 30 seconds, killing it) " 1>&2
+      kill -9 "$pid"
+    fi
+  fi
+  rm -f "$ZOOPIDFILE"
+  echo STOPPED
+}
+
+status() {
+  local reply mode
+  find_client_port || exit 1
+  echo "Client port found: $client_port. Client address: $client_host. Client SSL: $client_ssl."
+  reply="$(ask_srvr 5)"
+  mode="$(printf '%s\n' "$reply" | grep '^Mode: ')"
+  if [ -z "$mode" ]; then
+    echo "Error contacting service. It is probably not running."
+    exit 1
+  fi
+  echo "$mode"
+}
+
+version() {
+  local jar
+  need_jars
+  jar="$(ls "$PADDOCK_DIST"/lib/paddock-server-*.jar)"
+  jar="${jar##*/paddock-server-}"
+  echo "Paddock ${jar%.jar}, speaks Apache ZooKeeper, version 3.9.5"
+}
+
+decide_jmx
+say_config
+case "$verb" in
+  start)
+    start
+    ;;
+  start-foreground)
+    require_data_dir
+    decide_command
+    if [ -n "${ZOO_NOEXEC:-}" ]; then
+      "${command[@]}"
+    else
+      exec "${command[@]}"
+    fi
+    ;;
+  print-cmd)
+    decide_command
+    printf '%q ' "${command[@]}" && echo
+    ;;
+  stop)
+    stop
+    ;;
+  restart)
+    stop
+    start
+    ;;
+  status)
+    status
+    ;;
+  version)
+    version
+    ;;
+esac
