@@ -195,31 +195,41 @@ decide_command() {
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
+# A process that has ended but was not waited for yet still takes signals; it is not alive.
+alive() {
+  kill -0 "$1" 2>/dev/null && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
+}
+
 # The process of the pid file, if it runs and, where that can be seen, is a server and not a later process with the same number.
 running_pid() {
   local pid
   [ -f "$ZOOPIDFILE" ] || return 1
   pid="$(cat "$ZOOPIDFILE")"
-  is_number "$pid" && kill -0 "$pid" 2>/dev/null || return 1
+  is_number "$pid" && alive "$pid" || return 1
   if [ -r "/proc/$pid/cmdline" ] && ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q QuorumPeerMain; then
     return 1
   fi
   echo "$pid"
 }
 
-# Sends srvr to the client port and prints the reply.
+# Sends srvr to the client port and prints the reply, all within five seconds.
 ask_srvr() {
+  local errors
   if command -v timeout >/dev/null; then
     # shellcheck disable=SC2016
-    timeout "${1:-5}" bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf srvr >&3 && cat <&3' srvr "$client_host" "$client_port" 2>/dev/null && return 0
-    [ $? = 124 ] && return 1
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf srvr >&3 && cat <&3' srvr "$client_host" "$client_port" 2>/dev/null && return
+    # Refused, or no reply in time. Only a shell without /dev/tcp deserves a second try.
+    # shellcheck disable=SC2016
+    errors="$(timeout 5 bash -c ': <"/dev/tcp/$1/$2"' srvr "$client_host" "$client_port" 2>&1)"
+    case "$errors" in *"No such file"*) ;; *) return 1 ;; esac
   fi
-  (need_jars && "$JAVA" -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.admin.FourLetterWordMain "$client_host" "$client_port" srvr) 2>/dev/null
+  need_jars
+  "$JAVA" -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.admin.FourLetterWordMain "$client_host" "$client_port" srvr 2>/dev/null
 }
 
-# Without Java as a second try: for polling.
+# True if a server answers on the client port: for polling.
 serves_now() {
-  (exec 3<>"/dev/tcp/$client_host/$client_port" && printf srvr >&3 && IFS= read -r -t 2 -u 3 first && [ -n "$first" ]) 2>/dev/null
+  [ "$client_port" != 0 ] && (exec 3<>"/dev/tcp/$client_host/$client_port" && printf srvr >&3 && IFS= read -r -t 2 -u 3 first && [ -n "$first" ]) 2>/dev/null
 }
 
 say_config() {
@@ -255,6 +265,10 @@ start() {
     echo "FAILED TO START"
     exit 1
   fi
+  # A server that answers before ours is started is somebody else's, and ours will find the port taken and end.
+  port_taken=
+  find_client_port >/dev/null 2>&1 || client_port=0
+  serves_now && port_taken=true
   nohup "${command[@]}" >"$ZOO_OUT_FILE" 2>&1 </dev/null &
   pid=$!
   mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
@@ -277,16 +291,9 @@ start() {
 # True as soon as the server answers, or after five seconds of loading; false if it ends before.
 started() {
   local tries
-  find_client_port >/dev/null 2>&1 || client_port=0
   for ((tries = 0; tries < 100; tries++)); do
-    kill -0 "$1" 2>/dev/null || return 1
-    if [ "$client_port" != 0 ] && serves_now; then
-      # Somebody else's server on our port would answer too, and ours would be about to end.
-      sleep 0.1
-      kill -0 "$1" 2>/dev/null
-      return
-    fi
-    [ "$client_port" = 0 ] && [ "$tries" -ge 20 ] && return 0
+    alive "$1" || return 1
+    if [ -z "$port_taken" ] && serves_now; then return 0; fi
     sleep 0.05
   done
 }
@@ -301,10 +308,10 @@ stop() {
   if pid="$(running_pid)"; then
     kill "$pid"
     for ((tries = 0; tries < 600; tries++)); do
-      kill -0 "$pid" 2>/dev/null || break
+      alive "$pid" || break
       sleep 0.05
     done
-    if kill -0 "$pid" 2>/dev/null; then
+    if alive "$pid"; then
       echo "(process $pid still runs after 30 seconds, killing it) " 1>&2
       kill -9 "$pid"
     fi
@@ -317,7 +324,7 @@ status() {
   local reply mode
   find_client_port || exit 1
   echo "Client port found: $client_port. Client address: $client_host. Client SSL: $client_ssl."
-  reply="$(ask_srvr 5)"
+  reply="$(ask_srvr)"
   mode="$(printf '%s\n' "$reply" | grep '^Mode: ')"
   if [ -z "$mode" ]; then
     echo "Error contacting service. It is probably not running."

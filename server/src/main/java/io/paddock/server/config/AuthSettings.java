@@ -42,7 +42,7 @@ final class AuthSettings {
         } catch (NoSuchAlgorithmException e) {
             throw new ConfigException(
                     setting.orElseThrow()
-                            .refuse("a hash that this JVM knows is, such as SHA1, SHA-256 or SHA3-512")
+                            .refuse("a hash that this JVM knows, such as SHA1, SHA-256 or SHA3-512")
                             .getMessage(),
                     e);
         }

@@ -120,7 +120,7 @@ public final class ConfigReader {
     private static boolean strict(Settings settings) throws ConfigException {
         Optional<Setting> compat = settings.find("paddock.compat");
         if (compat.isPresent() && !compat.get().value().matches("strict|default")) {
-            throw compat.get().refuse("strict (Apache's defaults) or default (Paddock's) is");
+            throw compat.get().refuse("strict (Apache's defaults) or default (Paddock's)");
         }
         return compat.isPresent() && compat.get().value().equals("strict");
     }
@@ -142,8 +142,8 @@ public final class ConfigReader {
             throws ConfigException {
         Optional<String> address = settings.word("clientPortAddress");
         Optional<String> secureAddress = settings.word("secureClientPortAddress");
-        int securePort = settings.intIn("secureClientPort", -1, 0, PORT_MAX, "a port");
-        int port = settings.intIn("clientPort", -1, 0, PORT_MAX, "a port");
+        int securePort = settings.intIn("secureClientPort", -1, 0, PORT_MAX, "port");
+        int port = settings.intIn("clientPort", -1, 0, PORT_MAX, "port");
         if (address.isPresent() && port < 0) {
             throw new ConfigException(
                     settings.find("clientPortAddress").orElseThrow().where()
@@ -188,7 +188,9 @@ public final class ConfigReader {
     private static Sessions sessions(Settings settings) throws ConfigException {
         int tickTime = settings.intIn("tickTime", 3000, 0, Integer.MAX_VALUE, "milliseconds");
         if (tickTime == 0) {
-            throw settings.find("tickTime").orElseThrow().refuse("tickTime is not set, 2000 milliseconds is usual");
+            throw settings.find("tickTime")
+                    .orElseThrow()
+                    .refuse("a whole number of milliseconds from 1 (at 0 tickTime is not set; 2000 is usual)");
         }
         int min = settings.intIn("minSessionTimeout", -1, -1, Integer.MAX_VALUE, "milliseconds");
         int max = settings.intIn("maxSessionTimeout", -1, -1, Integer.MAX_VALUE, "milliseconds");

@@ -23,13 +23,13 @@ final class EnsembleReader {
         boolean standaloneEnabled = settings.bool("standaloneEnabled", true);
         int initLimit = settings.intIn("initLimit", 0, 0, Integer.MAX_VALUE, "ticks");
         int syncLimit = settings.intIn("syncLimit", 0, 0, Integer.MAX_VALUE, "ticks");
-        if (settings.intIn("electionAlg", 3, Integer.MIN_VALUE, Integer.MAX_VALUE, "an algorithm") != 3) {
+        if (settings.intIn("electionAlg", 3, Integer.MIN_VALUE, Integer.MAX_VALUE, "algorithm") != 3) {
             throw settings.find("electionAlg").orElseThrow().refuse("Invalid electionAlg value. Only 3 is supported.");
         }
         Optional<Setting> peerType = settings.find("peerType");
         if (peerType.isPresent() && !peerType.get().value().matches("(?i)observer|participant")) {
             throw peerType.get()
-                    .refuse("Unrecognised peertype: " + peerType.get().value() + ", participant or observer is");
+                    .refuse("Unrecognised peertype: " + peerType.get().value() + "; choose participant or observer");
         }
         TreeMap<Long, Member> members = members();
         Ensemble counted = new Ensemble(members, false, initLimit, syncLimit);
@@ -102,7 +102,7 @@ final class EnsembleReader {
         String numbers = setting.key().startsWith("group") ? "-?\\d+(:-?\\d+)*" : "\\d+";
         if (!setting.key().matches("(group|weight)\\.-?\\d+")
                 || !setting.value().matches(numbers)) {
-            throw setting.refuse("group.N=id:id:id and weight.N=number are");
+            throw setting.refuse("group.N=id:id:id and weight.N=number");
         }
     }
 

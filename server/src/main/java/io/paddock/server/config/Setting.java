@@ -9,6 +9,6 @@ package io.paddock.server.config;
 record Setting(String key, String value, String where) {
     /** What to throw when the value is not one of the allowed ones. */
     ConfigException refuse(String allowed) {
-        return new ConfigException(where + ": " + key + "=" + value + " is not allowed: " + allowed);
+        return new ConfigException(where + ": " + key + "=" + value + " is not allowed; allowed: " + allowed);
     }
 }

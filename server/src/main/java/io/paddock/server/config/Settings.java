@@ -101,7 +101,7 @@ final class Settings {
         if (setting.isEmpty()) {
             return absent;
         }
-        String allowed = "a whole number of " + what + " from " + min + " to " + max + " is";
+        String allowed = "a whole number from " + min + " to " + max + " (" + what + ")";
         long value;
         try {
             value = parse(key, setting.get().value());
@@ -125,7 +125,7 @@ final class Settings {
         if (setting.isEmpty()) {
             return absent;
         }
-        String allowed = "a number from " + min + " to " + max + " is";
+        String allowed = "a number from " + min + " to " + max;
         try {
             double value = Double.parseDouble(setting.get().value());
             if (value >= min && value <= max) {
@@ -152,7 +152,7 @@ final class Settings {
         }
         String value = setting.get().value().toLowerCase(Locale.ROOT);
         if (!value.equals(yes) && !value.equals(no)) {
-            throw setting.get().refuse("choose '" + yes + "' or '" + no + "'");
+            throw setting.get().refuse(yes + " or " + no);
         }
         return value.equals(yes);
     }
@@ -165,7 +165,7 @@ final class Settings {
     Optional<String> word(String key) throws ConfigException {
         Optional<Setting> setting = find(key);
         if (setting.isPresent() && setting.get().value().isEmpty()) {
-            throw setting.get().refuse("a value is needed, or no such line");
+            throw setting.get().refuse("any value that is not empty");
         }
         return setting.map(Setting::value);
     }

@@ -51,7 +51,7 @@ final class StorageSettings {
             }
             return Optional.of(path);
         } catch (InvalidPathException e) {
-            throw setting.refuse("a path is (" + e.getReason() + ")");
+            throw setting.refuse("a path (" + e.getReason() + ")");
         }
     }
 
@@ -84,7 +84,7 @@ final class StorageSettings {
             case "" -> SnapshotCompression.NONE;
             case "gz" -> SnapshotCompression.GZ;
             case "snappy" -> SnapshotCompression.SNAPPY;
-            default -> throw setting.orElseThrow().refuse("gz, snappy or nothing is");
+            default -> throw setting.orElseThrow().refuse("gz, snappy or nothing");
         };
     }
 }

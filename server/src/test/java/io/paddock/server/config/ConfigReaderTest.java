@@ -177,43 +177,43 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tickTime, abc, 'a whole number of milliseconds from 0 to 2147483647 is'",
-        "tickTime, 0x10, 'a whole number of milliseconds from 0 to 2147483647 is'",
-        "tickTime, -1, 'a whole number of milliseconds from 0 to 2147483647 is'",
-        "tickTime, 0, 'tickTime is not set, 2000 milliseconds is usual'",
-        "clientPortListenBacklog, x, 'a whole number of connections from -1 to 2147483647 is'",
-        "secureClientPort, 65536, 'a whole number of a port from 0 to 65535 is'",
-        "maxClientCnxns, 1.5, 'a whole number of connections from -2147483648 to 2147483647 is'",
-        "maxSessionTimeout, 40s, 'a whole number of milliseconds from -1 to 2147483647 is'",
-        "snapCount, 1e5, 'a whole number of txns from -2147483648 to 2147483647 is'",
-        "preAllocSize, 64M, 'a whole number of KiB from 0 to 2147483647 is'",
-        "jute.maxbuffer, 0, 'a whole number of bytes from 1 to 2147483647 is'",
-        "znode.container.maxPerMinute, 0, 'a whole number of znodes from 1 to 2147483647 is'",
-        "forceSync, false, 'choose ''yes'' or ''no'''",
-        "skipACL, true, 'choose ''yes'' or ''no'''",
-        "extendedTypesEnabled, yes, 'choose ''true'' or ''false'''",
-        "reconfigEnabled, 1, 'choose ''true'' or ''false'''",
-        "standaloneEnabled, '', 'choose ''true'' or ''false'''",
-        "snapshot.compression.method, lz4, 'gz, snappy or nothing is'",
-        "connection_throttle_drop_increase, 2, 'a number from 0.0 to 1.0 is'",
-        "connection_throttle_drop_increase, NaN, 'a number from 0.0 to 1.0 is'",
+        "tickTime, abc, 'a whole number from 0 to 2147483647 (milliseconds)'",
+        "tickTime, 0x10, 'a whole number from 0 to 2147483647 (milliseconds)'",
+        "tickTime, -1, 'a whole number from 0 to 2147483647 (milliseconds)'",
+        "tickTime, 0, 'a whole number of milliseconds from 1 (at 0 tickTime is not set; 2000 is usual)'",
+        "clientPortListenBacklog, x, 'a whole number from -1 to 2147483647 (connections)'",
+        "secureClientPort, 65536, 'a whole number from 0 to 65535 (port)'",
+        "maxClientCnxns, 1.5, 'a whole number from -2147483648 to 2147483647 (connections)'",
+        "maxSessionTimeout, 40s, 'a whole number from -1 to 2147483647 (milliseconds)'",
+        "snapCount, 1e5, 'a whole number from -2147483648 to 2147483647 (txns)'",
+        "preAllocSize, 64M, 'a whole number from 0 to 2147483647 (KiB)'",
+        "jute.maxbuffer, 0, 'a whole number from 1 to 2147483647 (bytes)'",
+        "znode.container.maxPerMinute, 0, 'a whole number from 1 to 2147483647 (znodes)'",
+        "forceSync, false, yes or no",
+        "skipACL, true, yes or no",
+        "extendedTypesEnabled, yes, true or false",
+        "reconfigEnabled, 1, true or false",
+        "standaloneEnabled, '', true or false",
+        "snapshot.compression.method, lz4, 'gz, snappy or nothing'",
+        "connection_throttle_drop_increase, 2, 'a number from 0.0 to 1.0'",
+        "connection_throttle_drop_increase, NaN, 'a number from 0.0 to 1.0'",
         "electionAlg, 1, 'Invalid electionAlg value. Only 3 is supported.'",
-        "peerType, leader, 'Unrecognised peertype: leader, participant or observer is'",
-        "DigestAuthenticationProvider.digestAlg, ROT13, 'a hash that this JVM knows is, such as SHA1, SHA-256 or SHA3-512'",
-        "dataLogDir, '', 'a value is needed, or no such line'",
-        "group.1, a:b, 'group.N=id:id:id and weight.N=number are'",
+        "peerType, leader, 'Unrecognised peertype: leader; choose participant or observer'",
+        "DigestAuthenticationProvider.digestAlg, ROT13, 'a hash that this JVM knows, such as SHA1, SHA-256 or SHA3-512'",
+        "dataLogDir, '', 'any value that is not empty'",
+        "group.1, a:b, 'group.N=id:id:id and weight.N=number'",
     })
     void aWrongValueIsRefusedWithFileLineKeyAndWhatIsAllowed(String key, String value, String allowed) {
         assertThatThrownBy(() -> with("# a comment\n" + key + " = " + value))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(file() + ", line 4: " + key + "=" + value + " is not allowed: " + allowed);
+                .hasMessage(file() + ", line 4: " + key + "=" + value + " is not allowed; allowed: " + allowed);
     }
 
     @Test
     void aWrongPropertyIsNamedAsItWasGiven() {
         assertThatThrownBy(() -> with("", "zookeeper.snapCount", "many"))
                 .hasMessageStartingWith(
-                        "-Dzookeeper.snapCount: zookeeper.snapCount=many is not allowed: a whole number");
+                        "-Dzookeeper.snapCount: zookeeper.snapCount=many is not allowed; allowed: a whole number");
         assertThatThrownBy(() -> with("", "jute.maxbuffer", "-3")).hasMessageStartingWith("-Djute.maxbuffer: ");
     }
 

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Removes old snapshots and transaction logs: zkCleanup.sh -n COUNT for the directories of zoo.cfg, or
+# zkCleanup.sh dataLogDir [snapDir] -n COUNT.
+
+self="${BASH_SOURCE[0]}"
+while [ -L "$self" ]; do
+  target="$(readlink "$self")"
+  case "$target" in
+    /*) self="$target" ;;
+    *) self="$(dirname "$self")/$target" ;;
+  esac
+done
+ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
+# shellcheck source=zkEnv.sh
+. "$ZOOBINDIR/zkEnv.sh"
+
+setting() {
+  [ -f "$ZOOCFG" ] || return 0
+  sed -n "s/^[[:space:]]*$1[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$ZOOCFG" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
+}
+
+directories=()
+case "${1:-}" in
+  "" | -*)
+    data_dir="$(setting dataDir)"
+    if [ -z "$data_dir" ]; then
+      if [ -f "$ZOOCFG" ] || [ -n "${ZOOCFG_NAMED:-}" ]; then
+        echo "Unable to determine dataDir from $ZOOCFG" 1>&2
+        exit 1
+      fi
+      data_dir="$PADDOCK_HOME/data"
+    fi
+    log_dir="$(setting dataLogDir)"
+    directories=("${log_dir:-$data_dir}" "$data_dir")
+    ;;
+esac
+
+need_jars
+logging="$ZOOCFGDIR/logback-cli.xml"
+[ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback-cli.xml"
+# shellcheck disable=SC2086
+exec "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dlogback.configurationFile=$logging" $JVMFLAGS \
+  -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.Cleanup "${directories[@]}" "$@"
