@@ -12,7 +12,13 @@ import picocli.CommandLine.IParameterExceptionHandler;
 @Command(
         name = "zkBench.sh",
         description = "Measures any server that speaks ZooKeeper's client protocol.",
-        subcommands = {LoadCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            LoadCommand.class,
+            FillCommand.class,
+            ChurnCommand.class,
+            WatchCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         subcommandsRepeatable = false)
 public final class BenchCommand {

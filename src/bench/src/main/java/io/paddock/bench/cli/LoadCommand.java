@@ -101,6 +101,12 @@ final class LoadCommand implements Callable<Integer> {
             description = "How long to measure. Default: ${DEFAULT-VALUE}.")
     private Duration duration;
 
+    @Option(
+            names = "--spin",
+            description =
+                    "Poll without sleeping: takes a core per thread, but latencies don't hold the time it takes to wake the load generator.")
+    private boolean spin;
+
     @Option(names = "--delete-after", description = "Delete the keys when done.")
     private boolean deleteAfter;
 
@@ -122,6 +128,7 @@ final class LoadCommand implements Callable<Integer> {
             return new LoadPlan(
                     target.dial(),
                     target.threads(),
+                    spin,
                     connections,
                     outstanding,
                     OpMix.parse(mix),

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -24,19 +25,36 @@ public final class Transport implements AutoCloseable {
     /** Big enough for the replies to a full window, so that one read system call takes them all. */
     private static final int READ_BYTES = 64 * 1024;
 
+    private static final int SPIN_EVENTS = 1024;
+
     private final MultiThreadIoEventLoopGroup group;
     private final Class<? extends SocketChannel> channelType;
     private final List<EventLoop> loops = new ArrayList<>();
 
-    /** Start {@code threads} event loops. */
+    /** Start {@code threads} event loops that sleep until there is something to do. */
     public Transport(int threads) {
+        this(threads, false);
+    }
+
+    /**
+     * Start {@code threads} event loops.
+     *
+     * @param spin whether they poll without sleeping: each takes a whole core, and no latency holds the time the kernel needs to wake a sleeper (30 µs and
+     *     more on virtual machines)
+     */
+    public Transport(int threads, boolean spin) {
         boolean epoll = Epoll.isAvailable();
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory io = epoll ? epoll(spin) : NioIoHandler.newFactory();
         channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("bench", true), io);
         for (int i = 0; i < threads; i++) {
             loops.add(group.next());
         }
+    }
+
+    private static IoHandlerFactory epoll(boolean spin) {
+        SelectStrategy busy = (ready, hasTasks) -> hasTasks ? ready.get() : SelectStrategy.BUSY_WAIT;
+        return spin ? EpollIoHandler.newFactory(SPIN_EVENTS, () -> busy) : EpollIoHandler.newFactory();
     }
 
     /** How many event loops there are. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 /**
  * One load: who sends how much of what, for how long.
  *
+ * @param spin whether the event loops poll without sleeping, see {@link io.paddock.bench.client.Transport}
  * @param outstanding unanswered requests per connection at most
  * @param rate operations per second over all connections, or 0 for a closed loop
  * @param keys how many znodes are read and written, made before the load starts
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record LoadPlan(
         Dial dial,
         int threads,
+        boolean spin,
         int connections,
         int outstanding,
         OpMix mix,

@@ -46,7 +46,7 @@ public final class LoadRun {
      * @throws ServerUnreachable if the sessions cannot be opened, or all of them are lost
      */
     public LoadResult result() {
-        try (Transport transport = new Transport(plan.threadsUsed())) {
+        try (Transport transport = new Transport(plan.threadsUsed(), plan.spin())) {
             try (Sweep sweep = preparing(transport)) {
                 new Preparation(sweep).run(plan, run);
             }

@@ -58,7 +58,8 @@ final class Preparation {
         create("parent", PathPattern.of(path), NOTHING, 1);
     }
 
-    private long create(String what, PathPattern path, byte[] value, long count) {
+    /** Create them, unless they are there; returns how many were there. */
+    long create(String what, PathPattern path, byte[] value, long count) {
         Errors errors = sweep.send(what, OpKind.CREATE, () -> Frames.create(path, value), count)
                 .errors();
         check(what, errors, NODE_EXISTS);

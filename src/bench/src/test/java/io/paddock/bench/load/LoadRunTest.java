@@ -103,6 +103,7 @@ class LoadRunTest {
         return new LoadPlan(
                 dial,
                 threads,
+                false,
                 connections,
                 outstanding,
                 OpMix.parse(mix),
