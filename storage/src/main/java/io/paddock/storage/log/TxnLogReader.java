@@ -7,7 +7,6 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.protocol.txn.UnsupportedTxn;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,8 +38,7 @@ public final class TxnLogReader implements AutoCloseable {
      * Opens a file and checks its header.
      *
      * @param recordBytesMax payloads over this length are believed only if checksum and end byte are right
-     * @throws EOFException when the file is shorter than its header
-     * @throws CorruptLog when it does not begin as a log does
+     * @throws CorruptLog when it is shorter than its header, or does not begin as a log does
      */
     public TxnLogReader(Path path, int recordBytesMax) throws IOException {
         this.path = path;
@@ -58,7 +56,7 @@ public final class TxnLogReader implements AutoCloseable {
     /** Version and database id are not looked at, as in ZooKeeper. */
     private void readHeader() throws IOException {
         if (!fill(LogFormat.HEADER_BYTES)) {
-            throw new EOFException(
+            throw new CorruptLog(
                     "Transaction log: " + path + " is " + fileBytes + " bytes long, shorter than its header");
         }
         int magic = buffer.getInt(0);

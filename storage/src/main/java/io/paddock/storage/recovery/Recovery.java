@@ -48,8 +48,7 @@ public final class Recovery {
     private Recovered run() throws IOException {
         directories.prepare(options.createDirectories());
         Path snapshots = directories.snapshots();
-        List<ZxidName> candidates =
-                SnapshotFiles.newestFirst(snapshots, new RealDirectory(snapshots).names(), SNAPSHOTS_MAX);
+        List<ZxidName> candidates = candidates(snapshots);
         ZnodeTree tree = candidates.isEmpty() ? null : load(candidates);
         boolean emptyExpected = takeInitializeMarkers();
         long snapshotZxid = tree == null ? -1 : tree.lastZxid();
@@ -62,6 +61,16 @@ public final class Recovery {
             new SnapshotWriter(new RealDirectory(snapshots), options.compression(), 0).write(tree);
         }
         return new Recovered(tree, snapshotZxid, replayed, warnings.texts());
+    }
+
+    private List<ZxidName> candidates(Path snapshots) throws IOException {
+        List<String> names = new RealDirectory(snapshots).names();
+        List<ZxidName> candidates = SnapshotFiles.newestFirst(snapshots, names, SNAPSHOTS_MAX);
+        long newest = candidates.isEmpty() ? -1 : candidates.get(0).zxid();
+        ZxidName.ascending(names, ZxidName.SNAPSHOT).stream()
+                .filter(each -> each.zxid() > newest)
+                .forEach(each -> warnings.add("ignoring " + snapshots.resolve(each.name()) + ", which is not whole"));
+        return candidates;
     }
 
     /** Whatever is wrong with a candidate, the next older one is tried. */
