@@ -9,9 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** All rules about who may do what (ZooKeeper semantics: permission check, schemes, whoAmI, masked lists). */
 public final class AccessControl {
+    private static final String SASL = "sasl";
+
     private final boolean skipAcl;
     private final Set<String> enforcedSchemes;
     private final Map<String, Scheme> schemes = new LinkedHashMap<>();
@@ -20,7 +23,10 @@ public final class AccessControl {
     /** @throws IllegalArgumentException when the digest algorithm is unknown */
     public AccessControl(ServerConfig.Auth config) {
         skipAcl = config.skipAcl();
-        enforcedSchemes = Set.copyOf(config.enforcedSchemes());
+        enforcedSchemes = new TreeSet<>(config.enforcedSchemes());
+        if (config.sessionRequireClientSaslAuth()) {
+            enforcedSchemes.add(SASL);
+        }
         offer(new IpScheme());
         if (config.digestEnabled()) {
             offer(new DigestScheme(config.digestAlgorithm(), config.superDigest()));
