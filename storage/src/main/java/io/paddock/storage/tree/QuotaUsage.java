@@ -67,7 +67,11 @@ final class QuotaUsage {
     void recountAll() {
         Znode quotas = tree.find(ROOT);
         if (quotas != null) {
-            quotas.forEachChild(each -> recountBelow("/" + each.name(), each));
+            quotas.forEachBelow(each -> {
+                if (each.isNamed(LIMITS, 0, LIMITS.length()) && each.parent() != quotas) {
+                    recount(each.parent().path().substring(ROOT.length()));
+                }
+            });
         }
     }
 
@@ -75,28 +79,20 @@ final class QuotaUsage {
         return tree.find(ROOT + root + "/" + STATS);
     }
 
-    private void recountBelow(String root, Znode mirror) {
-        if (mirror.child(LIMITS) != null) {
-            recount(root);
-        }
-        mirror.forEachChild(each -> recountBelow(root + "/" + each.name(), each));
-    }
-
     private void recount(String root) {
         Znode stats = statsOf(root);
         if (stats != null) {
-            long[] usage = new long[2];
             Znode top = tree.find(root);
+            long[] usage = new long[2];
             if (top != null) {
-                count(top, usage);
+                usage[0] = 1;
+                usage[1] = top.dataLength();
+                top.forEachBelow(each -> {
+                    usage[0]++;
+                    usage[1] += each.dataLength();
+                });
             }
             tree.replaceDataSilently(stats, Quota.usage(usage[0], usage[1]).toBytes());
         }
-    }
-
-    private static void count(Znode znode, long[] usage) {
-        usage[0]++;
-        usage[1] += znode.dataLength();
-        znode.forEachChild(each -> count(each, usage));
     }
 }

@@ -7,6 +7,7 @@ import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.protocol.txn.TxnHeader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -124,10 +125,15 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
      */
     private void remove(String path, Znode znode, Znode parent) {
         if (znode.numChildren() > 0) {
-            List<Znode> children = new ArrayList<>(znode.numChildren());
-            znode.forEachChild(children::add);
-            children.forEach(each -> remove(path + "/" + each.name(), each, znode));
+            List<Znode> below = new ArrayList<>();
+            znode.forEachBelow(below::add);
+            Collections.reverse(below);
+            below.forEach(each -> removeOne(each.path(), each, each.parent()));
         }
+        removeOne(path, znode, parent);
+    }
+
+    private void removeOne(String path, Znode znode, Znode parent) {
         tree.remove(path, znode, parent);
         tree.quotas().charge(path, -1, -znode.dataLength());
         changes.deleted(path, znode, parent);

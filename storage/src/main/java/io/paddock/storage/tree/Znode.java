@@ -4,8 +4,10 @@ package io.paddock.storage.tree;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.Stat;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -246,6 +248,17 @@ public final class Znode {
         ChildTable children = children();
         if (children != null) {
             children.forEach(action);
+        }
+    }
+
+    /** Shows everything below, at any depth, parents first. Not by recursion: a path may be a hundred thousand components long. */
+    void forEachBelow(Consumer<Znode> action) {
+        Deque<Znode> open = new ArrayDeque<>();
+        forEachChild(open::push);
+        while (!open.isEmpty()) {
+            Znode each = open.pop();
+            action.accept(each);
+            each.forEachChild(open::push);
         }
     }
 

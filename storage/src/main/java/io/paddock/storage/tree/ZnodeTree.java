@@ -133,12 +133,10 @@ public final class ZnodeTree {
         if (znode == root) {
             return znodes - 1;
         }
-        return znode == null ? 0 : countBelow(znode);
-    }
-
-    private static int countBelow(Znode znode) {
-        int[] count = {znode.numChildren()};
-        znode.forEachChild(each -> count[0] += each.numChildren() == 0 ? 0 : countBelow(each));
+        int[] count = new int[1];
+        if (znode != null) {
+            znode.forEachBelow(each -> count[0]++);
+        }
         return count[0];
     }
 
