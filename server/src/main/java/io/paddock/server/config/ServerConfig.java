@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
+import io.paddock.storage.snapshot.Compression;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,6 +160,7 @@ public record ServerConfig(
      * @param txnLogSizeLimitBytes roll the log at this size; 0 for never
      * @param preAllocBytes by how much a log file grows at a time
      * @param forceSync false: acknowledge before data is on stable storage
+     * @param snapshotCompression of new snapshots; old ones are read by their suffix whatever is set here
      * @param trustEmptySnapshot start from logs without any snapshot
      * @param dbAutocreate false: an empty database needs the marker file {@code initialize}
      */
@@ -172,7 +174,7 @@ public record ServerConfig(
             boolean forceSync,
             long fsyncWarningMillis,
             Batching batching,
-            SnapshotCompression snapshotCompression,
+            Compression snapshotCompression,
             boolean trustEmptySnapshot,
             boolean dataDirAutocreate,
             boolean dbAutocreate,
@@ -191,13 +193,6 @@ public record ServerConfig(
 
     /** When the log thread syncs: immediately by default; otherwise it waits up to {@code flushDelayMillis} for more. */
     public record Batching(int flushDelayMillis, int maxQueuePollMillis, int maxBatchSize) {}
-
-    /** File format of new snapshots; old ones are read by their suffix whatever is set here. */
-    public enum SnapshotCompression {
-        NONE,
-        GZ,
-        SNAPPY
-    }
 
     /**
      * Removal of old snapshots and logs.

@@ -2,8 +2,8 @@
 package io.paddock.server.config;
 
 import io.paddock.server.config.ServerConfig.Batching;
-import io.paddock.server.config.ServerConfig.SnapshotCompression;
 import io.paddock.server.config.ServerConfig.Storage;
+import io.paddock.storage.snapshot.Compression;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -77,13 +77,13 @@ final class StorageSettings {
                 settings.intIn("maxBatchSize", 1000, 1, Integer.MAX_VALUE, "requests"));
     }
 
-    private static SnapshotCompression compression(Settings settings) throws ConfigException {
+    private static Compression compression(Settings settings) throws ConfigException {
         Optional<Setting> setting = settings.find("snapshot.compression.method");
         String method = setting.map(Setting::value).orElse("").toLowerCase(Locale.ROOT);
         return switch (method) {
-            case "" -> SnapshotCompression.NONE;
-            case "gz" -> SnapshotCompression.GZ;
-            case "snappy" -> SnapshotCompression.SNAPPY;
+            case "" -> Compression.NONE;
+            case "gz" -> Compression.GZ;
+            case "snappy" -> Compression.SNAPPY;
             default -> throw setting.orElseThrow().refuse("gz, snappy or nothing");
         };
     }

@@ -4,7 +4,7 @@ package io.paddock.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paddock.server.config.ServerConfig.SnapshotCompression;
+import io.paddock.storage.snapshot.Compression;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ class ConfigReaderTest {
                         false,
                         20,
                         new ServerConfig.Batching(9, 3, 4),
-                        SnapshotCompression.SNAPPY,
+                        Compression.SNAPPY,
                         true,
                         false,
                         false,
