@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.ops;
+
+import io.paddock.protocol.txn.TxnDigest;
+import io.paddock.storage.tree.NodeDigest;
+import io.paddock.storage.tree.Quota;
+import io.paddock.storage.tree.Znode;
+import io.paddock.storage.tree.ZnodeTree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tree as it will be when every prepared txn has been applied: what new requests are judged by. Owned by the core thread.
+ *
+ * <p>Between {@link #begin} and {@link #end} one txn is prepared. Its changes lie over the tree until {@link #applied} says the tree has them
+ * too. {@link #rollback} takes back the changes of a multi that failed half-way.
+ */
+public final class PendingTree {
+    private static final String QUOTA = "/zookeeper/quota";
+
+    private final ZnodeTree tree;
+    private final boolean digests;
+    private final NodeDigest nodeDigest = new NodeDigest();
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<Long, Set<String>> pendingEphemerals = new HashMap<>();
+    private List<Undo> undo = new ArrayList<>();
+    private long digest;
+    private long zxid;
+    private long timeMillis;
+
+    /** @param digests whether txns carry the digest that the tree will have after them */
+    public PendingTree(ZnodeTree tree, boolean digests) {
+        this.tree = tree;
+        this.digests = digests;
+        this.digest = tree.digest();
+    }
+
+    private record Entry(PendingZnode znode, long zxid) {}
+
+    private record Undo(String path, Entry before, long digestBefore) {}
+
+    /** Starts a txn with this zxid and time. */
+    public void begin(long newZxid, long newTimeMillis) {
+        zxid = newZxid;
+        timeMillis = newTimeMillis;
+        undo = new ArrayList<>(4);
+    }
+
+    /** Ends it. @return what it touched, to be handed to {@link #applied} once the tree has it */
+    public Touched end() {
+        List<String> paths = new ArrayList<>(undo.size());
+        for (Undo each : undo) {
+            paths.add(each.path);
+        }
+        undo = List.of();
+        return new Touched(zxid, paths);
+    }
+
+    /** The paths one txn changed. */
+    public record Touched(long zxid, List<String> paths) {}
+
+    /** The tree has this txn now: what no later one touched is looked up there again. */
+    public void applied(Touched touched) {
+        List<String> paths = touched.paths();
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            Entry entry = entries.get(path);
+            if (entry != null && entry.zxid == touched.zxid()) {
+                entries.remove(path);
+                forgetEphemeral(entry.znode);
+            }
+        }
+    }
+
+    /** Nothing is pending any more: the txns could not be logged. */
+    public void reset() {
+        entries.clear();
+        pendingEphemerals.clear();
+        digest = tree.digest();
+    }
+
+    /** @return the digest of the tree after the txn under way, null when digests are off */
+    public TxnDigest digest() {
+        return digests ? new TxnDigest(TxnDigest.VERSION, digest) : null;
+    }
+
+    long zxid() {
+        return zxid;
+    }
+
+    long timeMillis() {
+        return timeMillis;
+    }
+
+    /** @return the znode as it will be, or null if it will not exist */
+    PendingZnode find(String path) {
+        Entry entry = entries.get(path);
+        if (entry != null) {
+            return entry.znode.exists() ? entry.znode : null;
+        }
+        Znode znode = tree.find(path);
+        return znode == null ? null : PendingZnode.of(path, znode);
+    }
+
+    void create(PendingZnode znode, PendingZnode parent) {
+        put(parent, parent.withChildCreated(zxid));
+        put(null, znode);
+        if (znode.isEphemeral()) {
+            pendingEphemerals
+                    .computeIfAbsent(znode.owner(), key -> new LinkedHashSet<>())
+                    .add(znode.path());
+        }
+    }
+
+    void delete(PendingZnode znode) {
+        PendingZnode parent = find(Paths.parentOf(znode.path()));
+        if (parent != null) {
+            put(parent, parent.withChildDeleted(zxid));
+        }
+        put(znode, znode.deleted());
+    }
+
+    void change(PendingZnode before, PendingZnode after) {
+        put(before, after);
+    }
+
+    private void put(PendingZnode before, PendingZnode after) {
+        undo.add(new Undo(after.path(), entries.get(after.path()), digest));
+        entries.put(after.path(), new Entry(after, zxid));
+        if (digests) {
+            digest += after.digest(nodeDigest) - (before == null ? 0 : before.digest(nodeDigest));
+        }
+    }
+
+    /** @return a point to roll back to */
+    int mark() {
+        return undo.size();
+    }
+
+    /** Undoes every change since {@code mark}, newest first. */
+    void rollback(int mark) {
+        for (int i = undo.size() - 1; i >= mark; i--) {
+            Undo each = undo.remove(i);
+            digest = each.digestBefore;
+            Entry after = each.before == null ? entries.remove(each.path) : entries.put(each.path, each.before);
+            if (after != null && after.zxid == zxid && each.before == null) {
+                forgetEphemeral(after.znode);
+            }
+        }
+    }
+
+    /** @return the paths of the ephemerals this session will own, those of pending txns included */
+    List<String> ephemeralsOf(long sessionId) {
+        Set<String> paths = new LinkedHashSet<>(tree.ephemerals(sessionId));
+        paths.addAll(pendingEphemerals.getOrDefault(sessionId, Set.of()));
+        List<String> own = new ArrayList<>(paths.size());
+        for (String path : paths) {
+            PendingZnode znode = find(path);
+            if (znode != null && znode.owner() == sessionId) {
+                own.add(path);
+            }
+        }
+        return own;
+    }
+
+    private void forgetEphemeral(PendingZnode znode) {
+        if (!pendingEphemerals.isEmpty() && znode.isEphemeral()) {
+            Set<String> paths = pendingEphemerals.get(znode.owner());
+            if (paths != null && paths.remove(znode.path()) && paths.isEmpty()) {
+                pendingEphemerals.remove(znode.owner());
+            }
+        }
+    }
+
+    /** @return whether a hard quota would be exceeded at {@code path} by so many znodes and bytes more */
+    boolean exceedsQuota(String path, int znodes, long bytes) {
+        String root = tree.quotaRootOf(path);
+        if (root == null) {
+            return false;
+        }
+        PendingZnode limits = find(QUOTA + root + "/zookeeper_limits");
+        PendingZnode stats = find(QUOTA + root + "/zookeeper_stats");
+        if (limits == null || stats == null) {
+            return false;
+        }
+        Quota limit = Quota.parse(limits.data());
+        Quota used = Quota.parse(stats.data());
+        if (znodes > 0 && limit.countHardLimit() > -1
+                && used.count() + pendingCount(root) + znodes > limit.countHardLimit()) {
+            return true;
+        }
+        return bytes != 0 && limit.byteHardLimit() > -1
+                && used.bytes() + pendingBytes(root) + bytes > limit.byteHardLimit();
+    }
+
+    // What pending txns add to a quota's usage, which only counts what is applied.
+    private long pendingCount(String root) {
+        long count = 0;
+        for (Entry entry : entries.values()) {
+            if (root.equals(tree.quotaRootOf(entry.znode.path()))) {
+                count += (entry.znode.exists() ? 1 : 0) - (tree.find(entry.znode.path()) != null ? 1 : 0);
+            }
+        }
+        return count;
+    }
+
+    private long pendingBytes(String root) {
+        long bytes = 0;
+        for (Entry entry : entries.values()) {
+            String path = entry.znode.path();
+            if (root.equals(tree.quotaRootOf(path))) {
+                Znode applied = tree.find(path);
+                bytes += (entry.znode.exists() ? entry.znode.dataLength() : 0)
+                        - (applied == null ? 0 : applied.dataLength());
+            }
+        }
+        return bytes;
+    }
+}

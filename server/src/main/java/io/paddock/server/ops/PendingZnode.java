@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.ops;
+
+import io.paddock.protocol.jute.Acl;
+import io.paddock.storage.tree.NodeDigest;
+import io.paddock.storage.tree.NodeKind;
+import io.paddock.storage.tree.Znode;
+import java.util.List;
+
+/**
+ * A znode as it will be once all prepared txns are applied. Immutable: every change makes another one.
+ *
+ * <p>Data that no pending txn changes stays in the tree's znode and is copied only when a digest has to be computed over it.
+ */
+final class PendingZnode {
+    private final String path;
+    private final boolean exists;
+    private final Znode dataIn;
+    private final byte[] data;
+    private final List<Acl> acl;
+    private final long czxid;
+    private final long mzxid;
+    private final long pzxid;
+    private final long ctime;
+    private final long mtime;
+    private final int version;
+    private final int creates;
+    private final int aversion;
+    private final long owner;
+    private final int numChildren;
+
+    private PendingZnode(Builder from) {
+        path = from.path;
+        exists = from.exists;
+        dataIn = from.dataIn;
+        data = from.data;
+        acl = from.acl;
+        czxid = from.czxid;
+        mzxid = from.mzxid;
+        pzxid = from.pzxid;
+        ctime = from.ctime;
+        mtime = from.mtime;
+        version = from.version;
+        creates = from.creates;
+        aversion = from.aversion;
+        owner = from.owner;
+        numChildren = from.numChildren;
+    }
+
+    /** The tree's own state, nothing pending. */
+    static PendingZnode of(String path, Znode znode) {
+        Builder b = new Builder();
+        b.path = path;
+        b.exists = true;
+        b.dataIn = znode;
+        b.acl = znode.acl();
+        b.czxid = znode.czxid();
+        b.mzxid = znode.mzxid();
+        b.pzxid = znode.pzxid();
+        b.ctime = znode.ctime();
+        b.mtime = znode.mtime();
+        b.version = znode.version();
+        b.creates = znode.creates();
+        b.aversion = znode.aversion();
+        b.owner = znode.owner();
+        b.numChildren = znode.numChildren();
+        return new PendingZnode(b);
+    }
+
+    static PendingZnode created(String path, byte[] data, List<Acl> acl, long owner, long zxid, long timeMillis) {
+        Builder b = new Builder();
+        b.path = path;
+        b.exists = true;
+        b.data = data;
+        b.acl = acl;
+        b.czxid = zxid;
+        b.mzxid = zxid;
+        b.pzxid = zxid;
+        b.ctime = timeMillis;
+        b.mtime = timeMillis;
+        b.owner = owner;
+        return new PendingZnode(b);
+    }
+
+    PendingZnode withChildCreated(long zxid) {
+        Builder b = new Builder(this);
+        b.creates = creates + 1;
+        b.numChildren = numChildren + 1;
+        // The tree takes over a child's zxid only together with a larger count.
+        b.pzxid = b.creates > creates ? zxid : pzxid;
+        b.creates = Math.max(b.creates, creates);
+        return new PendingZnode(b);
+    }
+
+    PendingZnode withChildDeleted(long zxid) {
+        Builder b = new Builder(this);
+        b.numChildren = numChildren - 1;
+        b.pzxid = Math.max(pzxid, zxid);
+        return new PendingZnode(b);
+    }
+
+    PendingZnode withData(byte[] newData, long zxid, long timeMillis) {
+        Builder b = new Builder(this);
+        b.dataIn = null;
+        b.data = newData;
+        b.version = version + 1;
+        b.mzxid = zxid;
+        b.mtime = timeMillis;
+        return new PendingZnode(b);
+    }
+
+    PendingZnode withAcl(List<Acl> newAcl) {
+        Builder b = new Builder(this);
+        b.acl = newAcl;
+        b.aversion = aversion + 1;
+        return new PendingZnode(b);
+    }
+
+    PendingZnode deleted() {
+        Builder b = new Builder(this);
+        b.exists = false;
+        b.dataIn = null;
+        b.data = null;
+        return new PendingZnode(b);
+    }
+
+    /** @return what it adds to the tree's digest */
+    long digest(NodeDigest digest) {
+        if (!exists) {
+            return 0;
+        }
+        return digest.of(
+                path.length() == 1 ? "" : path,
+                data(),
+                czxid,
+                mzxid,
+                pzxid,
+                ctime,
+                mtime,
+                version,
+                creates,
+                aversion,
+                owner);
+    }
+
+    String path() {
+        return path;
+    }
+
+    boolean exists() {
+        return exists;
+    }
+
+    byte[] data() {
+        return dataIn != null ? dataIn.data() : data;
+    }
+
+    int dataLength() {
+        if (dataIn != null) {
+            return dataIn.dataLength();
+        }
+        return data == null ? 0 : data.length;
+    }
+
+    List<Acl> acl() {
+        return acl;
+    }
+
+    int version() {
+        return version;
+    }
+
+    int aversion() {
+        return aversion;
+    }
+
+    int creates() {
+        return creates;
+    }
+
+    int numChildren() {
+        return numChildren;
+    }
+
+    long owner() {
+        return owner;
+    }
+
+    boolean isEphemeral() {
+        return NodeKind.of(owner) == NodeKind.EPHEMERAL;
+    }
+
+    private static final class Builder {
+        private String path;
+        private boolean exists;
+        private Znode dataIn;
+        private byte[] data;
+        private List<Acl> acl;
+        private long czxid;
+        private long mzxid;
+        private long pzxid;
+        private long ctime;
+        private long mtime;
+        private int version;
+        private int creates;
+        private int aversion;
+        private long owner;
+        private int numChildren;
+
+        Builder() {}
+
+        Builder(PendingZnode from) {
+            path = from.path;
+            exists = from.exists;
+            dataIn = from.dataIn;
+            data = from.data;
+            acl = from.acl;
+            czxid = from.czxid;
+            mzxid = from.mzxid;
+            pzxid = from.pzxid;
+            ctime = from.ctime;
+            mtime = from.mtime;
+            version = from.version;
+            creates = from.creates;
+            aversion = from.aversion;
+            owner = from.owner;
+            numChildren = from.numChildren;
+        }
+    }
+}

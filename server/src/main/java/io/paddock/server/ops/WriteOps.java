@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.ops;
+
+import static io.paddock.server.ops.WriteOp.refused;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.txn.Txn;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every write: from bytes to a request, from a request to its outcome. Decoding is stateless; preparing belongs to the core thread. */
+public final class WriteOps {
+    private final Map<OpCode, WriteOp<?>> ops = new EnumMap<>(OpCode.class);
+
+    /**
+     * @param ttlEnabled whether znodes with a time to live may be created
+     * @param enforceQuota whether hard quotas refuse
+     * @param reconfigEnabled decides how a standalone server refuses reconfig
+     */
+    public WriteOps(boolean ttlEnabled, boolean enforceQuota, boolean reconfigEnabled) {
+        CreateOp create = new CreateOp(ttlEnabled, enforceQuota);
+        DeleteOp delete = new DeleteOp();
+        SetDataOp setData = new SetDataOp(enforceQuota);
+        for (OpCode op : List.of(OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL)) {
+            ops.put(op, create);
+        }
+        ops.put(OpCode.DELETE, delete);
+        ops.put(OpCode.SET_DATA, setData);
+        ops.put(OpCode.SET_ACL, new SetAclOp());
+        ops.put(OpCode.MULTI, new MultiWriteOp(create, delete, setData));
+        ops.put(OpCode.RECONFIG, new ReconfigOp(reconfigEnabled));
+    }
+
+    /** @return whether clients may send this write */
+    public boolean knows(OpCode op) {
+        return ops.containsKey(op);
+    }
+
+    /**
+     * @return the request, opaque to the caller
+     * @throws io.paddock.protocol.jute.MalformedFrame when the bytes are not one
+     */
+    public Object decode(OpCode op, JuteReader in) {
+        return ops.get(op).decode(op, in);
+    }
+
+    /**
+     * Judges a request and lays its changes over the pending tree.
+     *
+     * @param request what {@link #decode} gave, or null for one whose body could not be decoded
+     */
+    public Txn prepare(OpCode op, Object request, Caller caller, PendingTree tree) {
+        if (request == null) {
+            return refused(ErrorCode.MARSHALLING_ERROR);
+        }
+        return prepare(ops.get(op), request, caller, tree);
+    }
+
+    /** The end of a session: its ephemerals go with it, in one txn. */
+    public Txn closeSession(long sessionId, PendingTree tree) {
+        List<String> paths = tree.ephemeralsOf(sessionId);
+        for (String path : paths) {
+            tree.delete(tree.find(path));
+        }
+        return new Txn.CloseSession(paths);
+    }
+
+    /** The server removes a container or TTL znode; whatever a client did meanwhile wins. */
+    public Txn deleteContainer(String path, PendingTree tree) {
+        PendingZnode znode = tree.find(path);
+        if (DeleteOp.PROTECTED.contains(path)) {
+            return refused(ErrorCode.BAD_ARGUMENTS);
+        }
+        if (znode == null) {
+            return refused(ErrorCode.NO_NODE);
+        }
+        if (znode.numChildren() > 0) {
+            return refused(ErrorCode.NOT_EMPTY);
+        }
+        if (znode.isEphemeral()) {
+            return refused(ErrorCode.BAD_VERSION);
+        }
+        tree.delete(znode);
+        return new Txn.Delete(OpCode.DELETE_CONTAINER, path);
+    }
+
+    // Safe: a request was made by the same op's decode.
+    @SuppressWarnings("unchecked")
+    private static <R> Txn prepare(WriteOp<R> op, Object request, Caller caller, PendingTree tree) {
+        return op.prepare((R) request, caller, tree);
+    }
+}
