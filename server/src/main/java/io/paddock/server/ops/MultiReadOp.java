@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.ops;
+
+import static io.paddock.protocol.ErrorCode.NO_AUTH;
+import static io.paddock.protocol.ErrorCode.NO_NODE;
+import static io.paddock.protocol.ErrorCode.OK;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.MultiReadRequest;
+import io.paddock.protocol.client.MultiRequest;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.storage.tree.Znode;
+import io.paddock.storage.tree.ZnodeTree;
+
+/** multiRead: every part succeeds or fails on its own, all see one state of the tree, none sets a watch. */
+final class MultiReadOp implements ReadOp {
+    @Override
+    public ErrorCode answer(JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
+        for (MultiReadRequest.Part part : MultiReadRequest.read(body).parts()) {
+            Znode znode = tree.find(part.request().path());
+            if (znode == null) {
+                writeError(NO_NODE, out);
+            } else if (!ReadOps.mayRead(asker, znode)) {
+                writeError(NO_AUTH, out);
+            } else {
+                MultiRequest.writeHeader(out, part.op().code(), false, 0);
+                if (part.op() == OpCode.GET_DATA) {
+                    znode.writeData(out);
+                    znode.writeStat(out);
+                } else {
+                    znode.writeChildNames(out);
+                }
+            }
+        }
+        MultiRequest.writeEnd(out);
+        return OK;
+    }
+
+    private static void writeError(ErrorCode error, JuteWriter out) {
+        MultiRequest.writeHeader(out, -1, false, error.code());
+        out.writeInt(error.code());
+    }
+}

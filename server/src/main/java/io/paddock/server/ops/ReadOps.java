@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.ops;
+
+import static io.paddock.protocol.ErrorCode.BAD_ARGUMENTS;
+import static io.paddock.protocol.ErrorCode.MARSHALLING_ERROR;
+import static io.paddock.protocol.ErrorCode.NO_AUTH;
+import static io.paddock.protocol.ErrorCode.NO_NODE;
+import static io.paddock.protocol.ErrorCode.OK;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.PathRequest;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.Id;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.server.watch.WatchKind;
+import io.paddock.storage.tree.Znode;
+import io.paddock.storage.tree.ZnodeTree;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every read, answered from the local tree on the event loop that decoded it, inside that loop's read slot. */
+public final class ReadOps {
+    private final Map<OpCode, ReadOp> ops = new EnumMap<>(OpCode.class);
+
+    public ReadOps() {
+        ops.put(OpCode.EXISTS, ReadOps::exists);
+        ops.put(OpCode.GET_DATA, ReadOps::data);
+        ops.put(OpCode.GET_CHILDREN, (in, asker, tree, out) -> children(in, asker, tree, out, false));
+        ops.put(OpCode.GET_CHILDREN2, (in, asker, tree, out) -> children(in, asker, tree, out, true));
+        ops.put(OpCode.GET_ACL, ReadOps::acl);
+        ops.put(OpCode.GET_ALL_CHILDREN_NUMBER, ReadOps::allChildrenNumber);
+        ops.put(OpCode.GET_EPHEMERALS, ReadOps::ephemerals);
+        ops.put(OpCode.SYNC, ReadOps::sync);
+        ops.put(OpCode.WHO_AM_I, ReadOps::whoAmI);
+        ops.put(OpCode.MULTI_READ, new MultiReadOp());
+        ops.put(OpCode.SET_WATCHES, new SetWatchesOp(false));
+        ops.put(OpCode.SET_WATCHES2, new SetWatchesOp(true));
+        ops.put(OpCode.ADD_WATCH, WatchOps::add);
+        ops.put(OpCode.CHECK_WATCHES, WatchOps::check);
+        ops.put(OpCode.REMOVE_WATCHES, WatchOps::remove);
+    }
+
+    /** @return whether clients may send this read */
+    public boolean knows(OpCode op) {
+        return ops.containsKey(op);
+    }
+
+    /** Writes the reply's body behind what {@code out} holds. @return the code for the header; unless OK, drop what was written */
+    public ErrorCode answer(OpCode op, JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
+        try {
+            return ops.get(op).answer(body, asker, tree, out);
+        } catch (MalformedFrame e) {
+            return MARSHALLING_ERROR;
+        }
+    }
+
+    static boolean mayRead(Asker asker, Znode znode) {
+        return asker.access().allows(znode.acl(), Acl.READ, asker.identities());
+    }
+
+    private static ErrorCode exists(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        PathRequest request = PathRequest.readWatched(in);
+        if (request.path() == null) {
+            return MARSHALLING_ERROR;
+        }
+        if (request.path().indexOf('\0') >= 0) {
+            return BAD_ARGUMENTS;
+        }
+        Znode znode = tree.find(request.path());
+        if (znode != null && !mayRead(asker, znode)) {
+            return NO_AUTH;
+        }
+        // An absent znode can be watched too: that is how clients wait for its creation.
+        if (request.watch()) {
+            asker.watches().add(asker.subscriber(), request.path(), WatchKind.DATA);
+        }
+        if (znode == null) {
+            return NO_NODE;
+        }
+        znode.writeStat(out);
+        return OK;
+    }
+
+    private static ErrorCode data(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        PathRequest request = PathRequest.readWatched(in);
+        if (request.path() == null) {
+            return MARSHALLING_ERROR;
+        }
+        Znode znode = tree.find(request.path());
+        if (znode == null) {
+            return NO_NODE;
+        }
+        if (!mayRead(asker, znode)) {
+            return NO_AUTH;
+        }
+        if (request.watch()) {
+            asker.watches().add(asker.subscriber(), request.path(), WatchKind.DATA);
+        }
+        znode.writeData(out);
+        znode.writeStat(out);
+        return OK;
+    }
+
+    private static ErrorCode children(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out, boolean stat) {
+        PathRequest request = PathRequest.readWatched(in);
+        if (request.path() == null) {
+            return MARSHALLING_ERROR;
+        }
+        Znode znode = tree.find(request.path());
+        if (znode == null) {
+            return NO_NODE;
+        }
+        if (!mayRead(asker, znode)) {
+            return NO_AUTH;
+        }
+        if (request.watch()) {
+            asker.watches().add(asker.subscriber(), request.path(), WatchKind.CHILD);
+        }
+        znode.writeChildNames(out);
+        if (stat) {
+            znode.writeStat(out);
+        }
+        return OK;
+    }
+
+    private static ErrorCode acl(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        PathRequest request = PathRequest.read(in);
+        if (request.path() == null) {
+            return MARSHALLING_ERROR;
+        }
+        Znode znode = tree.find(request.path());
+        if (znode == null) {
+            return NO_NODE;
+        }
+        if (!asker.access().allows(znode.acl(), Acl.READ | Acl.ADMIN, asker.identities())) {
+            return NO_AUTH;
+        }
+        boolean admin = asker.access().allows(znode.acl(), Acl.ADMIN, asker.identities());
+        out.writeAcls(admin ? znode.acl() : asker.access().maskDigests(znode.acl()));
+        znode.writeStat(out);
+        return OK;
+    }
+
+    private static ErrorCode allChildrenNumber(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        PathRequest request = PathRequest.read(in);
+        if (request.path() == null) {
+            return MARSHALLING_ERROR;
+        }
+        Znode znode = tree.find(request.path());
+        if (znode == null) {
+            return NO_NODE;
+        }
+        if (!mayRead(asker, znode)) {
+            return NO_AUTH;
+        }
+        out.writeInt(tree.allChildrenCount(request.path()));
+        return OK;
+    }
+
+    /** The caller's own ephemerals whose path starts with the prefix as plain text. */
+    private static ErrorCode ephemerals(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        String prefix = PathRequest.read(in).path();
+        Collection<String> all = tree.ephemerals(asker.sessionId());
+        List<String> matching = new ArrayList<>(all.size());
+        boolean every = prefix == null || prefix.isBlank() || prefix.equals("/");
+        for (String path : all) {
+            if (every || path.startsWith(prefix)) {
+                matching.add(path);
+            }
+        }
+        out.writeStrings(matching);
+        return OK;
+    }
+
+    /** Nothing to wait for: the gate let it through behind this session's writes, and all that is durable is applied. */
+    private static ErrorCode sync(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        out.writeString(PathRequest.read(in).path());
+        return OK;
+    }
+
+    private static ErrorCode whoAmI(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
+        List<Id> identities = asker.access().whoAmI(asker.identities());
+        out.writeInt(identities.size());
+        for (Id each : identities) {
+            each.write(out);
+        }
+        return OK;
+    }
+}
