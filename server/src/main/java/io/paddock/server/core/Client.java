@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionConnection;
+
+/** A connection, as the core sees it. */
+public interface Client extends SessionConnection {
+    /** @return where its replies and events are put out */
+    Shard shard();
+
+    /** It has a session now. On its event loop. @param timeoutMillis what was negotiated */
+    void accepted(Session session, int timeoutMillis);
+
+    /** The session it asked for is gone, or it could not prove it. On its event loop. */
+    void refused();
+
+    /** Its write is done: on its event loop, inside the slot. */
+    void completed(Write write);
+
+    /** Runs a task on its event loop, from any thread. */
+    void execute(Runnable task);
+}

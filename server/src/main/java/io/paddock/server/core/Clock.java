@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import java.util.concurrent.TimeUnit;
+
+/** What time it is: one clock to show, one to measure with. */
+public interface Clock {
+    /** The real ones. */
+    Clock SYSTEM = new Clock() {
+        @Override
+        public long wallMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
+        public long monotonicMillis() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        }
+    };
+
+    /** @return milliseconds since 1970; may jump, only for what clients see */
+    long wallMillis();
+
+    /** @return milliseconds since some moment; never goes back */
+    long monotonicMillis();
+}

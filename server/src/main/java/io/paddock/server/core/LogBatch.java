@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.storage.log.TxnRecords;
+import io.paddock.storage.log.TxnLogWriter;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Log records on their way from the core thread to the log thread. Belongs to one of them at a time. */
+final class LogBatch {
+    private static final int BYTES = 64 << 10;
+    private static final int KEPT_BYTES_MAX = 4 << 20;
+
+    private ByteBuf bytes = Unpooled.directBuffer(BYTES);
+    private long[] zxids = new long[64];
+    private int[] ends = new int[64];
+    private int count;
+    private int generation;
+
+    /** Starts over. @param newGeneration counts the failures of the log: batches of an older one are void */
+    void reset(int newGeneration) {
+        if (bytes.capacity() > KEPT_BYTES_MAX) {
+            bytes.release();
+            bytes = Unpooled.directBuffer(BYTES);
+        }
+        bytes.clear();
+        count = 0;
+        generation = newGeneration;
+    }
+
+    void add(LoggedTxn txn) {
+        if (count == zxids.length) {
+            zxids = Arrays.copyOf(zxids, count * 2);
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        TxnRecords.frame(txn, bytes);
+        zxids[count] = txn.header().zxid();
+        ends[count] = bytes.writerIndex();
+        count++;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    void appendTo(TxnLogWriter log) throws IOException {
+        int start = 0;
+        for (int i = 0; i < count; i++) {
+            log.append(zxids[i], bytes.slice(start, ends[i] - start));
+            start = ends[i];
+        }
+    }
+
+    void release() {
+        bytes.release();
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.storage.log.TxnLogWriter;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jctools.queues.SpscArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log thread: appends all it is given, syncs once, says up to where the log is durable.
+ *
+ * <p>The core hands over records in batches and learns of durability from {@link #durableZxid}. When the disk fails, the log thread stops and
+ * waits until the core has {@link #acknowledgeFailure acknowledged} it, by then having taken back every txn that was not yet durable; it
+ * cuts those off the log, and tries once a second until the disk takes writes again.
+ */
+final class ProposalLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProposalLog.class);
+    private static final int BATCHES_MAX = 1024;
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final TxnLogWriter log;
+    private final Thread thread;
+    private final Runnable wakeCore;
+    private final Consumer<Throwable> fatal;
+    private final Queue<LogBatch> handed = new SpscArrayQueue<>(BATCHES_MAX);
+    private final Queue<LogBatch> recycled = new SpscArrayQueue<>(BATCHES_MAX);
+    private volatile long durableZxid;
+    private volatile boolean snapshotDue;
+    private volatile boolean failed;
+    private volatile int acknowledged;
+    private volatile boolean sleeping;
+    private volatile boolean stopping;
+
+    // Of the core thread.
+    private LogBatch filling = new LogBatch();
+    private int generation;
+
+    ProposalLog(TxnLogWriter log, Runnable wakeCore, Consumer<Throwable> fatal) {
+        this.log = log;
+        this.wakeCore = wakeCore;
+        this.fatal = fatal;
+        this.durableZxid = log.durableZxid();
+        this.thread = new Thread(this::run, "log");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Adds a txn to the batch being filled. By the core. */
+    void append(LoggedTxn txn) {
+        filling.add(txn);
+    }
+
+    /** Hands the batch over. By the core, once it has prepared all it had. @return false when the log thread is too far behind */
+    boolean handOver() {
+        if (filling.isEmpty()) {
+            return true;
+        }
+        if (!handed.offer(filling)) {
+            return false;
+        }
+        LogBatch next = recycled.poll();
+        filling = next == null ? new LogBatch() : next;
+        filling.reset(generation);
+        if (sleeping) {
+            LockSupport.unpark(thread);
+        }
+        return true;
+    }
+
+    /** @return every txn up to this one would survive a power cut */
+    long durableZxid() {
+        return durableZxid;
+    }
+
+    /** @return whether the log takes nothing just now */
+    boolean isFailed() {
+        return failed;
+    }
+
+    /** @return true once after enough was logged for a snapshot */
+    boolean takeSnapshotDue() {
+        boolean due = snapshotDue;
+        if (due) {
+            snapshotDue = false;
+        }
+        return due;
+    }
+
+    /** The core has taken back all that is not durable. */
+    void acknowledgeFailure() {
+        generation++;
+        filling.reset(generation);
+        acknowledged = generation;
+        LockSupport.unpark(thread);
+    }
+
+    /** Logs what has been handed over, then stops. */
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+            log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("closing the txn log failed", e);
+        }
+        filling.release();
+        for (LogBatch each = recycled.poll(); each != null; each = recycled.poll()) {
+            each.release();
+        }
+    }
+
+    private void run() {
+        int alive = 0;
+        try {
+            while (true) {
+                LogBatch batch = handed.poll();
+                if (batch == null) {
+                    if (stopping) {
+                        return;
+                    }
+                    sleep();
+                } else {
+                    alive = logFrom(batch, alive);
+                }
+            }
+        } catch (Throwable e) {
+            fatal.accept(e);
+        }
+    }
+
+    private void sleep() {
+        sleeping = true;
+        if (handed.isEmpty() && !stopping) {
+            LockSupport.park(this);
+        }
+        sleeping = false;
+    }
+
+    /** @return the generation that is alive afterwards */
+    private int logFrom(LogBatch first, int alive) {
+        try {
+            for (LogBatch batch = first; batch != null; batch = handed.poll()) {
+                if (batch.generation() == alive) {
+                    batch.appendTo(log);
+                }
+                recycle(batch);
+            }
+            long durable = log.sync();
+            if (log.snapshotDue()) {
+                log.rollForSnapshot();
+                snapshotDue = true;
+            }
+            durableZxid = durable;
+            wakeCore.run();
+            return alive;
+        } catch (IOException e) {
+            return fail(e, alive);
+        }
+    }
+
+    private void recycle(LogBatch batch) {
+        if (!recycled.offer(batch)) {
+            batch.release();
+        }
+    }
+
+    private int fail(IOException cause, int alive) {
+        LOG.error(
+                "The txn log cannot be written ({}): writes are refused until it can, reads go on. Free space or repair the disk of {}.",
+                cause.toString(),
+                "dataLogDir",
+                cause);
+        durableZxid = log.durableZxid();
+        failed = true;
+        wakeCore.run();
+        while (acknowledged == alive || !repaired()) {
+            if (stopping) {
+                return acknowledged;
+            }
+            LockSupport.parkNanos(this, RETRY_NANOS);
+        }
+        LOG.info("The txn log can be written again: writes are accepted");
+        failed = false;
+        wakeCore.run();
+        return acknowledged;
+    }
+
+    private boolean repaired() {
+        try {
+            log.repair();
+            return true;
+        } catch (IOException e) {
+            LOG.debug("the txn log still fails", e);
+            return false;
+        }
+    }
+}

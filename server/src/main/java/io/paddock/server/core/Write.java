@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.server.auth.Identities;
+import io.paddock.server.session.Session;
+import io.paddock.storage.tree.TxnResult;
+
+/**
+ * One write on its way: from its connection to the core, and, with the outcome filled in, back. Handed over between the threads, never
+ * shared.
+ */
+public final class Write implements Delivery {
+    private final Client client;
+    private final Session session;
+    private final int xid;
+    private final OpCode op;
+    private final Object request;
+    private final Identities identities;
+    private final int bytes;
+    private final long receivedNanos;
+    private long zxid;
+    private TxnResult result;
+    private boolean refused;
+
+    /**
+     * @param request what the op's decoder gave, null when the body was malformed
+     * @param bytes what it takes of the queue's budget
+     * @param receivedNanos when it was read, by the monotonic clock
+     */
+    public Write(
+            Client client,
+            Session session,
+            int xid,
+            OpCode op,
+            Object request,
+            Identities identities,
+            int bytes,
+            long receivedNanos) {
+        this.client = client;
+        this.session = session;
+        this.xid = xid;
+        this.op = op;
+        this.request = request;
+        this.identities = identities;
+        this.bytes = bytes;
+        this.receivedNanos = receivedNanos;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public int xid() {
+        return xid;
+    }
+
+    public OpCode op() {
+        return op;
+    }
+
+    Object request() {
+        return request;
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    public int bytes() {
+        return bytes;
+    }
+
+    public long receivedNanos() {
+        return receivedNanos;
+    }
+
+    /** @return the zxid it took, or the last applied one if it was refused */
+    public long zxid() {
+        return zxid;
+    }
+
+    /** @return what applying it gave; null when refused */
+    public TxnResult result() {
+        return result;
+    }
+
+    /** @return whether the server cannot serve writes now: this one was not and will not be done */
+    public boolean isRefused() {
+        return refused;
+    }
+
+    void done(long doneZxid, TxnResult doneResult) {
+        zxid = doneZxid;
+        result = doneResult;
+    }
+
+    void refuse(long lastZxid) {
+        zxid = lastZxid;
+        refused = true;
+    }
+
+    @Override
+    public void deliver() {
+        client.completed(this);
+    }
+}
