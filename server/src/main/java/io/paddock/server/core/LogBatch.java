@@ -4,8 +4,8 @@ package io.paddock.server.core;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.paddock.protocol.txn.LoggedTxn;
-import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.log.TxnRecords;
 import java.io.IOException;
 import java.util.Arrays;
 

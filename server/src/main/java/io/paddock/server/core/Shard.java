@@ -22,6 +22,7 @@ public final class Shard {
     private ArrayDeque<Delivery> outbox = new ArrayDeque<>();
     private ArrayDeque<Delivery> spare = new ArrayDeque<>();
     private boolean delivering;
+    private boolean wakeDue; // of the core thread
 
     /**
      * @param loop runs tasks on the event loop
@@ -51,16 +52,15 @@ public final class Shard {
     /** Puts something out. Inside the slot, by the core. */
     public void put(Delivery delivery) {
         outbox.add(delivery);
+        wakeDue = true;
     }
 
-    /** Puts something out from the loop itself, inside the slot, to be delivered before the next thing this loop does. */
-    public boolean hasDeliveries() {
-        return !outbox.isEmpty();
-    }
-
-    /** Makes the loop deliver soon. From the core, after it left the slots. */
-    public void wake() {
-        loop.execute(this::deliverNow);
+    /** Makes the loop deliver soon, if there is anything. From the core, after it left the slots. */
+    public void wakeIfDue() {
+        if (wakeDue) {
+            wakeDue = false;
+            loop.execute(this::deliverNow);
+        }
     }
 
     private void deliverNow() {
@@ -74,7 +74,8 @@ public final class Shard {
         slot.close();
     }
 
-    // Delivering one thing may let its connection go on reading; that must not start a second round in the middle of this one.
+    // Delivering one thing may let its connection go on reading; that must not start a second round in the middle of
+    // this one.
     private void deliverAll() {
         if (delivering) {
             return;

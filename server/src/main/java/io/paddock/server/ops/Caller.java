@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.ops;
 
+import io.paddock.protocol.jute.Acl;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.auth.Identities;
-import io.paddock.protocol.jute.Acl;
 import java.util.List;
 
 /** Who asks, with the identities its connection had when the request was read. */

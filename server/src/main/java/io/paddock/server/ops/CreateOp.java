@@ -2,7 +2,6 @@
 package io.paddock.server.ops;
 
 import static io.paddock.protocol.ErrorCode.BAD_ARGUMENTS;
-import static io.paddock.protocol.ErrorCode.INVALID_ACL;
 import static io.paddock.protocol.ErrorCode.MARSHALLING_ERROR;
 import static io.paddock.protocol.ErrorCode.NODE_EXISTS;
 import static io.paddock.protocol.ErrorCode.NO_AUTH;
@@ -19,6 +18,7 @@ import io.paddock.protocol.client.CreateRequest;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
+import io.paddock.server.auth.RequestedAcl;
 import io.paddock.storage.tree.NodeKind;
 import java.util.List;
 
@@ -60,10 +60,11 @@ final class CreateOp implements WriteOp<CreateRequest> {
         if (!Paths.hasParent(request.path())) {
             return refused(BAD_ARGUMENTS);
         }
-        List<Acl> acl = caller.access().fixUp(request.acl(), caller.identities());
-        if (acl == null) {
-            return refused(INVALID_ACL);
+        RequestedAcl requested = caller.access().fixUp(request.acl(), caller.identities());
+        if (requested.isRefused()) {
+            return refused(requested.error());
         }
+        List<Acl> acl = requested.acl();
         PendingZnode parent = tree.find(Paths.parentOf(request.path()));
         if (parent == null) {
             return refused(NO_NODE);
@@ -71,9 +72,8 @@ final class CreateOp implements WriteOp<CreateRequest> {
         if (!caller.may(Acl.CREATE, parent.acl())) {
             return refused(NO_AUTH);
         }
-        String path = isSequential(request.flags())
-                ? Paths.sequential(request.path(), parent.creates())
-                : request.path();
+        String path =
+                isSequential(request.flags()) ? Paths.sequential(request.path(), parent.creates()) : request.path();
         if (!Paths.isValid(path)) {
             return refused(BAD_ARGUMENTS);
         }
@@ -87,8 +87,8 @@ final class CreateOp implements WriteOp<CreateRequest> {
         if (enforceQuota && tree.exceedsQuota(path, 1, bytes)) {
             return refused(QUOTA_EXCEEDED);
         }
-        PendingZnode znode = PendingZnode.created(
-                path, request.data(), acl, owner(request, caller), tree.zxid(), tree.timeMillis());
+        PendingZnode znode =
+                PendingZnode.created(path, request.data(), acl, owner(request, caller), tree.zxid(), tree.timeMillis());
         tree.create(znode, parent);
         return txn(request, path, acl, parent.creates() + 1);
     }
@@ -104,7 +104,7 @@ final class CreateOp implements WriteOp<CreateRequest> {
         }
         boolean ttlInRange = request.ttlMillis() >= 1 && request.ttlMillis() <= TTL_MILLIS_MAX;
         return switch (request.op()) {
-                // With other flags the reference server stores what it cannot apply, and dies of it.
+            // With other flags the reference server stores what it cannot apply, and dies of it.
             case CREATE_TTL -> ttlFlags && ttlInRange ? OK : BAD_ARGUMENTS;
             case CREATE_CONTAINER -> ttlFlags ? BAD_ARGUMENTS : OK;
             default -> ttlFlags || flags == CONTAINER ? BAD_ARGUMENTS : OK;

@@ -92,7 +92,8 @@ public final class PendingTree {
         return zxid;
     }
 
-    long timeMillis() {
+    /** @return the wall clock of the txn under way, milliseconds since 1970 */
+    public long timeMillis() {
         return timeMillis;
     }
 
@@ -189,11 +190,13 @@ public final class PendingTree {
         }
         Quota limit = Quota.parse(limits.data());
         Quota used = Quota.parse(stats.data());
-        if (znodes > 0 && limit.countHardLimit() > -1
+        if (znodes > 0
+                && limit.countHardLimit() > -1
                 && used.count() + pendingCount(root) + znodes > limit.countHardLimit()) {
             return true;
         }
-        return bytes != 0 && limit.byteHardLimit() > -1
+        return bytes != 0
+                && limit.byteHardLimit() > -1
                 && used.bytes() + pendingBytes(root) + bytes > limit.byteHardLimit();
     }
 

@@ -3,7 +3,6 @@ package io.paddock.server.ops;
 
 import static io.paddock.protocol.ErrorCode.BAD_ARGUMENTS;
 import static io.paddock.protocol.ErrorCode.BAD_VERSION;
-import static io.paddock.protocol.ErrorCode.INVALID_ACL;
 import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
 import static io.paddock.server.ops.WriteOp.refused;
@@ -13,6 +12,7 @@ import io.paddock.protocol.client.SetAclRequest;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
+import io.paddock.server.auth.RequestedAcl;
 import java.util.List;
 
 /** setACL: its version is compared with the znode's aversion. */
@@ -27,10 +27,11 @@ final class SetAclOp implements WriteOp<SetAclRequest> {
         if (!Paths.isValid(request.path())) {
             return refused(BAD_ARGUMENTS);
         }
-        List<Acl> acl = caller.access().fixUp(request.acl(), caller.identities());
-        if (acl == null) {
-            return refused(INVALID_ACL);
+        RequestedAcl requested = caller.access().fixUp(request.acl(), caller.identities());
+        if (requested.isRefused()) {
+            return refused(requested.error());
         }
+        List<Acl> acl = requested.acl();
         PendingZnode znode = tree.find(request.path());
         if (znode == null) {
             return refused(NO_NODE);

@@ -23,7 +23,7 @@ final class WatchOps {
         if (kind == null) {
             return MARSHALLING_ERROR;
         }
-        asker.watches().add(asker.subscriber(), path(request), kind);
+        asker.watches().add(asker.subscriber(), request.path(), kind);
         out.writeInt(0);
         return OK;
     }
@@ -34,7 +34,7 @@ final class WatchOps {
         if (type == null) {
             return MARSHALLING_ERROR;
         }
-        return asker.watches().contains(asker.subscriber(), path(request), type) ? OK : NO_WATCHER;
+        return asker.watches().contains(asker.subscriber(), request.path(), type) ? OK : NO_WATCHER;
     }
 
     static ErrorCode remove(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
@@ -43,11 +43,6 @@ final class WatchOps {
         if (type == null) {
             return MARSHALLING_ERROR;
         }
-        return asker.watches().remove(asker.subscriber(), path(request), type) ? OK : NO_WATCHER;
-    }
-
-    // A null path is accepted, as by the reference server, and never fires: so does the empty one.
-    private static String path(WatchRequest request) {
-        return request.path() == null ? "" : request.path();
+        return asker.watches().remove(asker.subscriber(), request.path(), type) ? OK : NO_WATCHER;
     }
 }

@@ -100,6 +100,19 @@ public final class SessionTracker {
         }
     }
 
+    /**
+     * Judges a session that {@link #expire} gave out once more, by what has been heard of it meanwhile. If it was heard of, it is tracked on.
+     *
+     * @return whether its time is over
+     */
+    public boolean isOver(Session session, long nowMillis) {
+        if (bucketOf(session.lastTouchMillis() + session.timeoutMillis()) <= nowMillis) {
+            return true;
+        }
+        schedule(session, session.lastTouchMillis());
+        return false;
+    }
+
     /** Visits buckets in time order: when they are due, and the sessions in them. */
     public void forEachBucket(BucketVisitor visitor) {
         buckets.forEach((due, members) -> visitor.bucket(

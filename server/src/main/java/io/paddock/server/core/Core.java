@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.ops.WriteOps;
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionIds;
+import io.paddock.server.session.SessionTracker;
+import io.paddock.server.watch.Watches;
+import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.tree.ZnodeTree;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core thread, and the door to it. It takes all that is queued, prepares it, hands it to the log as one batch, applies what has
+ * become durable meanwhile, and sleeps when there is nothing: batches form by themselves, nobody waits for one to fill.
+ *
+ * <p>Writes come through a queue bounded by count and bytes: when {@link #submit} says no, the connection stops reading. Sessions and
+ * small tasks come through another, which is bounded by the number of connections.
+ */
+public final class Core implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+    private static final int QUEUE_MAX = 1 << 16;
+    private static final int PREPARE_MAX = 1024;
+    private static final long TICK_MILLIS_MAX = 100;
+    private static final long STALL_MILLIS = 500;
+
+    private final ZnodeTree tree;
+    private final Clock clock;
+    private final ProposalLog log;
+    private final SessionTracker sessions;
+    private final Pipeline pipeline;
+    private final SessionDesk desk;
+    private final Reaper reaper;
+    private final Runnable snapshotDue;
+    private final Consumer<Throwable> fatal;
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
+    private final Watches watches = new Watches();
+    private final Queue<Write> writes = new MpscArrayQueue<>(QUEUE_MAX);
+    private final Queue<Runnable> tasks = new MpscUnboundedArrayQueue<>(256);
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final long queuedBytesMax = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private final Thread thread = new Thread(this::run, "core");
+    private final long tickMillis;
+    private volatile boolean sleeping;
+    private volatile boolean stopping;
+    private volatile boolean writable = true;
+    private boolean handedOver = true;
+    private long lastTickMillis;
+
+    /**
+     * @param log the log that the tree was recovered from
+     * @param snapshotDue called on the core thread when enough has been logged for a snapshot
+     * @param fatal told of anything that must end the server
+     */
+    public Core(
+            ServerConfig config,
+            ZnodeTree tree,
+            TxnLogWriter log,
+            AccessControl access,
+            long serverId,
+            Clock clock,
+            Runnable snapshotDue,
+            Consumer<Throwable> fatal) {
+        this.tree = tree;
+        this.clock = clock;
+        this.snapshotDue = snapshotDue;
+        this.fatal = fatal;
+        this.log = new ProposalLog(log, this::wake, fatal);
+        this.sessions = new SessionTracker(config.sessions().tickTimeMillis());
+        WriteOps ops = new WriteOps(
+                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
+        this.pipeline = new Pipeline(
+                tree, config.storage().digestEnabled(), ops, access, sessions, this.log, clock, shards, watches);
+        SessionIds ids = new SessionIds(serverId, clock.wallMillis());
+        this.desk = new SessionDesk(sessions, ids, pipeline, clock, this::execute);
+        this.reaper = new Reaper(tree, pipeline, clock, config.znodes());
+        this.tickMillis =
+                Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
+    }
+
+    /** Takes in an event loop's shard, before its first connection. */
+    public void add(Shard shard) {
+        shards.add(shard);
+        watches.add(shard.watches());
+    }
+
+    /** Starts to track the sessions of the recovered tree, each with its full timeout from now, and starts the threads. */
+    public void start() {
+        lastTickMillis = clock.monotonicMillis();
+        tree.sessions().forEach((id, timeoutMillis) -> sessions.open(id, timeoutMillis, lastTickMillis));
+        log.start();
+        thread.start();
+    }
+
+    /** Hands in a write. From an event loop. @return false when too much is queued: try again when something was delivered */
+    public boolean submit(Write write) {
+        if (queuedBytes.get() > queuedBytesMax || !writes.offer(write)) {
+            return false;
+        }
+        queuedBytes.addAndGet(write.bytes());
+        wake();
+        return true;
+    }
+
+    /** A client wants a new session. From its event loop. */
+    public void open(Client client, int timeoutMillis) {
+        execute(() -> {
+            if (writable) {
+                desk.open(client, timeoutMillis);
+            } else {
+                client.closeSilently("the txn log cannot be written, so no session can be opened");
+            }
+        });
+    }
+
+    /** A client wants its session back. From its event loop. */
+    public void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
+        execute(() -> desk.renew(client, sessionId, password, timeoutMillis));
+    }
+
+    /** Its connection is gone. */
+    public void detached(Client client, Session session) {
+        execute(() -> session.detach(client));
+    }
+
+    /** Runs a task on the core thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        wake();
+    }
+
+    /** Asks something of the core thread's state, from any other thread. */
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** @return the sessions; only on the core thread */
+    public SessionTracker sessions() {
+        return sessions;
+    }
+
+    /** @return all watch tables; only on the core thread */
+    public Watches watches() {
+        return watches;
+    }
+
+    /** @return whether writes are accepted: not while the log fails */
+    public boolean isWritable() {
+        return writable;
+    }
+
+    /** @return writes waiting to be prepared; approximate */
+    public int queued() {
+        return writes.size();
+    }
+
+    /** Finishes what has been submitted, as far as the log takes it, then stops the threads. */
+    @Override
+    public void close() {
+        stopping = true;
+        wake();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+    }
+
+    private void wake() {
+        if (sleeping) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping || !writes.isEmpty() || pipeline.pendingCount() > 0 && !log.isFailed()) {
+                boolean worked = runTasks();
+                worked |= prepareQueued();
+                handedOver = log.handOver();
+                worked |= pipeline.applyDurable(log.durableZxid());
+                lookAtLog();
+                tick();
+                if (!worked) {
+                    sleep();
+                }
+            }
+        } catch (Throwable e) {
+            fatal.accept(e);
+        }
+    }
+
+    private boolean runTasks() {
+        boolean any = false;
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean prepareQueued() {
+        // With the log thread far behind, the queue fills up and connections stop reading.
+        if (!handedOver) {
+            return false;
+        }
+        int count = 0;
+        long bytes = 0;
+        for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
+            count++;
+            bytes += write.bytes();
+            if (writable) {
+                pipeline.prepare(write);
+            } else {
+                refuse(write);
+            }
+        }
+        if (bytes > 0) {
+            queuedBytes.addAndGet(-bytes);
+        }
+        return count > 0;
+    }
+
+    private Write nextWrite(int count) {
+        return count < PREPARE_MAX ? writes.poll() : null;
+    }
+
+    // A client that only wants to go away needs no log: its session expires once there is one.
+    private void refuse(Write write) {
+        if (write.op() == OpCode.CLOSE_SESSION) {
+            write.client().closeSilently("the txn log cannot be written; the session will expire");
+            return;
+        }
+        write.refuse(tree.lastZxid());
+        pipeline.putOut(write.client().shard(), write);
+    }
+
+    private void lookAtLog() {
+        if (log.takeSnapshotDue()) {
+            snapshotDue.run();
+        }
+        if (log.isFailed() && writable) {
+            writable = false;
+            pipeline.applyDurable(log.durableZxid());
+            long now = clock.monotonicMillis();
+            pipeline.takeBack().forEach(session -> sessions.retry(session, now));
+            log.acknowledgeFailure();
+        } else if (!log.isFailed() && !writable) {
+            writable = true;
+        }
+    }
+
+    private void tick() {
+        long now = clock.monotonicMillis();
+        long sinceMillis = now - lastTickMillis;
+        if (sinceMillis < tickMillis) {
+            return;
+        }
+        lastTickMillis = now;
+        if (sinceMillis > tickMillis + STALL_MILLIS) {
+            LOG.warn("This server stood still for {} ms: every session gets that much longer", sinceMillis);
+            sessions.stalled(sinceMillis);
+        }
+        desk.expire(now, writable);
+        if (writable) {
+            reaper.tick();
+        }
+    }
+
+    private void sleep() {
+        sleeping = true;
+        // Each of these is looked at again behind the flag, or news in between would wait for a whole tick.
+        boolean news = !tasks.isEmpty() || !writes.isEmpty() || pipeline.hasDurable(log.durableZxid());
+        if (!news && !stopping && log.isFailed() != writable) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(tickMillis));
+        }
+        sleeping = false;
+    }
+}

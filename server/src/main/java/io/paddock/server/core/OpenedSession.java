@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.server.session.Session;
+
+/** A new session, to be told to the client that asked for it once it is durable. */
+record OpenedSession(Session session, Client client) implements Delivery {
+    @Override
+    public void deliver() {
+        client.accepted(session, session.timeoutMillis());
+    }
+}

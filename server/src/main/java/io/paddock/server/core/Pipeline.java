@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnHeader;
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.ops.Caller;
+import io.paddock.server.ops.PendingTree;
+import io.paddock.server.ops.WriteOps;
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionTracker;
+import io.paddock.server.watch.Watches;
+import io.paddock.storage.tree.ChangeListener;
+import io.paddock.storage.tree.TxnResult;
+import io.paddock.storage.tree.Znode;
+import io.paddock.storage.tree.ZnodeTree;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prepare, log, apply: the life of a txn on this server. Owned by the core thread.
+ *
+ * <p>{@link #prepare} gives each write its place in the order and its outcome; {@link #applyDurable} makes outcomes visible once the log
+ * thread says they will survive. What lies between is pending, and is taken back as a whole by {@link #takeBack} when the log fails.
+ */
+final class Pipeline {
+    /** Txns applied in one hold of the gate: readers wait no longer than that many take. */
+    private static final int APPLY_MAX = 256;
+
+    private final ZnodeTree tree;
+    private final PendingTree pendingTree;
+    private final WriteOps ops;
+    private final AccessControl access;
+    private final SessionTracker sessions;
+    private final ProposalLog log;
+    private final Clock clock;
+    private final List<Shard> shards;
+    private final ChangeListener changes;
+    private final Watches watches;
+    private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
+    private long lastZxid;
+
+    Pipeline(
+            ZnodeTree tree,
+            boolean digests,
+            WriteOps ops,
+            AccessControl access,
+            SessionTracker sessions,
+            ProposalLog log,
+            Clock clock,
+            List<Shard> shards,
+            Watches watches) {
+        this.tree = tree;
+        this.pendingTree = new PendingTree(tree, digests);
+        this.ops = ops;
+        this.access = access;
+        this.sessions = sessions;
+        this.log = log;
+        this.clock = clock;
+        this.shards = shards;
+        this.watches = watches;
+        this.changes = new ToWatches(watches);
+        this.lastZxid = tree.lastZxid();
+    }
+
+    /** @return txns prepared and not yet applied */
+    int pendingCount() {
+        return pending.size();
+    }
+
+    /** Prepares a client's write; its reply goes out when it has been applied. */
+    void prepare(Write write) {
+        Session session = write.session();
+        if (write.op() == OpCode.CLOSE_SESSION) {
+            prepareClose(session, write.xid(), write);
+            return;
+        }
+        begin();
+        Txn txn = session.isClosing()
+                ? new Txn.Error(ErrorCode.SESSION_EXPIRED.code())
+                : ops.prepare(
+                        write.op(), write.request(), new Caller(session.id(), write.identities(), access), pendingTree);
+        end(session.id(), write.xid(), txn, write, null);
+    }
+
+    /** A session begins. @param client waits for it */
+    void prepareOpen(Session session, Client client) {
+        begin();
+        end(session.id(), 0, new Txn.CreateSession(session.timeoutMillis()), null, new OpenedSession(session, client));
+    }
+
+    /** A session ends: asked for by its client ({@code write}), or by the clock (null). */
+    void prepareClose(Session session, int cxid, Write write) {
+        session.closing(true);
+        begin();
+        end(session.id(), cxid, ops.closeSession(session.id(), pendingTree), write, null);
+    }
+
+    /** The server removes a container or TTL znode. */
+    void prepareDeleteContainer(String path) {
+        begin();
+        end(0, 0, ops.deleteContainer(path, pendingTree), null, null);
+    }
+
+    private void begin() {
+        lastZxid++;
+        pendingTree.begin(lastZxid, clock.wallMillis());
+    }
+
+    private void end(long sessionId, int cxid, Txn txn, Write write, OpenedSession opened) {
+        PendingTree.Touched touched = pendingTree.end();
+        TxnHeader header = new TxnHeader(sessionId, cxid, touched.zxid(), pendingTree.timeMillis(), txn.type());
+        // Apache's format: a failed single operation carries no digest.
+        LoggedTxn logged = new LoggedTxn(header, txn, txn.type() == OpCode.ERROR ? null : pendingTree.digest());
+        pending.add(new Prepared(logged, touched, write, opened));
+        log.append(logged);
+    }
+
+    /** Applies what has become durable and wakes the loops that have something to deliver. @return whether there was anything */
+    boolean applyDurable(long durableZxid) {
+        boolean any = false;
+        while (hasDurable(durableZxid)) {
+            tree.gate().lockAll();
+            try {
+                for (int i = 0; i < APPLY_MAX && hasDurable(durableZxid); i++) {
+                    apply(pending.poll());
+                }
+            } finally {
+                tree.gate().unlockAll();
+            }
+            any = true;
+            wakeShards();
+        }
+        return any;
+    }
+
+    /** Puts out something that no txn brings about. */
+    void putOut(Shard shard, Delivery delivery) {
+        tree.gate().lockAll();
+        try {
+            shard.put(delivery);
+        } finally {
+            tree.gate().unlockAll();
+        }
+        shard.wakeIfDue();
+    }
+
+    /** @return whether something waits to be applied that is durable up to {@code durableZxid} */
+    boolean hasDurable(long durableZxid) {
+        Prepared next = pending.peek();
+        return next != null && next.zxid() <= durableZxid;
+    }
+
+    private void apply(Prepared prepared) {
+        LoggedTxn logged = prepared.logged();
+        watches.applying(prepared.zxid());
+        TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), changes);
+        pendingTree.applied(prepared.touched());
+        if (prepared.write() != null) {
+            prepared.write().done(prepared.zxid(), result);
+            prepared.write().client().shard().put(prepared.write());
+        }
+        if (prepared.opened() != null) {
+            prepared.opened().client().shard().put(prepared.opened());
+        }
+        if (logged.header().type() == OpCode.CLOSE_SESSION) {
+            closed(logged.header().sessionId(), prepared.write());
+        }
+    }
+
+    // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
+    // reply.
+    private void closed(long sessionId, Write write) {
+        Session session = sessions.find(sessionId);
+        sessions.remove(sessionId);
+        if (session != null && write == null && session.connection() instanceof Client client) {
+            client.shard().put(() -> client.closeSilently("session expired"));
+        }
+    }
+
+    private void wakeShards() {
+        for (Shard shard : shards) {
+            shard.wakeIfDue();
+        }
+    }
+
+    /**
+     * The log failed: all that is not durable has not happened. Whoever waits for it learns nothing, since part of it may still turn out to be
+     * on disk before the log is cut: their connections are closed.
+     *
+     * @return the sessions whose end has been taken back
+     */
+    List<Session> takeBack() {
+        List<Session> reopened = new ArrayList<>();
+        for (Prepared prepared : pending) {
+            TxnHeader header = prepared.logged().header();
+            if (prepared.write() != null) {
+                prepared.write().client().closeSilently("the txn log failed before its write was durable");
+            }
+            if (prepared.opened() != null) {
+                sessions.remove(header.sessionId());
+                prepared.opened().client().closeSilently("the txn log failed before its session was durable");
+            }
+            Session session = sessions.find(header.sessionId());
+            if (header.type() == OpCode.CLOSE_SESSION && session != null) {
+                session.closing(false);
+                reopened.add(session);
+            }
+        }
+        pending.clear();
+        lastZxid = tree.lastZxid();
+        pendingTree.reset();
+        return reopened;
+    }
+
+    /** Tells the watch tables what a txn changed. */
+    private record ToWatches(Watches watches) implements ChangeListener {
+        @Override
+        public void created(String path, Znode znode, Znode parent) {
+            watches.created(path, znode.acl(), parent.acl());
+        }
+
+        @Override
+        public void deleted(String path, Znode znode, Znode parent) {
+            watches.deleted(path, znode.acl(), parent.acl());
+        }
+
+        @Override
+        public void dataChanged(String path, Znode znode) {
+            watches.dataChanged(path, znode.acl());
+        }
+    }
+}

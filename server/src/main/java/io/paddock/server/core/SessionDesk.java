@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionConnection;
+import io.paddock.server.session.SessionIds;
+import io.paddock.server.session.SessionPassword;
+import io.paddock.server.session.SessionTracker;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where sessions are opened, renewed and found to be over. Owned by the core thread. */
+final class SessionDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
+
+    private final SessionTracker sessions;
+    private final SessionIds ids;
+    private final Pipeline pipeline;
+    private final Clock clock;
+    private final Consumer<Runnable> core;
+
+    /** @param core runs a task on the core thread */
+    SessionDesk(SessionTracker sessions, SessionIds ids, Pipeline pipeline, Clock clock, Consumer<Runnable> core) {
+        this.sessions = sessions;
+        this.ids = ids;
+        this.pipeline = pipeline;
+        this.clock = clock;
+        this.core = core;
+    }
+
+    /** A client wants a new session. */
+    void open(Client client, int timeoutMillis) {
+        Session session = sessions.open(ids.next(), timeoutMillis, clock.monotonicMillis());
+        session.attach(client, timeoutMillis);
+        pipeline.prepareOpen(session, client);
+    }
+
+    /** A client comes back for a session. The password is looked at first: a stranger must not cut off the session's good connection. */
+    void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
+        Session session = sessions.find(sessionId);
+        if (!SessionPassword.proves(sessionId, password) || session == null || session.isClosing()) {
+            client.execute(client::refused);
+            return;
+        }
+        SessionConnection before = session.connection();
+        if (before != null && before != client) {
+            before.closeSilently("session 0x" + Long.toHexString(sessionId) + " moved to another connection");
+        }
+        session.attach(client, timeoutMillis);
+        sessions.renewed(session, clock.monotonicMillis());
+        client.execute(() -> client.accepted(session, timeoutMillis));
+    }
+
+    /** Ends the sessions that have been silent for too long. @param writable whether their end could be logged */
+    void expire(long nowMillis, boolean writable) {
+        for (Session session : sessions.expire(nowMillis)) {
+            if (!writable) {
+                sessions.retry(session, nowMillis);
+            } else if (session.connection() instanceof Client client) {
+                askOnceMore(session, client);
+            } else {
+                expire(session);
+            }
+        }
+    }
+
+    // What the client sent may lie unread because its event loop was busy with others: look again once the loop has
+    // caught up.
+    private void askOnceMore(Session session, Client client) {
+        client.execute(() -> client.execute(() -> core.accept(() -> {
+            boolean alive = sessions.find(session.id()) == session && !session.isClosing();
+            if (alive && sessions.isOver(session, clock.monotonicMillis())) {
+                expire(session);
+            }
+        })));
+    }
+
+    private void expire(Session session) {
+        LOG.info(
+                "Expiring session 0x{}, timeout of {}ms exceeded",
+                Long.toHexString(session.id()),
+                session.timeoutMillis());
+        pipeline.prepareClose(session, 0, null);
+    }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.client.AuthPacket;
+import io.paddock.protocol.client.ConnectRequest;
+import io.paddock.protocol.client.ConnectResponse;
+import io.paddock.protocol.client.ReplyHeader;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.server.auth.AuthResult;
+import io.paddock.server.core.Write;
+import io.paddock.server.ops.WriteReply;
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionPassword;
+import io.paddock.server.watch.WatchEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What each frame of one connection means: the handshake, authentication, reads answered at once, writes handed on. The order of one
+ * session's requests is kept here: a read waits until its writes are done. Confined to the loop, always inside its slot.
+ */
+final class FrameHandler {
+    private static final int HEADER_BYTES = 8;
+    /** What a connection may have in the pipeline before it is not read any further. */
+    private static final long BYTES_IN_FLIGHT_MAX = 16 << 20;
+    /** A queued write's weight beyond its own bytes. */
+    private static final int WRITE_OVERHEAD_BYTES = 256;
+
+    private final Service service;
+    private final Connection connection;
+    private List<WatchEvent> missed = List.of();
+
+    FrameHandler(Service service, Connection connection) {
+        this.service = service;
+        this.connection = connection;
+    }
+
+    /** The first frame. @return true: it is always served, if only by closing */
+    boolean connect(JuteReader in) {
+        ConnectRequest request = ConnectRequest.read(in);
+        boolean renewal = request.sessionId() != 0;
+        connection.loopStats().connectRequest(renewal);
+        long lastZxid = service.tree().lastZxid();
+        if (request.lastZxidSeen() > lastZxid) {
+            connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
+                    + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
+                    + " our last zxid is 0x" + Zxid.hex(lastZxid) + " client must try another server");
+            return true;
+        }
+        int timeoutMillis = negotiate(request.timeoutMillis());
+        connection.connecting(request.readOnly(), timeoutMillis);
+        if (renewal) {
+            service.core().renew(connection, request.sessionId(), request.password(), timeoutMillis);
+        } else {
+            service.core().open(connection, timeoutMillis);
+        }
+        return true;
+    }
+
+    private int negotiate(int wishedMillis) {
+        int min = service.config().sessions().minTimeoutMillis();
+        int max = service.config().sessions().maxTimeoutMillis();
+        return Math.min(Math.max(wishedMillis, min), max);
+    }
+
+    void acceptedReply(Session session, int timeoutMillis, Boolean readOnlyAsked) {
+        respond(new ConnectResponse(
+                0,
+                timeoutMillis,
+                session.id(),
+                SessionPassword.of(session.id()),
+                readOnlyAsked == null ? null : Boolean.FALSE));
+    }
+
+    void refusedReply(Boolean readOnlyAsked) {
+        respond(ConnectResponse.refused(readOnlyAsked == null ? null : Boolean.FALSE));
+    }
+
+    private void respond(ConnectResponse response) {
+        response.write(connection.replies().beginFrame());
+        connection.replies().endFrame();
+    }
+
+    /** Any later frame. @return false if it cannot be served yet: it must be offered again */
+    boolean request(JuteReader in, int length) {
+        if (length < HEADER_BYTES) {
+            throw new MalformedFrame("frame of " + length + " bytes is too short for a request header");
+        }
+        int xid = in.readInt();
+        int type = in.readInt();
+        OpCode op = OpCode.of(type);
+        if (op == OpCode.AUTH) {
+            return authenticate(xid, AuthPacket.read(in));
+        }
+        if (op == OpCode.SASL) {
+            return answerSasl(xid, in);
+        }
+        if (!service.access().satisfiesEnforced(connection.identities())) {
+            replyAndClose(xid, 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
+            return true;
+        }
+        Session session = connection.session();
+        if (session.isClosing()) {
+            return true; // Dropped without a word: the connection ends when the session's end has been applied.
+        }
+        session.touch(service.clock().monotonicMillis());
+        if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op))) {
+            return write(xid, op, in, length, session);
+        }
+        if (connection.writesInFlight() > 0) {
+            return false;
+        }
+        if (op == OpCode.PING) {
+            reply(ReplyHeader.PING_XID, op, in);
+        } else if (op != null && service.reads().knows(op)) {
+            reply(xid, op, in);
+        } else {
+            connection.refuseAfterReply("Received packet at server of unknown type " + type);
+            replyAndClose(xid, -1, ErrorCode.UNIMPLEMENTED);
+        }
+        return true;
+    }
+
+    private boolean write(int xid, OpCode op, JuteReader in, int length, Session session) {
+        if (connection.writesInFlight() >= service.config().limits().globalOutstandingLimit()
+                || connection.bytesInFlight() > BYTES_IN_FLIGHT_MAX) {
+            return false;
+        }
+        Object request = null;
+        if (op != OpCode.CLOSE_SESSION) {
+            try {
+                request = service.writes().decode(op, in);
+            } catch (MalformedFrame e) {
+                request = null; // Takes its place in the order like any other write, and fails there.
+            }
+        }
+        Write write = new Write(
+                connection,
+                session,
+                xid,
+                op,
+                request,
+                connection.identities(),
+                length + WRITE_OVERHEAD_BYTES,
+                connection.receivedNanos());
+        if (!connection.submit(write)) {
+            return false;
+        }
+        if (op == OpCode.CLOSE_SESSION) {
+            connection.stopReading();
+        }
+        return true;
+    }
+
+    private void reply(int xid, OpCode op, JuteReader in) {
+        ReplyBuffer replies = connection.replies();
+        long zxid = service.tree().lastZxid();
+        JuteWriter out = replies.beginReply(xid, zxid);
+        if (op != OpCode.PING) {
+            ErrorCode error = service.reads().answer(op, in, connection, service.tree(), out);
+            if (error != ErrorCode.OK) {
+                replies.failReply(error.code());
+            }
+            if (!missed.isEmpty()) {
+                tellMissedFirst(xid, zxid, error);
+            }
+        }
+        connection.replied(op, xid, zxid, replies.endFrame(), connection.receivedNanos());
+    }
+
+    /** What a client missed goes out ahead of the reply to its setWatches, which has no body. */
+    void missed(WatchEvent event) {
+        if (missed.isEmpty()) {
+            missed = new ArrayList<>();
+        }
+        missed.add(event);
+    }
+
+    private void tellMissedFirst(int xid, long zxid, ErrorCode error) {
+        ReplyBuffer replies = connection.replies();
+        replies.dropFrame();
+        for (WatchEvent event : missed) {
+            replies.add(event.frame());
+            connection.loopStats().event(event.frame().length);
+        }
+        missed = List.of();
+        replies.beginReply(xid, zxid);
+        if (error != ErrorCode.OK) {
+            replies.failReply(error.code());
+        }
+    }
+
+    /** The reply to a write that is done. */
+    void writeReply(Write write) {
+        ReplyBuffer replies = connection.replies();
+        JuteWriter out = replies.beginReply(write.xid(), write.zxid());
+        if (write.isRefused()) {
+            replies.failReply(ErrorCode.SYSTEM_ERROR.code());
+        } else {
+            int error = WriteReply.headerError(write.result());
+            if (error == 0) {
+                WriteReply.write(write.result(), out);
+            } else {
+                replies.failReply(error);
+            }
+        }
+        connection.replied(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
+    }
+
+    private boolean authenticate(int xid, AuthPacket packet) {
+        AuthResult result =
+                service.access().authenticate(packet.scheme(), packet.auth(), connection.identities());
+        if (result.isRefused()) {
+            if (connection.writesInFlight() > 0) {
+                return false;
+            }
+            connection.refuseAfterReply("authentication with scheme " + printable(packet.scheme()) + " failed");
+            replyAndClose(xid, 0, ErrorCode.AUTH_FAILED);
+            return true;
+        }
+        connection.identities(result.identities());
+        connection.replies().beginReply(xid, 0);
+        connection.replied(OpCode.AUTH, xid, 0, connection.replies().endFrame(), connection.receivedNanos());
+        return true;
+    }
+
+    /** This server has no SASL configuration: a null token says so, and the connection stays. */
+    private boolean answerSasl(int xid, JuteReader in) {
+        in.readBuffer();
+        connection.replies().beginReply(xid, 0).writeBuffer(null);
+        connection.replied(OpCode.SASL, xid, 0, connection.replies().endFrame(), connection.receivedNanos());
+        return true;
+    }
+
+    private void replyAndClose(int xid, long zxid, ErrorCode error) {
+        connection.replies().beginReply(xid, zxid);
+        connection.replies().failReply(error.code());
+        connection.replies().endFrame();
+        connection.closeAfterFlush();
+    }
+
+    private static String printable(String scheme) {
+        return scheme == null ? "null" : scheme.replaceAll("[^\\p{Graph}]", "?").substring(0, Math.min(scheme.length(), 64));
+    }
+}

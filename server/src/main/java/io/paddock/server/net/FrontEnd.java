@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Clock;
+import io.paddock.server.core.Core;
+import io.paddock.server.ops.ReadOps;
+import io.paddock.server.ops.WriteOps;
+import io.paddock.storage.tree.ZnodeTree;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client port: event loops, the listening socket, and the connections on them. */
+public final class FrontEnd implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontEnd.class);
+    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 << 10, 1 << 20);
+    private static final int BACKLOG_DEFAULT = 4096;
+    private static final long SWEEP_MILLIS = 1000;
+
+    private final Service service;
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventLoop, Loop> loops = new HashMap<>();
+    private Channel listener;
+
+    /**
+     * Starts the event loops; nobody can connect before {@link #bind}.
+     *
+     * @param loopCount event loops, at least 1
+     */
+    public FrontEnd(ServerConfig config, ZnodeTree tree, Core core, AccessControl access, Clock clock, int loopCount) {
+        this.group = new MultiThreadIoEventLoopGroup(
+                loopCount,
+                new DefaultThreadFactory("loop", true),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        WriteOps writes = new WriteOps(
+                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
+        this.service = new Service(
+                config,
+                tree,
+                core,
+                access,
+                new ReadOps(),
+                writes,
+                new LateWords(),
+                new Admission(config.limits()),
+                new RefusalLog(),
+                clock);
+        for (EventExecutor executor : group) {
+            Loop loop = new Loop((EventLoop) executor, tree.gate());
+            loops.put(loop.eventLoop(), loop);
+            core.add(loop.shard());
+        }
+    }
+
+    /** Listens. @param words answers four-letter words. @throws IOException when the address cannot be bound */
+    public void bind(InetSocketAddress address, Words words) throws IOException {
+        ((LateWords) service.words()).set(words);
+        int backlog = service.config().clientPort().listenBacklog();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannelType())
+                .option(ChannelOption.SO_BACKLOG, backlog > 0 ? backlog : BACKLOG_DEFAULT)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.SO_KEEPALIVE,
+                        service.config().clientPort().tcpKeepAlive())
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                });
+        try {
+            listener = bootstrap.bind(address).sync().channel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while binding to " + address, e);
+        } catch (Exception e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        long sessionlessNanos =
+                TimeUnit.MILLISECONDS.toNanos(service.config().sessions().sessionlessTimeoutMillis());
+        for (Loop loop : loops.values()) {
+            loop.eventLoop()
+                    .scheduleWithFixedDelay(
+                            () -> loop.sweep(System.nanoTime(), sessionlessNanos),
+                            SWEEP_MILLIS,
+                            SWEEP_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+        LOG.info("binding to port {}", listener.localAddress());
+    }
+
+    private static Class<? extends ServerChannel> serverChannelType() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    private void accept(Channel channel) {
+        InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+        if (peer == null) {
+            channel.close(); // It has gone already.
+            return;
+        }
+        String refusal = service.admission().enter(peer.getAddress());
+        if (refusal != null) {
+            service.refusals().warn(peer, refusal);
+            channel.close();
+            return;
+        }
+        Loop loop = loops.get(channel.eventLoop());
+        Connection connection = new Connection(service, loop, channel);
+        loop.add(connection);
+        channel.pipeline().addLast(connection);
+    }
+
+    /** @return where it listens; the port is the real one where 0 was asked for */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    public Admission admission() {
+        return service.admission();
+    }
+
+    /** @return all loops' figures together, which may be some moments old */
+    public LoopStats.Figures figures() {
+        LoopStats.Figures sum = LoopStats.Figures.NONE;
+        for (Loop loop : loops.values()) {
+            sum = sum.plus(loop.stats().figures());
+        }
+        return sum;
+    }
+
+    /** Counts latencies and packets from zero again. */
+    public void resetFigures() {
+        loops.values().forEach(loop -> loop.eventLoop().execute(() -> loop.stats().reset()));
+    }
+
+    /** @return every connection, gathered loop by loop */
+    public CompletableFuture<List<Connection>> connections() {
+        ConcurrentLinkedQueue<Connection> all = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<Void>> parts = new ArrayList<>();
+        for (Loop loop : loops.values()) {
+            parts.add(CompletableFuture.runAsync(() -> all.addAll(loop.connections()), loop.eventLoop()));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> List.copyOf(all));
+    }
+
+    /** Stops listening; connections stay. */
+    public void stopListening() {
+        if (listener != null) {
+            listener.close().syncUninterruptibly();
+        }
+    }
+
+    /** Closes every connection and ends the loops. */
+    @Override
+    public void close() {
+        stopListening();
+        for (Loop loop : loops.values()) {
+            loop.eventLoop().execute(() -> List.copyOf(loop.connections()).forEach(Connection::closeNow));
+        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        loops.values().forEach(loop -> loop.shard().close());
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Clock;
+import io.paddock.server.core.Core;
+import io.paddock.server.ops.ReadOps;
+import io.paddock.server.ops.WriteOps;
+import io.paddock.storage.tree.ZnodeTree;
+
+/** What every connection works with. Immutable, shared by all loops. */
+record Service(
+        ServerConfig config,
+        ZnodeTree tree,
+        Core core,
+        AccessControl access,
+        ReadOps reads,
+        WriteOps writes,
+        Words words,
+        Admission admission,
+        RefusalLog refusals,
+        Clock clock) {}
