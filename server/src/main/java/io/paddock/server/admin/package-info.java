@@ -1,3 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What operators ask a running server, and the small tools they ask with. */
+/**
+ * What operators ask: four-letter words and the figures behind them.
+ *
+ * <p>Door: {@link io.paddock.server.admin.FourLetterWords}. Sees net, core, session, watch, config, storage. Runs on event loops without blocking
+ * them; what belongs to the core thread is asked of it. Invariant: a word changes nothing but counters.
+ */
 package io.paddock.server.admin;

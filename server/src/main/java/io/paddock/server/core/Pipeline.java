@@ -13,9 +13,7 @@ import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionTracker;
 import io.paddock.server.watch.Watches;
-import io.paddock.storage.tree.ChangeListener;
 import io.paddock.storage.tree.TxnResult;
-import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +37,6 @@ final class Pipeline {
     private final ProposalLog log;
     private final Clock clock;
     private final List<Shard> shards;
-    private final ChangeListener changes;
     private final Watches watches;
     private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
     private long lastZxid;
@@ -63,7 +60,6 @@ final class Pipeline {
         this.clock = clock;
         this.shards = shards;
         this.watches = watches;
-        this.changes = new ToWatches(watches);
         this.lastZxid = tree.lastZxid();
     }
 
@@ -158,7 +154,7 @@ final class Pipeline {
     private void apply(Prepared prepared) {
         LoggedTxn logged = prepared.logged();
         watches.applying(prepared.zxid());
-        TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), changes);
+        TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), watches);
         pendingTree.applied(prepared.touched());
         if (prepared.write() != null) {
             prepared.write().done(prepared.zxid(), result);
@@ -215,23 +211,5 @@ final class Pipeline {
         lastZxid = tree.lastZxid();
         pendingTree.reset();
         return reopened;
-    }
-
-    /** Tells the watch tables what a txn changed. */
-    private record ToWatches(Watches watches) implements ChangeListener {
-        @Override
-        public void created(String path, Znode znode, Znode parent) {
-            watches.created(path, znode.acl(), parent.acl());
-        }
-
-        @Override
-        public void deleted(String path, Znode znode, Znode parent) {
-            watches.deleted(path, znode.acl(), parent.acl());
-        }
-
-        @Override
-        public void dataChanged(String path, Znode znode) {
-            watches.dataChanged(path, znode.acl());
-        }
     }
 }

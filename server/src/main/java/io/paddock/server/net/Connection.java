@@ -2,11 +2,13 @@
 package io.paddock.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.server.auth.AccessControl;
@@ -20,13 +22,11 @@ import io.paddock.server.watch.Subscriber;
 import io.paddock.server.watch.WatchEvent;
 import io.paddock.server.watch.WatchTable;
 import io.paddock.server.watch.Watcher;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
-import io.paddock.protocol.jute.Acl;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -240,13 +240,15 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         in.skipBytes(LENGTH_BYTES);
         byte[] rest = new byte[Math.min(64, in.readableBytes())];
         in.readBytes(rest);
-        service.words().answer(word, rest, peer).whenComplete((text, failure) -> execute(() -> {
-            if (failure != null) {
-                LOG.warn("answering {} failed", peer, failure);
-            }
-            replies.add((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
-            closeAfterFlush();
-        }));
+        service.words()
+                .answer(word, rest, peer)
+                .whenComplete((text, failure) -> execute(() -> {
+                    if (failure != null) {
+                        LOG.warn("answering {} failed", peer, failure);
+                    }
+                    replies.add((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+                    closeAfterFlush();
+                }));
     }
 
     // --- for the frame handler, inside the slot
@@ -263,10 +265,14 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     boolean submit(Write write) {
         if (!service.core().submit(write)) {
             // Nothing of ours may be in flight to bring us back here, so come back by the clock.
-            loop.eventLoop().schedule(() -> {
-                resume();
-                flushNow();
-            }, 1, TimeUnit.MILLISECONDS);
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                resume();
+                                flushNow();
+                            },
+                            1,
+                            TimeUnit.MILLISECONDS);
             return false;
         }
         writesInFlight++;

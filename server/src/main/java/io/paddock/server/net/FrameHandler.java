@@ -213,8 +213,7 @@ final class FrameHandler {
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {
-        AuthResult result =
-                service.access().authenticate(packet.scheme(), packet.auth(), connection.identities());
+        AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), connection.identities());
         if (result.isRefused()) {
             if (connection.writesInFlight() > 0) {
                 return false;
@@ -245,6 +244,8 @@ final class FrameHandler {
     }
 
     private static String printable(String scheme) {
-        return scheme == null ? "null" : scheme.replaceAll("[^\\p{Graph}]", "?").substring(0, Math.min(scheme.length(), 64));
+        return scheme == null
+                ? "null"
+                : scheme.replaceAll("[^\\p{Graph}]", "?").substring(0, Math.min(scheme.length(), 64));
     }
 }

@@ -162,7 +162,8 @@ public final class FrontEnd implements AutoCloseable {
 
     /** Counts latencies and packets from zero again. */
     public void resetFigures() {
-        loops.values().forEach(loop -> loop.eventLoop().execute(() -> loop.stats().reset()));
+        loops.values()
+                .forEach(loop -> loop.eventLoop().execute(() -> loop.stats().reset()));
     }
 
     /** @return every connection, gathered loop by loop */

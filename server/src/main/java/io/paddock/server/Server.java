@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server;
+
+import io.paddock.server.admin.FourLetterWords;
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Clock;
+import io.paddock.server.core.Core;
+import io.paddock.server.core.Purger;
+import io.paddock.server.core.Snapshots;
+import io.paddock.server.net.FrontEnd;
+import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.RealDirectory;
+import io.paddock.storage.log.LogOptions;
+import io.paddock.storage.log.TxnLogReader;
+import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.recovery.Recovered;
+import io.paddock.storage.recovery.Recovery;
+import io.paddock.storage.recovery.RecoveryOptions;
+import io.paddock.storage.snapshot.Compression;
+import io.paddock.storage.snapshot.SnapshotWriter;
+import io.paddock.storage.tree.ZnodeTree;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One standalone server: builds everything from a configuration, says where it listens, closes it in the right order. Any thread.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final long STANDALONE_ID = 1;
+
+    private final Core core;
+    private final FrontEnd frontEnd;
+    private final Snapshots snapshots;
+    private final Purger purger;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private Server(ServerConfig config, Recovered recovered, Directory logDirectory, Clock clock) throws IOException {
+        ZnodeTree tree = recovered.tree();
+        ServerConfig.Storage storage = config.storage();
+        Directory snapDirectory = new RealDirectory(storage.snapDir());
+        SnapshotWriter snapshotWriter = new SnapshotWriter(snapDirectory, compression(storage), 0);
+        AccessControl access = new AccessControl(config.auth());
+        Consumer<Throwable> fatal = this::fail;
+        snapshots = new Snapshots(tree, snapshotWriter, storage.snapDir());
+        TxnLogWriter log = new TxnLogWriter(logDirectory, logOptions(storage), new Random(), tree.lastZxid());
+        core = new Core(config, tree, log, access, STANDALONE_ID, clock, snapshots::start, fatal);
+        int loops = Runtime.getRuntime().availableProcessors();
+        frontEnd = new FrontEnd(config, tree, core, access, clock, loops);
+        purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
+        core.start();
+        try {
+            frontEnd.bind(
+                    config.clientPort().bindAddress(), new FourLetterWords(config, tree, core, frontEnd, snapshots));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        if (recovered.recordsReplayed() > storage.snapCount() / 2) {
+            snapshots.start(); // A long log would have to be replayed at every start until the next snapshot is due.
+        }
+        if (config.purge().enabled()) {
+            purger.start(config.purge().intervalHours());
+        }
+    }
+
+    /**
+     * Recovers the data directory and serves.
+     *
+     * @throws io.paddock.storage.recovery.UnusableDirectory when a directory cannot be used
+     * @throws IOException when the data cannot be trusted or read, or the port cannot be bound
+     */
+    public static Server start(ServerConfig config) throws IOException {
+        ServerConfig.Storage storage = config.storage();
+        return start(config, new RealDirectory(storage.logDir(), storage.forceSync()), Clock.SYSTEM);
+    }
+
+    /** As {@link #start(ServerConfig)}, with a log directory and a clock that a test may tamper with. */
+    public static Server start(ServerConfig config, Directory logDirectory, Clock clock) throws IOException {
+        ServerConfig.Storage storage = config.storage();
+        RecoveryOptions options = new RecoveryOptions(
+                storage.dataDirAutocreate(),
+                storage.dbAutocreate(),
+                storage.trustEmptySnapshot(),
+                storage.digestEnabled(),
+                TxnLogReader.RECORD_BYTES_MAX,
+                false,
+                false,
+                compression(storage));
+        Recovered recovered = Recovery.open(storage.dataDir(), storage.dataLogDir(), options);
+        LOG.info(
+                "Snapshot loaded, highest zxid is 0x{}, digest is {}, {} txns replayed",
+                Long.toHexString(recovered.lastZxid()),
+                recovered.tree().digest(),
+                recovered.recordsReplayed());
+        return new Server(config, recovered, logDirectory, clock);
+    }
+
+    private static LogOptions logOptions(ServerConfig.Storage storage) {
+        return new LogOptions(
+                storage.preAllocBytes(),
+                storage.txnLogSizeLimitBytes(),
+                storage.snapCount(),
+                storage.snapSizeLimitBytes(),
+                storage.fsyncWarningMillis());
+    }
+
+    private static Compression compression(ServerConfig.Storage storage) {
+        return switch (storage.snapshotCompression()) {
+            case NONE -> Compression.NONE;
+            case GZ -> Compression.GZ;
+            case SNAPPY -> Compression.SNAPPY;
+        };
+    }
+
+    /** @return where clients connect; the port is the real one where 0 was configured */
+    public InetSocketAddress clientAddress() {
+        return frontEnd.address();
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("Severe unrecoverable error: this server cannot go on", cause);
+        ended.completeExceptionally(cause);
+    }
+
+    /**
+     * Returns when the server has been closed.
+     *
+     * @throws ExecutionException when it failed instead, with the cause: the process should end
+     */
+    public void awaitTermination() throws InterruptedException, ExecutionException {
+        ended.get();
+    }
+
+    /** Stops listening, finishes the writes already taken, closes the log. Sessions live on in the data directory. */
+    @Override
+    public void close() {
+        frontEnd.stopListening();
+        core.close();
+        frontEnd.close();
+        purger.close();
+        snapshots.close();
+        ended.complete(null);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.storage.snapshot.SnapshotWriter;
+import io.paddock.storage.tree.ZnodeTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes snapshots beside the traffic, one at a time, on a thread that exists only meanwhile. A snapshot that cannot be written is reported
+ * and costs nothing but a longer log: the one before stays in force.
+ */
+public final class Snapshots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final long CLOSE_WAIT_MILLIS = 10_000;
+
+    private final ZnodeTree tree;
+    private final SnapshotWriter writer;
+    private final Path directory;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile Thread thread;
+    private volatile SnapshotWriter.Written last;
+
+    public Snapshots(ZnodeTree tree, SnapshotWriter writer, Path directory) {
+        this.tree = tree;
+        this.writer = writer;
+        this.directory = directory;
+    }
+
+    /** Starts one unless one is being written. From any thread. */
+    public void start() {
+        if (!running.compareAndSet(false, true)) {
+            LOG.warn("Too busy to snap, skipping");
+            return;
+        }
+        thread = new Thread(this::write, "snapshot");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void write() {
+        try {
+            long start = System.nanoTime();
+            LOG.info("Snapshotting: 0x{} to {}", Zxid.hex(tree.lastZxid()), directory);
+            last = writer.write(tree);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            LOG.info("Snapshot taken in {} ms: {}, {} bytes", millis, last.name(), last.bytes());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The snapshot could not be written; the one before stays in force and the log grows", e);
+        } finally {
+            running.set(false);
+        }
+    }
+
+    /** @return the snapshot last written, null before the first */
+    public SnapshotWriter.Written last() {
+        return last;
+    }
+
+    /** Waits for a snapshot being written. */
+    @Override
+    public void close() {
+        Thread writing = thread;
+        if (writing != null) {
+            try {
+                writing.join(CLOSE_WAIT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
