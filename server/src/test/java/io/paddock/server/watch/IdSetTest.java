@@ -77,6 +77,21 @@ class IdSetTest {
         assertThat(set.heapBytes()).isLessThanOrEqualTo(48);
     }
 
+    @Test
+    void givesBitsBackWhenThinnedOut() {
+        IdSet set = new IdSet();
+        for (int id = 0; id < 1_000_000; id++) {
+            set.add(id);
+        }
+        for (int id = 0; id < 1_000_000; id++) {
+            if (id % 400 != 0) {
+                set.remove(id);
+            }
+        }
+        assertThat(set.size()).isEqualTo(2_500);
+        assertThat(set.heapBytes()).isLessThan(2_500 * 14);
+    }
+
     private static List<Integer> listOf(IdSet set) {
         List<Integer> ids = new ArrayList<>();
         set.forEach(ids::add);
