@@ -89,7 +89,7 @@ class IdSetTest {
             }
         }
         assertThat(set.size()).isEqualTo(2_500);
-        assertThat(set.heapBytes()).isLessThan(2_500 * 14);
+        assertThat(set.heapBytes()).isLessThan(2_500 * 20);
     }
 
     private static List<Integer> listOf(IdSet set) {
