@@ -40,7 +40,7 @@ final class SessionDesk {
     void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
         Session session = sessions.find(sessionId);
         if (!SessionPassword.proves(sessionId, password) || session == null || session.isClosing()) {
-            client.execute(client::refused);
+            pipeline.putOut(client.shard(), client::refused);
             return;
         }
         SessionConnection before = session.connection();
@@ -49,7 +49,7 @@ final class SessionDesk {
         }
         session.attach(client, timeoutMillis);
         sessions.renewed(session, clock.monotonicMillis());
-        client.execute(() -> client.accepted(session, timeoutMillis));
+        pipeline.putOut(client.shard(), () -> client.accepted(session, timeoutMillis));
     }
 
     /** Ends the sessions that have been silent for too long. @param writable whether their end could be logged */
