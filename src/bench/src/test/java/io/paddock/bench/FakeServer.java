@@ -60,8 +60,12 @@ public final class FakeServer implements AutoCloseable {
                 .channel();
     }
 
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
     public String hostPort() {
-        return "127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort();
+        return "127.0.0.1:" + address().getPort();
     }
 
     /** How many requests with that opcode came. */

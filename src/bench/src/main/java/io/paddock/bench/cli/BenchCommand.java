@@ -17,6 +17,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
             FillCommand.class,
             ChurnCommand.class,
             WatchCommand.class,
+            CompareCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.bench.cli;
 
+import io.paddock.bench.compare.Table;
 import io.paddock.bench.measure.Progress;
 import io.paddock.bench.report.JsonReport;
 import io.paddock.bench.report.Report;
@@ -23,6 +24,11 @@ final class OutputOptions {
 
     Progress progress() {
         return progress ? Progress.on(System.err) : Progress.silent();
+    }
+
+    void print(Table table, String subject, PrintWriter out) {
+        out.print(json ? new TableJson(table, subject).toString() : subject + "\n\n" + table);
+        out.flush();
     }
 
     void print(Report report, PrintWriter out) {

@@ -10,7 +10,6 @@ import io.paddock.bench.client.ServerUnreachable;
 import io.paddock.bench.measure.Latencies;
 import io.paddock.bench.measure.ProcessCpu;
 import io.paddock.bench.measure.Progress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -98,8 +97,7 @@ class LoadRunTest {
     }
 
     private LoadPlan plan(String mix, int connections, int outstanding, int threads, double rate, Duration warmUp) {
-        String[] hostPort = server.hostPort().split(":");
-        Dial dial = new Dial(List.of(new InetSocketAddress(hostPort[0], Integer.parseInt(hostPort[1]))), 10_000, 5_000);
+        Dial dial = new Dial(List.of(server.address()), 10_000, 5_000);
         return new LoadPlan(
                 dial,
                 threads,

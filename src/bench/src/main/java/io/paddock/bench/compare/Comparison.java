@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.compare;
+
+import io.paddock.bench.client.ServerUnreachable;
+import io.paddock.bench.measure.Progress;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Runs the scenarios on each candidate in turn. */
+public final class Comparison {
+    private static final List<Scenario> SCENARIOS = List.of(
+            new ColdStartScenario(),
+            LoadScenario.many("get", "get", Row.GET_CPU, Row.GET_RATE),
+            LoadScenario.many("set", "set", Row.SET_CPU, Row.SET_RATE),
+            LoadScenario.many("mix", "get=90,set=10", Row.MIX_CPU, Row.MIX_RATE),
+            LoadScenario.alone("one-read", "get", false, Row.ONE_READ),
+            LoadScenario.alone("one-read-spin", "get", true, Row.ONE_READ_SPIN),
+            LoadScenario.alone("one-write", "set", false, Row.ONE_WRITE),
+            LoadScenario.alone("one-write-spin", "set", true, Row.ONE_WRITE_SPIN),
+            new StormScenario(),
+            new FanOutScenario(),
+            new FillScenario(),
+            new RestartScenario(),
+            new SnapshotScenario());
+
+    private final List<Candidate> candidates;
+    private final ServerOptions options;
+    private final Settings settings;
+    private final Progress progress;
+
+    public Comparison(List<Candidate> candidates, ServerOptions options, Settings settings, Progress progress) {
+        this.candidates = candidates;
+        this.options = options;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** The names of the scenarios, in the order they run. */
+    public static List<String> ids() {
+        return SCENARIOS.stream().map(Scenario::id).toList();
+    }
+
+    /**
+     * Do it all.
+     *
+     * @param only the scenarios to run, all if empty
+     * @throws ServerUnreachable if a candidate does not even start
+     */
+    public Table run(Set<String> only) throws IOException, InterruptedException {
+        Table table = new Table(
+                candidates.stream().map(Candidate::name).toList(),
+                candidates.stream()
+                        .filter(Candidate::isHeld)
+                        .map(Candidate::name)
+                        .collect(Collectors.toSet()));
+        for (Candidate candidate : candidates) {
+            try (Stage stage = new Stage(candidate, settings, new LiveHeap(options.jcmd()), table, progress)) {
+                rehearse(stage);
+                for (Scenario scenario : SCENARIOS) {
+                    if (only.isEmpty() || only.contains(scenario.id())) {
+                        run(scenario, stage);
+                    }
+                }
+            }
+        }
+        progress.show("");
+        return table;
+    }
+
+    /** A start that does not count: it builds what is not built, and brings the files into memory. */
+    private static void rehearse(Stage stage) throws IOException, InterruptedException {
+        stage.progress("first start").show("waiting");
+        stage.startEmpty().close();
+    }
+
+    private static void run(Scenario scenario, Stage stage) throws IOException, InterruptedException {
+        try {
+            scenario.run(stage);
+        } catch (ServerUnreachable e) {
+            scenario.rows().forEach(row -> stage.fail(row, "failed"));
+            stage.note(scenario.id() + " failed: " + e.getMessage());
+        }
+    }
+}

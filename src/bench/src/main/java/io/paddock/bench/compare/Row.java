@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.compare;
+
+import java.util.Locale;
+
+/** A line of the table: a kind of work, and the figure that is compared. */
+public enum Row {
+    GET_CPU("getData 100 B, 32 connections x 16, CPU/op", Unit.MICROS, 1.2),
+    GET_RATE("same, throughput", Unit.PER_SECOND, 0),
+    SET_CPU("setData 100 B, same, fsync on, CPU/op", Unit.MICROS, 2.5),
+    SET_RATE("same, throughput", Unit.PER_SECOND, 0),
+    MIX_CPU("90 % getData, 10 % setData, CPU/op", Unit.MICROS, 1.6),
+    MIX_RATE("same, throughput", Unit.PER_SECOND, 0),
+    ONE_READ("one client, one read at a time, p50", Unit.MICROS, 60),
+    ONE_READ_SPIN("same, client polls instead of sleeping", Unit.MICROS, 0),
+    ONE_WRITE("one client, one write at a time, p50", Unit.MICROS, 215),
+    ONE_WRITE_SPIN("same, client polls instead of sleeping", Unit.MICROS, 0),
+    HEAP("heap per znode, 12-character name, 100 B data", Unit.BYTES, 250),
+    CREATE_RATE("create many znodes, snapshots on, throughput", Unit.PER_SECOND, 120_000),
+    CREATE_CPU("same, CPU/op", Unit.MICROS, 0),
+    RESTART("start with those znodes, to the first reply", Unit.MILLIS, 1000),
+    COLD_START("cold start, empty, to the first reply", Unit.MILLIS, 300),
+    STORM("many sessions connecting at once, last one served", Unit.MILLIS, 1000),
+    WATCH("one event to many watchers, last one told, p50", Unit.MILLIS, 12),
+    QUIET_P999("p99.9 of 90/10 at a fixed rate, no snapshot", Unit.MILLIS, 0),
+    SNAPSHOT_P999("same, while snapshotting those znodes", Unit.MILLIS, 0),
+    SNAPSHOT_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2);
+
+    private final String work;
+    private final Unit unit;
+    private final double hold;
+
+    Row(String work, Unit unit, double hold) {
+        this.work = work;
+        this.unit = unit;
+        this.hold = hold;
+    }
+
+    /** Units, and whether more of it is better. */
+    enum Unit {
+        MICROS("µs", false),
+        MILLIS("ms", false),
+        BYTES("B", false),
+        TIMES("x", false),
+        PER_SECOND("/s", true);
+
+        private final String text;
+        private final boolean moreIsBetter;
+
+        Unit(String text, boolean moreIsBetter) {
+            this.text = text;
+            this.moreIsBetter = moreIsBetter;
+        }
+    }
+
+    /** What was done, and what of it is the figure. */
+    public String work() {
+        return work;
+    }
+
+    /** The unit, as people write it. */
+    public String unit() {
+        return unit.text;
+    }
+
+    /** The figure that Paddock means to hold, or 0. */
+    public double hold() {
+        return hold;
+    }
+
+    /** Whether a figure is as good as the one to hold. */
+    public boolean holds(double value) {
+        return unit.moreIsBetter ? value >= hold : value <= hold;
+    }
+
+    /** How many times better the second is than the first: above 1 in favour of the second. */
+    public double ratio(double first, double second) {
+        return unit.moreIsBetter ? second / first : first / second;
+    }
+
+    /** A figure with its unit, with as many digits as mean something. */
+    public String format(double value) {
+        String digits = value >= 100 || value == 0 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, digits + " %s", value, unit.text);
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.compare;
+
+import io.paddock.bench.load.Fill;
+import io.paddock.bench.load.Sweep;
+import io.paddock.bench.measure.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One candidate's turn: its servers, started when first needed, and its column of the table. */
+final class Stage implements AutoCloseable {
+    private static final int WARM_UP_ZNODES_MAX = 20_000;
+    private static final int FILL_CONNECTIONS = 8;
+    private static final int FILL_OUTSTANDING = 64;
+    private static final int FILL_PER_PARENT = 1000;
+    private static final int VALUE_BYTES = 100;
+
+    private final Candidate candidate;
+    private final Settings settings;
+    private final LiveHeap heap;
+    private final Table table;
+    private final Progress progress;
+    private final Path directory;
+    private RunningServer shared;
+    private Filled filled;
+    private int directories;
+
+    Stage(Candidate candidate, Settings settings, LiveHeap heap, Table table, Progress progress) throws IOException {
+        this.candidate = candidate;
+        this.settings = settings;
+        this.heap = heap;
+        this.table = table;
+        this.progress = progress;
+        this.directory = Files.createTempDirectory(settings.workDirectory(), "zkbench-");
+    }
+
+    /** What filling a server showed, and the directory that holds the znodes now; the server is stopped. */
+    record Filled(Path directory, Sweep.Result result, double heapBytesPerZnode) {}
+
+    Settings settings() {
+        return settings;
+    }
+
+    Progress progress(String what) {
+        return line -> progress.show(line.isEmpty() ? "" : candidate.name() + ", " + what + ": " + line);
+    }
+
+    void put(Row row, double value) {
+        table.put(row, candidate.name(), value);
+    }
+
+    void fail(Row row, String why) {
+        table.fail(row, candidate.name(), why);
+    }
+
+    void note(String text) {
+        table.note(candidate.name() + ": " + text);
+    }
+
+    /** A server on an empty directory of its own. */
+    RunningServer startEmpty() throws IOException, InterruptedException {
+        return start(freshDirectory(), List.of());
+    }
+
+    RunningServer start(Path on, List<String> lines) throws IOException, InterruptedException {
+        return RunningServer.start(candidate, on, lines);
+    }
+
+    /** The one server that the scenarios share which do not care what others left in it. */
+    RunningServer shared() throws IOException, InterruptedException {
+        if (shared != null && !shared.isAlive()) {
+            note("its server had ended by itself and was started again");
+            shared = null;
+        }
+        if (shared == null) {
+            shared = startEmpty();
+        }
+        return shared;
+    }
+
+    /** Fill a server, once. */
+    Filled filled() throws IOException, InterruptedException {
+        if (filled == null) {
+            closeShared(); // Its heap would be in the way.
+            Path on = freshDirectory();
+            try (RunningServer server = start(on, List.of())) {
+                fill(server, "/warm", Math.max(1, Math.min(WARM_UP_ZNODES_MAX, settings.znodes() / 10)));
+                long before = heap.bytes(server.pid());
+                Sweep.Result result = fill(server, "/fill", settings.znodes());
+                double perZnode = (double) (heap.bytes(server.pid()) - before) / settings.znodes();
+                filled = new Filled(on, result, perZnode);
+            }
+        }
+        return filled;
+    }
+
+    private Sweep.Result fill(RunningServer server, String root, long znodes) {
+        return new Fill(
+                        server.dial(),
+                        1,
+                        FILL_CONNECTIONS,
+                        FILL_OUTSTANDING,
+                        znodes,
+                        FILL_PER_PARENT,
+                        VALUE_BYTES,
+                        root)
+                .run(server.cpu(), progress("fill"));
+    }
+
+    void delete(Path below) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Path freshDirectory() throws IOException {
+        return Files.createDirectory(directory.resolve(Integer.toString(directories++)));
+    }
+
+    private void closeShared() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+    }
+
+    /** Stop what runs, delete what was written. */
+    @Override
+    public void close() throws IOException {
+        closeShared();
+        delete(directory);
+    }
+}
