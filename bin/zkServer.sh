@@ -281,8 +281,8 @@ start() {
     echo STARTED
   else
     echo "SERVER DID NOT START"
-    echo "The end of $ZOO_OUT_FILE:" 1>&2
-    tail -n 20 "$ZOO_OUT_FILE" 1>&2
+    echo "From $ZOO_OUT_FILE:" 1>&2
+    { grep -A 1 -e ' - ERROR ' "$ZOO_OUT_FILE" || tail -n 20 "$ZOO_OUT_FILE"; } 1>&2
     rm -f "$ZOOPIDFILE"
     exit 1
   fi

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server;
+
+import io.paddock.server.config.ConfigException;
+import io.paddock.server.config.ConfigReader;
+import io.paddock.server.config.Environment;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.storage.recovery.UnusableDirectory;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server as a process: reads the configuration, starts a {@link Server}, says in the log what an operator looks for, and turns each way
+ * to fail into its exit code. Exit codes: 0 the server ended by itself, 1 anything unexpected, 2 configuration or arguments, 3 data
+ * directory, 143 after an orderly shutdown on SIGTERM.
+ */
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(Main::endProcess);
+        int code = run(List.of(arguments));
+        if (code == 0) {
+            LOG.info("Exiting normally");
+        } else {
+            LOG.error("Exiting JVM with code {}", code);
+        }
+        System.exit(code);
+    }
+
+    private static int run(List<String> arguments) {
+        try {
+            if (arguments.size() == 1) {
+                LOG.info("Reading configuration from: {}", arguments.get(0));
+            }
+            ServerConfig config = new CommandLine(ConfigReader.ofThisJvm()).read(arguments);
+            for (String warning : config.warnings()) {
+                LOG.warn(warning);
+            }
+            config.requireSupported();
+            sayWhatIsConfigured(config);
+            return serve(config);
+        } catch (CommandLine.WrongUsage e) {
+            LOG.error("Invalid arguments, exiting abnormally", e);
+            System.err.println(CommandLine.USAGE);
+            return 2;
+        } catch (ConfigException e) {
+            LOG.error("Invalid config, exiting abnormally: Error processing {}", String.join(" ", arguments), e);
+            System.err.println("Invalid config, exiting abnormally: " + e.getMessage());
+            return 2;
+        } catch (UnusableDirectory e) {
+            LOG.error("Unable to access datadir, exiting abnormally: {}", e.getMessage());
+            System.err.println("Unable to access datadir, exiting abnormally: " + e.getMessage());
+            return 3;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Unexpected exception, exiting abnormally", e);
+            return 1;
+        }
+    }
+
+    private static int serve(ServerConfig config) throws IOException {
+        LOG.info("Starting server");
+        Environment.lines(Version.LONG).forEach((key, value) -> LOG.info("Server environment:{}={}", key, value));
+        Server server = Server.start(config);
+        Thread stopOnSignal = new Thread(() -> stop(server), "shutdown");
+        Runtime.getRuntime().addShutdownHook(stopOnSignal);
+        try {
+            server.awaitTermination();
+            return 0;
+        } catch (ExecutionException e) {
+            LOG.error("Unexpected exception, exiting abnormally", e.getCause());
+            // Not in order: closing might wait for what failed. Whatever was acknowledged is on disk.
+            Runtime.getRuntime().removeShutdownHook(stopOnSignal);
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static void sayWhatIsConfigured(ServerConfig config) {
+        LOG.info("clientPortAddress is {}", config.clientPort().bindAddress());
+        LOG.info("secureClientPort is not set");
+        LOG.info("autopurge.snapRetainCount set to {}", config.purge().retain());
+        LOG.info("autopurge.purgeInterval set to {}", config.purge().intervalHours());
+        if (!config.purge().enabled()) {
+            LOG.info("Purge task is not scheduled.");
+        }
+        LOG.warn("Either no config or no quorum defined in config, running in standalone mode");
+        LOG.info(
+                "Created server with tickTime {} ms minSessionTimeout {} ms maxSessionTimeout {} ms"
+                        + " clientPortListenBacklog {} datadir {} snapdir {}",
+                config.sessions().tickTimeMillis(),
+                config.sessions().minTimeoutMillis(),
+                config.sessions().maxTimeoutMillis(),
+                config.clientPort().listenBacklog(),
+                config.storage().logDir(),
+                config.storage().snapDir());
+        if (config.auth().skipAcl()) {
+            LOG.info("zookeeper.skipACL==\"yes\", ACL checks will be skipped");
+        }
+    }
+
+    private static void stop(Server server) {
+        LOG.info("Shutting down");
+        server.close();
+        LOG.info("Shutdown complete");
+    }
+
+    // A server that lost one of its threads would be half alive, which is worse than none. What it acknowledged is on
+    // disk: no
+    // shutdown hooks, they might wait for the very thread that died.
+    private static void endProcess(Thread thread, Throwable cause) {
+        try {
+            LOG.error("Thread {} died of an uncaught error: ending the process", thread.getName(), cause);
+            LOG.error("Exiting JVM with code {}", 1);
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}
