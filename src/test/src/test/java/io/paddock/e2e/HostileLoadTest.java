@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.paddock.e2e.harness.Bystander;
+import io.paddock.e2e.harness.ClientSession;
+import io.paddock.e2e.harness.Frame;
+import io.paddock.e2e.harness.Handshake;
+import io.paddock.e2e.harness.Reply;
+import io.paddock.e2e.harness.ServerKind;
+import io.paddock.e2e.harness.ServerOptions;
+import io.paddock.e2e.harness.SharedServer;
+import io.paddock.e2e.harness.Wire;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * More than anybody should ask for: well-formed, and too much. The server stays within its memory and everybody else gets on.
+ *
+ * <p>Frames up to 16 MiB are allowed here, so that a request can be as large as the worst configuration lets it be.
+ */
+class HostileLoadTest {
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.with(
+            ServerOptions.plain().jvm("-Djute.maxbuffer=16777216").jvm("-XX:+ExitOnOutOfMemoryError"));
+
+    private static final int MANY = 100_000;
+    private static final int TIMEOUT_MILLIS = 40_000;
+    // 256 MiB of heap, as much again outside it, and what a JVM needs for itself.
+    private static final long RESIDENT_KIB_MAX = 900 * 1024;
+
+    private Bystander bystander;
+
+    @BeforeEach
+    void letSomebodyWork() throws Exception {
+        bystander = Bystander.at(SERVER.connectString());
+    }
+
+    @AfterEach
+    void theServerIsUpAndTheBystanderWorks() throws Exception {
+        try (Bystander worker = bystander) {
+            assertThat(SERVER.process().isAlive()).isTrue();
+            worker.getsOn();
+            assertThat(residentKib()).isLessThan(RESIDENT_KIB_MAX);
+        }
+    }
+
+    private static long residentKib() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + SERVER.process().pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void tenThousandIdleConnections() throws Exception {
+        int count = Math.min(10_000, openFilesMax() / 2 - 500);
+        assumeThat(count).as("open files allowed to this process").isGreaterThan(500);
+        List<Wire> idle = new ArrayList<>();
+        try {
+            byte[] handshake = Handshake.fresh(TIMEOUT_MILLIS).bytes();
+            for (int i = 0; i < count; i++) {
+                Wire wire = SERVER.wire();
+                idle.add(wire);
+                wire.trySend(handshake);
+                if (i % 1_000 == 999) {
+                    bystander.getsOn();
+                }
+            }
+            for (Wire wire : idle) {
+                assertThat(Handshake.parse(wire.frame()).refused()).isFalse();
+            }
+            bystander.getsOn();
+        } finally {
+            idle.forEach(Wire::close);
+        }
+    }
+
+    private static int openFilesMax() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(1_000_000, unix.getMaxFileDescriptorCount())
+                : 1_024;
+    }
+
+    @Test
+    void aClientThatNeverReadsItsReplies() throws Exception {
+        // Apache queues replies without a bound: this takes its heap.
+        assumeThat(ServerKind.isPaddock())
+                .as("Paddock bounds what waits for one client")
+                .isTrue();
+        try (ClientSession session = SERVER.connect()) {
+            session.zk().create("/big", new byte[500_000], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        }
+        try (Wire deaf = SERVER.wire()) {
+            deaf.newSession(TIMEOUT_MILLIS);
+            byte[] request = Frame.read(1, Frame.GET_DATA, "/big", false).bytes();
+            AtomicLong sent = new AtomicLong();
+            // Replies of 10 GB: the server must stop reading, which stops this thread.
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < 20_000_000; i++) {
+                        deaf.trySend(request);
+                        sent.incrementAndGet();
+                    }
+                } catch (IOException closed) {
+                    // Which would be an answer, too.
+                }
+            });
+            for (int i = 0; i < 20; i++) {
+                bystander.getsOn();
+            }
+            assertThat(residentKib()).isLessThan(RESIDENT_KIB_MAX);
+            assertThat(sending).isNotCompletedExceptionally();
+            deaf.socket().close();
+            sending.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aClientThatNeverReadsItsEvents() throws Exception {
+        List<String> paths = manyZnodes("/flood", 20_000, 10);
+        try (Wire deaf = SERVER.wire();
+                ClientSession writing = SERVER.connect()) {
+            deaf.newSession(TIMEOUT_MILLIS);
+            assertThat(deaf.call(Frame.request(1, 106).string("/flood").i32(1)).error())
+                    .isZero();
+            for (int round = 0; round < 5; round++) {
+                CompletableFuture<Void> last = new CompletableFuture<>();
+                for (String path : paths) {
+                    writing.zk()
+                            .setData(
+                                    path,
+                                    new byte[1],
+                                    -1,
+                                    (code, p, context, stat) -> {
+                                        if (path.equals(paths.get(paths.size() - 1))) {
+                                            last.complete(null);
+                                        }
+                                    },
+                                    null);
+                }
+                last.get(120, TimeUnit.SECONDS);
+            }
+            bystander.getsOn();
+            // What it was sent in the meantime is still in order, or the connection was given up: never a gap.
+            long zxid = 0;
+            try {
+                for (int i = 0; i < 5 * paths.size(); i++) {
+                    Reply event = deaf.reply();
+                    assertThat(event.eventPath()).isEqualTo(paths.get(i % paths.size()));
+                    assertThat(event.zxid()).isGreaterThan(zxid);
+                    zxid = event.zxid();
+                }
+            } catch (java.io.UncheckedIOException givenUp) {
+                assertThat(ServerKind.isPaddock())
+                        .as("only Paddock gives up on a deaf client")
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void setWatchesOfAHundredThousandPaths() throws Exception {
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            paths.add("/set-watches/absent-" + i);
+        }
+        try (Wire wire = SERVER.wire();
+                ClientSession writing = SERVER.connect()) {
+            wire.newSession(TIMEOUT_MILLIS);
+            for (int round = 0; round < 5; round++) {
+                // As data watches on absent znodes they all fire at once; as exists watches they all stay.
+                wire.send(Frame.request(-8, Frame.SET_WATCHES)
+                        .i64(1)
+                        .strings(paths)
+                        .i32(0)
+                        .i32(0)
+                        .bytes());
+                for (int i = 0; i < MANY; i++) {
+                    assertThat(wire.reply().xid()).isEqualTo(Reply.EVENT_XID);
+                }
+                assertThat(wire.reply().error()).isZero();
+                Reply armed = wire.call(Frame.request(-8, Frame.SET_WATCHES)
+                        .i64(1)
+                        .i32(0)
+                        .strings(paths)
+                        .i32(0));
+                assertThat(armed.error()).isZero();
+                bystander.getsOn();
+            }
+            writing.create("/set-watches");
+            writing.create("/set-watches/absent-77777");
+            Reply event = wire.reply();
+            assertThat(event.eventPath()).isEqualTo("/set-watches/absent-77777");
+        }
+    }
+
+    @Test
+    void aMultiOfAHundredThousandOperations() throws Exception {
+        try (ClientSession session = SERVER.connect();
+                Wire wire = SERVER.wire()) {
+            session.create("/huge");
+            wire.newSession(TIMEOUT_MILLIS);
+            Frame multi = Frame.request(1, Frame.MULTI);
+            for (int i = 0; i < MANY; i++) {
+                multi.part(Frame.CREATE).createBody("/huge/n" + i, new byte[0], 0);
+            }
+            wire.send(multi.lastPart().bytes());
+            Reply created = wire.reply();
+            assertThat(created.error()).isZero();
+            assertThat(created.body().getInt()).isEqualTo(Frame.CREATE);
+            bystander.getsOn();
+            assertThat(session.zk().exists("/huge", false).getNumChildren()).isEqualTo(MANY);
+
+            Frame failing = Frame.request(2, Frame.MULTI);
+            for (int i = 0; i < MANY; i++) {
+                failing.part(Frame.DELETE).string("/huge/n" + (MANY - i)).i32(-1);
+            }
+            // The first part fails: there is no znode with that number.
+            Reply refused = wire.call(failing.lastPart());
+            assertThat(refused.body().getInt()).isEqualTo(-1);
+            assertThat(session.zk().exists("/huge", false).getNumChildren()).isEqualTo(MANY);
+
+            Frame emptying = Frame.request(3, Frame.MULTI);
+            for (int i = 0; i < MANY; i++) {
+                emptying.part(Frame.DELETE).string("/huge/n" + i).i32(-1);
+            }
+            assertThat(wire.call(emptying.lastPart()).body().getInt()).isEqualTo(Frame.DELETE);
+            assertThat(session.zk().exists("/huge", false).getNumChildren()).isZero();
+        }
+    }
+
+    @Test
+    void anAclOfThirtyThousandEntries() throws Exception {
+        int entries = 30_000;
+        try (ClientSession session = SERVER.connect()) {
+            List<ACL> acl = new ArrayList<>();
+            for (int i = 0; i < entries; i++) {
+                acl.add(new ACL(
+                        ZooDefs.Perms.READ, new Id("ip", "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255))));
+            }
+            acl.add(new ACL(ZooDefs.Perms.ALL, ZooDefs.Ids.ANYONE_ID_UNSAFE));
+            session.zk().create("/acl", new byte[1], acl, CreateMode.PERSISTENT);
+            bystander.getsOn();
+            assertThat(session.zk().getACL("/acl", new org.apache.zookeeper.data.Stat()))
+                    .hasSize(entries + 1);
+            // Each of these walks the whole list before it finds that everybody may.
+            for (int i = 0; i < 200; i++) {
+                assertThat(session.zk().getData("/acl", false, null)).hasSize(1);
+            }
+            bystander.getsOn();
+            for (int i = 0; i < 20; i++) {
+                session.zk().create("/acl/" + i, new byte[0], acl, CreateMode.PERSISTENT);
+            }
+        }
+    }
+
+    @Test
+    void manyChildrenListedByManyAtOnce() throws Exception {
+        listByMany("/crowd", 50_000, 10, 4);
+    }
+
+    @Test
+    @Tag("soak")
+    void aMillionChildrenListedByManyAtOnce() throws Exception {
+        // The reply alone is some 20 MB; four clients at a time, so that this process can hold their replies.
+        listByMany("/million", 1_000_000, 4, 3);
+    }
+
+    private void listByMany(String parent, int children, int clients, int rounds) throws Exception {
+        manyZnodes(parent, children, 0);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            all.add(CompletableFuture.runAsync(() -> {
+                try (Wire wire = SERVER.wire()) {
+                    wire.newSession(TIMEOUT_MILLIS);
+                    for (int round = 0; round < rounds; round++) {
+                        Reply reply = wire.call(Frame.read(round, Frame.GET_CHILDREN, parent, false));
+                        assertThat(reply.body().getInt()).isEqualTo(children);
+                    }
+                }
+            }));
+        }
+        bystander.getsOn();
+        for (CompletableFuture<Void> one : all) {
+            one.get(120, TimeUnit.SECONDS);
+        }
+    }
+
+    // Creates them by multis of a thousand, and returns their paths.
+    private static List<String> manyZnodes(String parent, int count, int dataBytes) throws Exception {
+        List<String> paths = new ArrayList<>();
+        try (Wire wire = SERVER.wire()) {
+            wire.newSession(TIMEOUT_MILLIS);
+            assertThat(wire.call(Frame.create(0, parent, new byte[0], 0)).error())
+                    .isZero();
+            for (int first = 0; first < count; first += 1_000) {
+                Frame multi = Frame.request(first + 1, Frame.MULTI);
+                for (int i = first; i < Math.min(count, first + 1_000); i++) {
+                    String path = parent + "/child-" + i;
+                    paths.add(path);
+                    multi.part(Frame.CREATE).createBody(path, new byte[dataBytes], 0);
+                }
+                assertThat(wire.call(multi.lastPart()).error()).isZero();
+            }
+        }
+        return paths;
+    }
+}
