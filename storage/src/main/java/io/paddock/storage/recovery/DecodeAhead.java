@@ -65,10 +65,10 @@ final class DecodeAhead implements AutoCloseable {
                     batchBytes = 0;
                 }
             }
-            if (newest) {
-                TornTail.check(file, reader, lastZxid);
-            }
-            if (reader.found().isSuspect() && reader.endsWithBytes()) {
+            boolean leavings = newest
+                    ? TornTail.check(file, reader, lastZxid)
+                    : reader.found().isSuspect() && reader.endsWithBytes();
+            if (leavings) {
                 oddities.add(describe(file, reader));
             }
         }

@@ -2,7 +2,6 @@
 package io.paddock.storage.recovery;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.storage.log.RecordCase;
 import io.paddock.storage.log.TxnLogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +23,7 @@ final class TornTail {
     private static final int BLOCK_BYTES = 512;
 
     /** How far to look: more than one synced group ever holds. */
-    private static final int LOOK_BYTES = 8 << 20;
+    private static final int LOOK_BYTES = 4 << 20;
 
     private static final int PREFIX_BYTES = 12;
     private static final int HEADER_BYTES = 32;
@@ -47,20 +46,26 @@ final class TornTail {
     /**
      * Looks behind the end that {@code reader} found in the newest file.
      *
+     * @return whether anything but zeros is there
      * @throws RecoveryRefused when whole records follow damage that no torn write explains
      */
-    static void check(Path file, TxnLogReader reader, long lastZxid) throws IOException {
-        if (!reader.endsWithBytes() || reader.found() == RecordCase.END_INSIDE_PREFIX) {
-            return;
+    static boolean check(Path file, TxnLogReader reader, long lastZxid) throws IOException {
+        if (!reader.endsWithBytes()) {
+            return false;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(LOOK_BYTES);
+        ByteBuffer bytes;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            bytes = ByteBuffer.allocate((int) Math.min(LOOK_BYTES, channel.size() - reader.offset()));
             int read = 0;
             while (read >= 0 && bytes.hasRemaining()) {
                 read = channel.read(bytes, reader.offset() + bytes.position());
             }
         }
-        TornTail tail = new TornTail(bytes.flip(), reader.offset(), lastZxid);
+        int written = writtenBytes(bytes.flip());
+        if (written == 0) {
+            return false;
+        }
+        TornTail tail = new TornTail(bytes.limit(written), reader.offset(), lastZxid);
         int next = tail.findRecord();
         if (next >= 0 && !tail.hasUnwrittenBlock(next)) {
             throw new RecoveryRefused(file + " is damaged at offset " + reader.offset() + " (" + reader.found()
@@ -68,6 +73,7 @@ final class TornTail {
                     + Zxid.hex(bytes.getLong(next + PREFIX_BYTES + ZXID_OFFSET))
                     + ", which would be lost. To start without it and all after it, cut the file at the first offset");
         }
+        return true;
     }
 
     /** @return where the first whole record behind the damaged one begins, -1 if there is none */
@@ -90,6 +96,18 @@ final class TornTail {
         Adler32 checksum = new Adler32();
         checksum.update(bytes.array(), at + PREFIX_BYTES, length);
         return checksum.getValue() == bytes.getLong(at);
+    }
+
+    /** @return where the zeros begin that a file grows by; 0 when there is nothing else */
+    private static int writtenBytes(ByteBuffer bytes) {
+        int end = bytes.limit();
+        while (end >= Long.BYTES && bytes.getLong(end - Long.BYTES) == 0) {
+            end -= Long.BYTES;
+        }
+        while (end > 0 && bytes.get(end - 1) == 0) {
+            end--;
+        }
+        return end;
     }
 
     private boolean hasUnwrittenBlock(int end) {

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.recovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.paddock.storage.disk.RealDirectory;
+import io.paddock.storage.snapshot.Compression;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start finds out about the directories themselves, before and beside reading the files. */
+final class RecoveryTest {
+    @TempDir
+    Path root;
+
+    private Path data;
+    private Path logs;
+
+    @BeforeEach
+    void name() {
+        data = root.resolve("data");
+        logs = root.resolve("logs");
+    }
+
+    private static RecoveryOptions options(boolean createDirectories, boolean createDatabase, boolean trustEmpty) {
+        return new RecoveryOptions(
+                createDirectories, createDatabase, trustEmpty, true, 1 << 20, false, false, Compression.NONE);
+    }
+
+    private String unusable(RecoveryOptions options) {
+        return assertThrows(UnusableDirectory.class, () -> Recovery.open(data, logs, options))
+                .getMessage();
+    }
+
+    @Test
+    void aNewDatabaseHasItsSnapshotBeforeAnythingIsLogged() throws IOException {
+        Recovered recovered = Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
+        assertEquals(0, recovered.lastZxid());
+        assertEquals(-1, recovered.snapshotZxid());
+        assertEquals(List.of("snapshot.0"), new RealDirectory(data.resolve("version-2")).names());
+        assertEquals(List.of(), new RealDirectory(logs.resolve("version-2")).names());
+        assertEquals(0, Recovery.open(data, logs, RecoveryOptions.DEFAULTS).snapshotZxid());
+    }
+
+    @Test
+    void missingDirectoriesAreNamedInZooKeepersWords() throws IOException {
+        RecoveryOptions options = options(false, true, false);
+        String reason = ", automatic data directory creation is disabled (zookeeper.datadir.autocreate is false)";
+        assertEquals(
+                "Missing data directory " + logs.resolve("version-2") + reason
+                        + ". Please create this directory manually.",
+                unusable(options));
+        Files.createDirectories(logs.resolve("version-2"));
+        assertEquals(
+                "Missing snap directory " + data.resolve("version-2") + reason
+                        + ".Please create this directory manually.",
+                unusable(options));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeCreatedIsNamed() throws IOException {
+        Files.writeString(logs, "a file");
+        assertEquals(
+                "Unable to create data directory " + logs.resolve("version-2"), unusable(RecoveryOptions.DEFAULTS));
+    }
+
+    @Test
+    void exchangedDirectoriesAreNoticed() throws IOException {
+        Files.createDirectories(logs.resolve("version-2"));
+        Files.createDirectories(data.resolve("version-2"));
+        Path log = Files.createFile(data.resolve("version-2/log.1"));
+        assertEquals(
+                "Snapshot directory has log files. Check if dataLogDir and dataDir configuration is correct.",
+                unusable(RecoveryOptions.DEFAULTS));
+        Files.delete(log);
+        Files.createFile(logs.resolve("version-2/snapshot.1"));
+        assertEquals(
+                "Log directory has snapshot files. Check if dataLogDir and dataDir configuration is correct.",
+                unusable(RecoveryOptions.DEFAULTS));
+    }
+
+    @Test
+    void withoutAutocreateADatabaseIsEmptyOnlyWhereAMarkerSaysSo() throws IOException {
+        RecoveryOptions options = options(true, false, false);
+        assertThrows(RecoveryRefused.class, () -> Recovery.open(data, logs, options));
+        assertEquals(List.of(), new RealDirectory(data.resolve("version-2")).names());
+        for (Path place : List.of(data, logs)) {
+            Path marker = Files.createFile(place.resolve("initialize"));
+            assertEquals(0, Recovery.open(data, logs, options).lastZxid());
+            assertFalse(Files.exists(marker));
+            Files.delete(data.resolve("version-2/snapshot.0"));
+        }
+    }
+
+    @Test
+    void logsWithoutASnapshotAreRefusedAndLeftInPlace() throws IOException {
+        Path empty = Files.createDirectories(logs.resolve("version-2")).resolve("log.1");
+        Files.createFile(empty);
+        for (int start = 0; start < 2; start++) {
+            assertThrows(RecoveryRefused.class, () -> Recovery.open(data, logs, RecoveryOptions.DEFAULTS));
+            assertTrue(Files.exists(empty));
+        }
+    }
+
+    @Test
+    void filesThatWereNeverFinishedAreRemovedAndNeverRead() throws IOException {
+        Recovery.open(data, data, RecoveryOptions.DEFAULTS);
+        Path version = data.resolve("version-2");
+        Files.copy(version.resolve("snapshot.0"), version.resolve(".tmp-snapshot.7"));
+        Files.createFile(version.resolve(".tmp-log.8"));
+        assertEquals(0, Recovery.open(data, data, RecoveryOptions.DEFAULTS).lastZxid());
+        assertEquals(List.of("snapshot.0"), new RealDirectory(version).names());
+    }
+
+    @Test
+    void epochsAreReadOrMadeUpFromTheLastZxid() throws IOException {
+        RealDirectory directory = new RealDirectory(Files.createDirectories(data));
+        EpochFiles files = new EpochFiles(directory);
+        assertEquals(new EpochFiles.Epochs(3, 3), files.load(0x300000005L));
+        assertEquals("3", Files.readString(data.resolve("currentEpoch")));
+        files.writeAccepted(5);
+        assertEquals(new EpochFiles.Epochs(5, 3), files.load(0x300000005L));
+        files.writeCurrent(5);
+        assertEquals(new EpochFiles.Epochs(5, 5), files.load(0x300000005L));
+        assertThrows(RecoveryRefused.class, () -> files.load(0x600000001L));
+        Files.writeString(data.resolve("currentEpoch.tmp"), "6");
+        Files.writeString(data.resolve("acceptedEpoch"), "6\n");
+        assertEquals(new EpochFiles.Epochs(6, 6), files.load(0x600000001L));
+        assertFalse(Files.exists(data.resolve("currentEpoch.tmp")));
+        Files.writeString(data.resolve("acceptedEpoch"), " 6");
+        assertThrows(RecoveryRefused.class, () -> files.load(0x600000001L));
+    }
+}
