@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Measures any server that speaks ZooKeeper's client protocol: zkBench.sh help
+# From a checkout also the parts of Paddock by themselves: zkBench.sh jmh [options and patterns of JMH]
 #
 # Environment: JAVA_HOME (17 or later), BENCH_JVMFLAGS (flags for the load generator's own JVM).
 # Self-contained on purpose: it can be pointed at a server on a machine that has nothing else of Paddock.
@@ -64,6 +65,13 @@ if [ "${version:-17}" -ge 24 ]; then
 fi
 # shellcheck disable=SC2206 # Several flags in one variable are meant to be split.
 flags+=(${BENCH_JVMFLAGS:-})
+
+# JMH and the server's own modules lie beside the load generator in a checkout; a distribution does without.
+if [ "${1:-}" = jmh ]; then
+    [ -d "$home/src/bench/target/jmh-lib" ] || fail "the JMH benchmarks run from a checkout only: mvn -DskipTests package -pl src/bench -am"
+    shift
+    exec "$java" -cp "$home/src/bench/target/bench-lib/*:$home/src/bench/target/jmh-lib/*" org.openjdk.jmh.Main "$@"
+fi
 
 export PADDOCK_HOME="$home"
 [ -t 2 ] && export PADDOCK_BENCH_TERMINAL=true

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * JMH benchmarks of the server's hot parts: {@code bin/zkBench.sh jmh}, from a checkout.
+ *
+ * <p>The only package here that sees the server's modules. Each benchmark answers one question, and names the figure of the design that it explains.
+ */
+package io.paddock.bench.jmh;
