@@ -2,8 +2,12 @@
 package io.paddock.storage.tree;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All that can be told of a tree, as lines to compare. */
 final class TreeText {
@@ -24,6 +28,18 @@ final class TreeText {
                 ephemerals.put(session, paths.stream().sorted().toList().toString()));
         lines.put("ephemerals", ephemerals.toString());
         return lines;
+    }
+
+    /** @return the lines that differ, first tree then second */
+    static List<String> difference(ZnodeTree one, ZnodeTree other) {
+        Map<String, String> first = of(one);
+        Map<String, String> second = of(other);
+        Set<String> keys = new TreeSet<>(first.keySet());
+        keys.addAll(second.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(first.get(key), second.get(key)))
+                .map(key -> key + ": " + first.get(key) + " | " + second.get(key))
+                .toList();
     }
 
     private static String paths(java.util.Collection<Znode> znodes) {
