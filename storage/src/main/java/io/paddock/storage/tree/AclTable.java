@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Every ACL list in use, stored once, under the number that snapshots refer to it by. Numbers mean nothing outside one file.
+ * Every ACL list in use, stored once, under the number that snapshots refer to it by. Numbers mean nothing outside one
+ * file.
  *
  * <p>Read inside a {@link TreeGate.ReadSlot}; changed by the writer.
  */
@@ -18,8 +19,8 @@ public final class AclTable {
     public static final long OPEN_ID = -1;
 
     /**
-     * What a znode has whose list came with a txn that was lost: nobody but the super user may do anything. Apache starts with such a tree
-     * too, but then fails every access.
+     * What a znode has whose list came with a txn that was lost: nobody but the super user may do anything. Apache
+     * starts with such a tree too, but then fails every access.
      */
     public static final List<Acl> UNRESOLVED = List.of(new Acl(0, new Id("world", "anyone")));
 

@@ -2,8 +2,8 @@
 package io.paddock.storage.tree;
 
 /**
- * Told of each visible change while the gate is held, in order; of a multi part by part. Paths of the root are "/". What it is given may be
- * read during the call only.
+ * Told of each visible change while the gate is held, in order; of a multi part by part. Paths of the root are "/".
+ * What it is given may be read during the call only.
  */
 public interface ChangeListener {
     /** Hears nothing: replay. */

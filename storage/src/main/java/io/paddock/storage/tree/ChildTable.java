@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The children of one znode, by name. A few sit in one {@link Segment}; many in a {@link SegmentedTable} of them, split by the upper bits of
- * the hash, so that no insert ever moves more than one segment's worth however large the directory is.
+ * The children of one znode, by name. A few sit in one {@link Segment}; many in a {@link SegmentedTable} of them, split
+ * by the upper bits of the hash, so that no insert ever moves more than one segment's worth however large the directory
+ * is.
  */
 sealed interface ChildTable permits Segment, SegmentedTable {
     /** Behind the last hash, for {@link #collect}. */
@@ -26,8 +27,9 @@ sealed interface ChildTable permits Segment, SegmentedTable {
     void forEach(Consumer<Znode> action);
 
     /**
-     * Adds the children of one stretch of hashes to {@code into}: those from {@code position} (a hash, unsigned) to the end of its segment.
-     * A caller that goes on from what is returned, whatever happens to the table between, meets every child that stays exactly once.
+     * Adds the children of one stretch of hashes to {@code into}: those from {@code position} (a hash, unsigned) to the
+     * end of its segment. A caller that goes on from what is returned, whatever happens to the table between, meets
+     * every child that stays exactly once.
      *
      * @return where the next stretch begins, {@link #END} behind the last
      */

@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
- * Computes the digest of one znode: CRC-32 over path, data and 60 bytes of stat, as an unsigned number. ACLs and children are not part of it.
- * Znodes below {@code /zookeeper/} count 0, as quota usage there may differ between members.
+ * Computes the digest of one znode: CRC-32 over path, data and 60 bytes of stat, as an unsigned number. ACLs and
+ * children are not part of it. Znodes below {@code /zookeeper/} count 0, as quota usage there may differ between
+ * members.
  *
  * <p>Keeps scratch space: one instance per thread.
  */

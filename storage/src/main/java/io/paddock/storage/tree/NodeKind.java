@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.storage.tree;
 
-/** What a znode's stored owner says about its life (ZooKeeper storage format: 0, a session id, or one of two special forms). */
+/**
+ * What a znode's stored owner says about its life (ZooKeeper storage format: 0, a session id, or one of two special
+ * forms).
+ */
 public enum NodeKind {
     PERSISTENT,
     /** Ends with the session that owns it. */
@@ -19,8 +22,9 @@ public enum NodeKind {
     private static final long TTL_MARK = 0xff00_0000_0000_0000L;
 
     /**
-     * Reads a stored owner. The TTL form is recognised always, unlike in Apache, whose default settings take such znodes for ephemerals of
-     * a dead session and delete them at start. A top byte of 0xff alone is not enough: session ids of server 255 begin with it too.
+     * Reads a stored owner. The TTL form is recognised always, unlike in Apache, whose default settings take such
+     * znodes for ephemerals of a dead session and delete them at start. A top byte of 0xff alone is not enough: session
+     * ids of server 255 begin with it too.
      */
     public static NodeKind of(long owner) {
         if (owner == 0) {

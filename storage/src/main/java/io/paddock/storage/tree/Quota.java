@@ -21,7 +21,10 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
         return new Quota(count, bytes, NONE, NONE, true);
     }
 
-    /** Reads {@code key=number} pairs between runs of commas and semicolons. Any client may have written the text, so nothing is thrown. */
+    /**
+     * Reads {@code key=number} pairs between runs of commas and semicolons. Any client may have written the text, so
+     * nothing is thrown.
+     */
     public static Quota parse(byte[] text) {
         if (text == null) {
             return UNLIMITED;

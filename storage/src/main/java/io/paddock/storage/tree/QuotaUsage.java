@@ -2,8 +2,9 @@
 package io.paddock.storage.tree;
 
 /**
- * Keeps the usage texts of quotas true while the tree changes. The znodes below {@code /zookeeper/quota} are themselves the index: the quota of
- * {@code /a/b} is in the children of {@code /zookeeper/quota/a/b}. Only data changes here: no version, no zxid, no watch.
+ * Keeps the usage texts of quotas true while the tree changes. The znodes below {@code /zookeeper/quota} are themselves
+ * the index: the quota of {@code /a/b} is in the children of {@code /zookeeper/quota/a/b}. Only data changes here: no
+ * version, no zxid, no watch.
  */
 final class QuotaUsage {
     static final String ROOT = "/zookeeper/quota";
@@ -16,7 +17,9 @@ final class QuotaUsage {
         this.tree = tree;
     }
 
-    /** @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when it is under none */
+    /**
+     * @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when it is under none
+     */
     int rootLength(String path) {
         Znode quotas = tree.find(ROOT);
         if (quotas == null || quotas.numChildren() == 0) {

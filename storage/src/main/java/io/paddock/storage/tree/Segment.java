@@ -4,7 +4,10 @@ package io.paddock.storage.tree;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One open-addressed table of children. Linear probing on the hash's lower bits; deletion moves the followers up, leaving no marks. */
+/**
+ * One open-addressed table of children. Linear probing on the hash's lower bits; deletion moves the followers up,
+ * leaving no marks.
+ */
 final class Segment implements ChildTable {
     /** Larger only when so many hashes agree in their upper bits that splitting does not help. */
     static final int SLOTS_MAX = 256;

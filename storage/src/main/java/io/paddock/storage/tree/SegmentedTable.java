@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Extendible hashing: an index over the upper bits of the hash, each entry pointing to a {@link Segment}; a segment that shares fewer bits
- * than the index has stands in several neighbouring entries.
+ * Extendible hashing: an index over the upper bits of the hash, each entry pointing to a {@link Segment}; a segment
+ * that shares fewer bits than the index has stands in several neighbouring entries.
  *
  * <pre>
  *   index (depth 2)   00 -> A (depth 2)     a full A splits in two of depth 3, and the index doubles first;
@@ -16,12 +16,15 @@ import java.util.function.Consumer;
  *                     11 -> C
  * </pre>
  *
- * <p>Why not one big array: growing it at a million children would stop the only writer for tens of milliseconds. Here an insert moves at most
- * one segment (192 znodes) and, rarely, copies the index (four bytes per hundred children).
+ * <p>Why not one big array: growing it at a million children would stop the only writer for tens of milliseconds. Here
+ * an insert moves at most one segment (192 znodes) and, rarely, copies the index (four bytes per hundred children).
  */
 final class SegmentedTable implements ChildTable {
     private static final int DEPTH_MAX = 26;
-    /** Two neighbours merge when they fill less than a quarter of one segment, so that the next few inserts do not split it again. */
+    /**
+     * Two neighbours merge when they fill less than a quarter of one segment, so that the next few inserts do not split
+     * it again.
+     */
     private static final int MERGED_SIZE_MAX = Segment.SLOTS_MAX / 4;
 
     private Segment[] index;
@@ -86,7 +89,10 @@ final class SegmentedTable implements ChildTable {
         return depth == 0 ? 0 : hash >>> 32 - depth;
     }
 
-    /** @return false when the segment cannot be split: too many hashes agree, and a larger index would cost more than a larger segment */
+    /**
+     * @return false when the segment cannot be split: too many hashes agree, and a larger index would cost more than a
+     *     larger segment
+     */
     private boolean split(int within) {
         Segment full = index[at(within)];
         if (full.depth == depth && !doubleIndex()) {

@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * Walks the whole tree in steps, parents before their children, while the tree goes on changing between the steps.
  *
- * <p>Every znode that is there all the time is visited once. One that is deleted before its turn is skipped. So is one created after its parent was
- * visited: the parent has been shown without it, and replay of its creation, which comes after the walk began, must find it missing to bring the
- * parent's counters up to date. For that the walk compares zxids and does not copy the names of a million children at one moment.
+ * <p>Every znode that is there all the time is visited once. One that is deleted before its turn is skipped. So is one
+ * created after its parent was visited: the parent has been shown without it, and replay of its creation, which comes
+ * after the walk began, must find it missing to bring the parent's counters up to date. For that the walk compares
+ * zxids and does not copy the names of a million children at one moment.
  */
 public final class TreeCursor {
     private static final class Level {

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The digest of the whole tree, the sum of its znodes' modulo 2^64, kept as the tree changes and compared with what others recorded. A
- * mismatch is counted and told, never acted upon: Apache leaders are known to record wrong values now and then.
+ * The digest of the whole tree, the sum of its znodes' modulo 2^64, kept as the tree changes and compared with what
+ * others recorded. A mismatch is counted and told, never acted upon: Apache leaders are known to record wrong values
+ * now and then.
  */
 public final class TreeDigest {
     /** A digest worth remembering. */
@@ -50,8 +51,8 @@ public final class TreeDigest {
     }
 
     /**
-     * The zxid a loaded snapshot's digest is for while the tree has not got there. Until then the tree may be a mixture of several moments,
-     * and no digest means anything.
+     * The zxid a loaded snapshot's digest is for while the tree has not got there. Until then the tree may be a mixture
+     * of several moments, and no digest means anything.
      *
      * @return 0 when nothing is pending
      */

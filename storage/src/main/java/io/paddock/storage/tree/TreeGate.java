@@ -8,11 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Lets many readers and one writer share the tree, at the price of one uncontended atomic per reader and side.
  *
- * <p>Each reader (an event loop, the snapshot thread) has a {@link ReadSlot} of its own; the writer takes all of them. Readers therefore write no
- * cache line that another reader reads, which one shared read-write lock could not offer.
+ * <p>Each reader (an event loop, the snapshot thread) has a {@link ReadSlot} of its own; the writer takes all of them.
+ * Readers therefore write no cache line that another reader reads, which one shared read-write lock could not offer.
  *
- * <p>Nobody starves. The writer first marks every slot, so a reader that leaves cannot come back before the writer was served; and where a reader
- * waits when the writer leaves, the slot is handed to it, so that a writer with always more to apply cannot come back before that reader was.
+ * <p>Nobody starves. The writer first marks every slot, so a reader that leaves cannot come back before the writer was
+ * served; and where a reader waits when the writer leaves, the slot is handed to it, so that a writer with always more
+ * to apply cannot come back before that reader was.
  *
  * <pre>
  *           enter                lockAll                    exit: wakes the writer

@@ -11,7 +11,9 @@ public final class TreeLoader {
     private final ZnodeTree tree;
     private final Map<Long, AclEntry> acls = new HashMap<>();
     private long newest;
-    /** The znodes of a snapshot come depth first, so the parent is mostly the same as before, or the last znode itself. */
+    /**
+     * The znodes of a snapshot come depth first, so the parent is mostly the same as before, or the last znode itself.
+     */
     private String lastPath = "";
 
     private Znode last;
@@ -41,7 +43,8 @@ public final class TreeLoader {
      * Adds one znode.
      *
      * @param path the empty string for the root
-     * @param aclId {@link AclTable#OPEN_ID}, or an entry of the table; one that is not there may be supplied by the txns to follow
+     * @param aclId {@link AclTable#OPEN_ID}, or an entry of the table; one that is not there may be supplied by the
+     *     txns to follow
      * @param creates the stored cversion
      * @throws InvalidTree when the parent has not been added, or the znode has
      */

@@ -15,9 +15,10 @@ import java.util.Set;
 /**
  * The rules by which txns change the tree, the same for traffic and for replay.
  *
- * <p>In traffic everything has been checked before and nothing fails. Replay starts from a fuzzy snapshot, which may hold, of any znode, a state
- * later than the txn at hand: a create meets a znode that is there, a delete one that is gone. So every rule sets absolute values, raises but
- * does not lower what counts, ignores what is missing, and goes on.
+ * <p>In traffic everything has been checked before and nothing fails. Replay starts from a fuzzy snapshot, which may
+ * hold, of any znode, a state later than the txn at hand: a create meets a znode that is there, a delete one that is
+ * gone. So every rule sets absolute values, raises but does not lower what counts, ignores what is missing, and goes
+ * on.
  */
 final class TxnApplier implements Txn.Visitor<TxnResult> {
     private final ZnodeTree tree;
@@ -120,8 +121,8 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
     }
 
     /**
-     * Children are there only in replay: a later txn made them below a later znode of the same path, and will be replayed too. Apache leaves them
-     * behind as orphans until then; here they go with their parent.
+     * Children are there only in replay: a later txn made them below a later znode of the same path, and will be
+     * replayed too. Apache leaves them behind as orphans until then; here they go with their parent.
      */
     private void remove(String path, Znode znode, Znode parent) {
         if (znode.numChildren() > 0) {

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 /**
  * One znode. Read it inside a {@link TreeGate.ReadSlot} or on the writer's thread; only the writer changes it.
  *
- * <p>Made small, as there may be ten million: the name and the data share one array, the path is not stored but follows from the parents, what
- * only directories or owned znodes need is in an {@link Extension}. That makes 72 bytes, plus an array of 16 and the name and data, plus four to
- * eight in the parent's table: 208 bytes for a 12-character name and 100 bytes of data.
+ * <p>Made small, as there may be ten million: the name and the data share one array, the path is not stored but follows
+ * from the parents, what only directories or owned znodes need is in an {@link Extension}. That makes 72 bytes, plus an
+ * array of 16 and the name and data, plus four to eight in the parent's table: 208 bytes for a 12-character name and
+ * 100 bytes of data.
  */
 public final class Znode {
     private static final int NULL_DATA = 0x8000_0000;
@@ -251,7 +252,10 @@ public final class Znode {
         }
     }
 
-    /** Shows everything below, at any depth, parents first. Not by recursion: a path may be a hundred thousand components long. */
+    /**
+     * Shows everything below, at any depth, parents first. Not by recursion: a path may be a hundred thousand
+     * components long.
+     */
     void forEachBelow(Consumer<Znode> action) {
         Deque<Znode> open = new ArrayDeque<>();
         forEachChild(open::push);

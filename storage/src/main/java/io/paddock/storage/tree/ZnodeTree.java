@@ -15,8 +15,9 @@ import java.util.Map;
 /**
  * All znodes, sessions and ACLs, as of one zxid.
  *
- * <p>Readers stay inside a {@link TreeGate.ReadSlot} of {@link #gate} while they use anything they got from here. The writer is one thread, inside
- * {@link TreeGate#lockAll}; it reads freely. Paths: "" and "/" are the root, a malformed path is simply absent.
+ * <p>Readers stay inside a {@link TreeGate.ReadSlot} of {@link #gate} while they use anything they got from here. The
+ * writer is one thread, inside {@link TreeGate#lockAll}; it reads freely. Paths: "" and "/" are the root, a malformed
+ * path is simply absent.
  */
 public final class ZnodeTree {
     /** Told of each session that owns ephemeral znodes. */
@@ -107,7 +108,9 @@ public final class ZnodeTree {
         return lastZxid;
     }
 
-    /** @return the number of znodes as Apache's {@code srvr} shows it, which counts the root twice: 5 in a fresh tree */
+    /**
+     * @return the number of znodes as Apache's {@code srvr} shows it, which counts the root twice: 5 in a fresh tree
+     */
     public int nodeCount() {
         return znodes + 1;
     }
@@ -127,7 +130,10 @@ public final class ZnodeTree {
         return digest;
     }
 
-    /** @return how many znodes are below {@code path}, at any depth; 0 where there is none. Visits them all, except for the root */
+    /**
+     * @return how many znodes are below {@code path}, at any depth; 0 where there is none. Visits them all, except for
+     *     the root
+     */
     public int allChildrenCount(String path) {
         Znode znode = find(path);
         if (znode == root) {
@@ -216,7 +222,8 @@ public final class ZnodeTree {
     // ---- writing: the writer's thread only, inside lockAll
 
     /**
-     * Does what the txn says; never throws for what is missing or there already, since a replay over a fuzzy snapshot meets both.
+     * Does what the txn says; never throws for what is missing or there already, since a replay over a fuzzy snapshot
+     * meets both.
      *
      * @param digest what the record says the tree's digest is afterwards, or null
      * @param changes told before this returns
@@ -229,8 +236,8 @@ public final class ZnodeTree {
     }
 
     /**
-     * Deletes the ephemeral znodes whose session is not in the table; once, after recovery, where this server is the one to decide. No txn is logged
-     * and the last zxid stays.
+     * Deletes the ephemeral znodes whose session is not in the table; once, after recovery, where this server is the
+     * one to decide. No txn is logged and the last zxid stays.
      *
      * @return the paths deleted
      */
@@ -287,7 +294,10 @@ public final class ZnodeTree {
         digest.with(path, path.length(), znode);
     }
 
-    /** The opposite of {@link #add}. The ACL stays with the detached znode, so that a listener can check it; it no longer counts as used. */
+    /**
+     * The opposite of {@link #add}. The ACL stays with the detached znode, so that a listener can check it; it no
+     * longer counts as used.
+     */
     void remove(String path, Znode znode, Znode parent) {
         digest.without(path, path.length(), znode);
         pathAndDataBytes -= path.length() + znode.dataLength();

@@ -89,7 +89,9 @@ class ChildTableTest {
         }
     }
 
-    /** The walk must meet each child that stays exactly once, however the table is split, merged and rebuilt meanwhile. */
+    /**
+     * The walk must meet each child that stays exactly once, however the table is split, merged and rebuilt meanwhile.
+     */
     @Test
     void aWalkMeetsWhatStaysExactlyOnceWhileTheTableChanges() {
         for (int seed = 0; seed < 60; seed++) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rules again, as plainly as they can be written: one map from path to znode, nothing kept that can be counted. For valid txns only. */
+/**
+ * The rules again, as plainly as they can be written: one map from path to znode, nothing kept that can be counted. For
+ * valid txns only.
+ */
 final class ModelTree {
     static final class Node {
         byte[] data = {};

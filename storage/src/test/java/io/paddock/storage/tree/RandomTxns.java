@@ -26,7 +26,10 @@ final class RandomTxns {
     private final int widthMax;
     private long zxid;
     private long sessions;
-    /** Old releases wrote closeSession without paths. Over a fuzzy snapshot that cannot bring every parent's pzxid up to date. */
+    /**
+     * Old releases wrote closeSession without paths. Over a fuzzy snapshot that cannot bring every parent's pzxid up to
+     * date.
+     */
     boolean closeNamesPaths = true;
 
     TxnHeader header;

@@ -28,7 +28,9 @@ class TreeDigestTest {
         assertThat(tree.digest()).isEqualTo(5015365478L);
     }
 
-    /** ZooKeeper storage format, the worked example of a digest: a session is created first, which changes no digest. */
+    /**
+     * ZooKeeper storage format, the worked example of a digest: a session is created first, which changes no digest.
+     */
     @Test
     void followsTheWorkedExample() {
         txns.apply(new Txn.CreateSession(30000));

@@ -72,7 +72,10 @@ class TreeGateTest {
         return reads;
     }
 
-    /** The reader comes back at once each time, and there is always one inside: a lock that let it pass would keep the writer out for ever. */
+    /**
+     * The reader comes back at once each time, and there is always one inside: a lock that let it pass would keep the
+     * writer out for ever.
+     */
     @Test
     void aReaderThatComesBackAtOnceDoesNotKeepTheWriterOut() throws Exception {
         AtomicBoolean done = new AtomicBoolean();

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes to a tree as a server would: each txn with the next zxid, its time the zxid times 1000. Remembers them all. */
+/**
+ * Writes to a tree as a server would: each txn with the next zxid, its time the zxid times 1000. Remembers them all.
+ */
 final class Txns {
     final ZnodeTree tree;
     final List<LoggedTxn> log = new ArrayList<>();
