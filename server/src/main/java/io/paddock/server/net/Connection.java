@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.auth.Identities;
@@ -22,6 +23,7 @@ import io.paddock.server.watch.Subscriber;
 import io.paddock.server.watch.WatchEvent;
 import io.paddock.server.watch.WatchTable;
 import io.paddock.server.watch.Watcher;
+import io.paddock.storage.tree.Znode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,7 +89,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         this.loop = loop;
         this.channel = channel;
         this.peer = (InetSocketAddress) channel.remoteAddress();
-        this.replies = new ReplyBuffer(channel);
+        this.replies = new ReplyBuffer(channel, loop.bigReplies());
         this.reader = new JuteReader(service.config().limits().juteMaxBufferBytes()
                 + service.config().limits().juteMaxBufferExtraBytes());
         this.frames = new FrameHandler(service, this);
@@ -123,8 +125,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            resume();
-            flushNow();
+            resumeAndFlush();
         }
     }
 
@@ -133,12 +134,25 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             bytes.release();
         } else if (in == null) {
             in = bytes;
+            loop.mayGather(in.capacity());
         } else {
             if (in.readerIndex() > COMPACT_BYTES) {
                 in.discardReadBytes();
             }
+            int before = in.capacity();
             in.writeBytes(bytes);
             bytes.release();
+            if (in.capacity() > before && !loop.mayGather(in.capacity() - before)) {
+                refuse("the bytes of unfinished requests take too much memory");
+            }
+        }
+    }
+
+    private void releaseInput() {
+        if (in != null) {
+            loop.gathered(in.capacity());
+            in.release();
+            in = null;
         }
     }
 
@@ -152,6 +166,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
                 loop.shard().exit();
             }
         }
+    }
+
+    void resumeAndFlush() {
+        resume();
+        flushNow();
     }
 
     /** As {@link #resume}, inside the slot. */
@@ -182,8 +201,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             processing = false;
         }
         if (in != null && (!in.isReadable() || isDeaf())) {
-            in.release();
-            in = null;
+            releaseInput();
         }
     }
 
@@ -446,6 +464,28 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     }
 
     @Override
+    public JuteWriter writeChildNames(Znode znode, JuteWriter out) {
+        if (znode.numChildren() < BigReplies.CHILDREN_MIN) {
+            znode.writeChildNames(out);
+            return out;
+        }
+        ByteBuf names = loop.bigReplies().childNames(znode);
+        return names == null ? null : replies.splice(names);
+    }
+
+    /** @return whether a reply of so many bytes may be sent now; one that was spliced has been counted already */
+    boolean hasRoomFor(int bytes) {
+        return bytes < BigReplies.BYTES_MIN
+                || replies.isSpliced()
+                || loop.bigReplies().admits(bytes);
+    }
+
+    /** The request just offered found no room for its reply: it is offered again once others have been taken in. */
+    void awaitRoom() {
+        loop.bigReplies().await(this, loop.eventLoop());
+    }
+
+    @Override
     public void missed(int type, String path) {
         frames.missed(WatchEvent.missed(type, path));
     }
@@ -499,9 +539,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSED;
-        if (in != null && !processing) {
-            in.release();
-            in = null;
+        if (!processing) {
+            releaseInput();
         }
         replies.release();
         loop.remove(this);

@@ -116,9 +116,9 @@ final class FrameHandler {
             return false;
         }
         if (op == OpCode.PING) {
-            reply(ReplyHeader.PING_XID, op, in);
+            return reply(ReplyHeader.PING_XID, op, in);
         } else if (op != null && service.reads().knows(op)) {
-            reply(xid, op, in);
+            return reply(xid, op, in);
         } else {
             connection.refuseAfterReply("Received packet at server of unknown type " + type);
             replyAndClose(xid, -1, ErrorCode.UNIMPLEMENTED);
@@ -157,12 +157,18 @@ final class FrameHandler {
         return true;
     }
 
-    private void reply(int xid, OpCode op, JuteReader in) {
+    /** @return false if there is no room for the reply: the request must be offered again */
+    private boolean reply(int xid, OpCode op, JuteReader in) {
         ReplyBuffer replies = connection.replies();
         long zxid = service.tree().lastZxid();
         JuteWriter out = replies.beginReply(xid, zxid);
         if (op != OpCode.PING) {
             ErrorCode error = service.reads().answer(op, in, connection, service.tree(), out);
+            if (error == null || error == ErrorCode.OK && !connection.hasRoomFor(replies.frameBytes())) {
+                replies.dropFrame();
+                connection.awaitRoom();
+                return false;
+            }
             if (error != ErrorCode.OK) {
                 replies.failReply(error.code());
             }
@@ -171,6 +177,7 @@ final class FrameHandler {
             }
         }
         connection.replied(op, xid, zxid, replies.endFrame(), connection.receivedNanos());
+        return true;
     }
 
     /** What a client missed goes out ahead of the reply to its setWatches, which has no body. */

@@ -17,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
@@ -71,8 +72,9 @@ public final class FrontEnd implements AutoCloseable {
                 new Admission(config.limits()),
                 new RefusalLog(),
                 clock);
+        long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
-            Loop loop = new Loop((EventLoop) executor, tree.gate());
+            Loop loop = new Loop((EventLoop) executor, tree.gate(), bytesMax);
             loops.put(loop.eventLoop(), loop);
             core.add(loop.shard());
         }

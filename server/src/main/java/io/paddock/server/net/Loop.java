@@ -16,12 +16,18 @@ final class Loop {
     private final EventLoop eventLoop;
     private final Shard shard;
     private final LoopStats stats = new LoopStats();
+    private final long bytesMax;
+    private final BigReplies bigReplies;
     private final Set<Connection> connections = new LinkedHashSet<>();
+    private long gatheredBytes;
     private List<Connection> dirty = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
 
-    Loop(EventLoop eventLoop, TreeGate gate) {
+    /** @param bytesMax what this loop's clients may make it hold in unfinished requests, and as much again in large replies */
+    Loop(EventLoop eventLoop, TreeGate gate, long bytesMax) {
         this.eventLoop = eventLoop;
+        this.bytesMax = bytesMax;
+        this.bigReplies = new BigReplies(bytesMax);
         this.shard = new Shard(eventLoop, gate, this::flushDirty);
     }
 
@@ -35,6 +41,21 @@ final class Loop {
 
     LoopStats stats() {
         return stats;
+    }
+
+    BigReplies bigReplies() {
+        return bigReplies;
+    }
+
+    /** Counts memory taken by bytes that are no whole request yet. @return whether that is still within the limit */
+    boolean mayGather(int bytes) {
+        gatheredBytes += bytes;
+        return gatheredBytes <= bytesMax;
+    }
+
+    /** Such memory has been given back. */
+    void gathered(int bytes) {
+        gatheredBytes -= bytes;
     }
 
     void add(Connection connection) {

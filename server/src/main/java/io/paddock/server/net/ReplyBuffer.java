@@ -4,27 +4,36 @@ package io.paddock.server.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.paddock.protocol.jute.JuteWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a connection is about to send: frames one behind the other in one buffer, handed to the socket in one piece when the pass over its
- * input ends. Confined to the connection's loop.
+ * input ends. A part that exists already (a shared list of children) is spliced in, not copied. Confined to the connection's loop.
  */
 final class ReplyBuffer {
     private static final int INITIAL_BYTES = 1024;
     /** From here on what has been gathered goes to the socket at once, so that back pressure is noticed. */
     private static final int GATHER_BYTES_MAX = 64 << 10;
 
-    private static final int HEADER_AT = 4;
-    private static final int ERR_AT = HEADER_AT + 12;
-    private static final int BODY_AT = HEADER_AT + 16;
+    private static final int LENGTH_BYTES = 4;
+    private static final int ERR_AT = LENGTH_BYTES + 12;
+    private static final int BODY_AT = LENGTH_BYTES + 16;
 
     private final Channel channel;
+    private final BigReplies big;
+    private final List<ByteBuf> sealed = new ArrayList<>();
     private ByteBuf out;
     private JuteWriter writer;
-    private int frameStart;
+    /** Where the frame being written begins, and how many of its bytes are in buffers behind that one but before {@link #out}. */
+    private ByteBuf frameIn;
 
-    ReplyBuffer(Channel channel) {
+    private int frameStart;
+    private int splicedBytes;
+
+    ReplyBuffer(Channel channel, BigReplies big) {
         this.channel = channel;
+        this.big = big;
     }
 
     /** Starts a frame with a reply header that says all is well. @return where its body goes */
@@ -39,11 +48,26 @@ final class ReplyBuffer {
     /** Starts a frame without a header. */
     JuteWriter beginFrame() {
         if (out == null) {
-            out = channel.alloc().ioBuffer(INITIAL_BYTES);
-            writer = new JuteWriter(out);
+            open(INITIAL_BYTES);
         }
+        frameIn = out;
         frameStart = out.writerIndex();
+        splicedBytes = 0;
         out.writeInt(0);
+        return writer;
+    }
+
+    private void open(int bytes) {
+        out = channel.alloc().ioBuffer(bytes);
+        writer = new JuteWriter(out);
+    }
+
+    /** Puts a buffer into the frame being written. @return where the frame goes on */
+    JuteWriter splice(ByteBuf part) {
+        splicedBytes += part.readableBytes() + (out == frameIn ? 0 : out.readableBytes());
+        sealed.add(out);
+        sealed.add(part.retainedSlice());
+        open(INITIAL_BYTES);
         return writer;
     }
 
@@ -53,26 +77,39 @@ final class ReplyBuffer {
         out.setInt(frameStart + ERR_AT, err);
     }
 
-    /** Takes back the frame being written. */
+    /** Takes back the frame being written, which must not have been spliced. */
     void dropFrame() {
         out.writerIndex(frameStart);
+        if (out.capacity() > BigReplies.BYTES_MIN) {
+            ByteBuf large = out;
+            open(Math.max(INITIAL_BYTES, large.readableBytes()));
+            out.writeBytes(large);
+            large.release();
+        }
+    }
+
+    /** @return length of the frame being written, without the length field */
+    int frameBytes() {
+        if (out == frameIn) {
+            return out.writerIndex() - frameStart - LENGTH_BYTES;
+        }
+        return frameIn.writerIndex() - frameStart - LENGTH_BYTES + splicedBytes + out.writerIndex();
     }
 
     /** Ends the frame. @return its length in bytes, without the length field */
     int endFrame() {
-        int length = out.writerIndex() - frameStart - HEADER_AT;
-        out.setInt(frameStart, length);
-        if (out.readableBytes() >= GATHER_BYTES_MAX) {
+        int length = frameBytes();
+        frameIn.setInt(frameStart, length);
+        if (out.readableBytes() >= GATHER_BYTES_MAX || out != frameIn) {
             write();
         }
         return length;
     }
 
-    /** Adds whole frames made elsewhere. */
+    /** Adds a whole frame made elsewhere. */
     void add(byte[] frame) {
         if (out == null) {
-            out = channel.alloc().ioBuffer(Math.max(INITIAL_BYTES, frame.length));
-            writer = new JuteWriter(out);
+            open(Math.max(INITIAL_BYTES, frame.length));
         }
         out.writeBytes(frame);
         if (out.readableBytes() >= GATHER_BYTES_MAX) {
@@ -80,12 +117,15 @@ final class ReplyBuffer {
         }
     }
 
-    /** Hands what there is to the socket's queue and flushes that. @return whether there was anything */
-    boolean flush() {
-        boolean any = out != null;
+    /** Hands what there is to the socket and flushes it. */
+    void flush() {
         write();
         channel.flush();
-        return any;
+    }
+
+    /** @return whether a part has been spliced into the frame being written */
+    boolean isSpliced() {
+        return out != frameIn;
     }
 
     boolean isEmpty() {
@@ -93,6 +133,8 @@ final class ReplyBuffer {
     }
 
     void release() {
+        sealed.forEach(ByteBuf::release);
+        sealed.clear();
         if (out != null) {
             out.release();
             out = null;
@@ -100,14 +142,22 @@ final class ReplyBuffer {
     }
 
     private void write() {
-        if (out != null) {
-            ByteBuf full = out;
-            out = null;
-            if (full.isReadable()) {
-                channel.write(full, channel.voidPromise());
-            } else {
-                full.release();
-            }
+        if (out == null) {
+            return;
         }
+        for (ByteBuf part : sealed) {
+            channel.write(part, channel.voidPromise());
+        }
+        sealed.clear();
+        ByteBuf last = out;
+        out = null;
+        if (!last.isReadable()) {
+            last.release();
+            return;
+        }
+        if (last.readableBytes() >= BigReplies.BYTES_MIN) {
+            big.track(last);
+        }
+        channel.write(last, channel.voidPromise());
     }
 }

@@ -10,6 +10,7 @@ import io.paddock.storage.tree.ZnodeTree;
 interface ReadOp {
     /**
      * @param out where the body goes; what is written is dropped unless the answer is OK
+     * @return the code for the header, or null when the request must be offered again later
      * @throws io.paddock.protocol.jute.MalformedFrame when the body is not one of this operation
      */
     ErrorCode answer(JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out);

@@ -51,7 +51,7 @@ public final class ReadOps {
         return ops.containsKey(op);
     }
 
-    /** Writes the reply's body behind what {@code out} holds. @return the code for the header; unless OK, drop what was written */
+    /** Writes the reply's body behind what {@code out} holds. @return the code for the header; unless OK, drop what was written; null when there is no room for so large a reply now */
     public ErrorCode answer(OpCode op, JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
         try {
             return ops.get(op).answer(body, asker, tree, out);
@@ -122,9 +122,12 @@ public final class ReadOps {
         if (request.watch()) {
             asker.watches().add(asker.subscriber(), request.path(), WatchKind.CHILD);
         }
-        znode.writeChildNames(out);
+        JuteWriter behind = asker.writeChildNames(znode, out);
+        if (behind == null) {
+            return null;
+        }
         if (stat) {
-            znode.writeStat(out);
+            znode.writeStat(behind);
         }
         return OK;
     }
