@@ -30,6 +30,8 @@ final class ReplyBuffer {
 
     private int frameStart;
     private int splicedBytes;
+    /** Something has been handed to the socket's queue that nobody has flushed yet. */
+    private boolean unflushed;
 
     ReplyBuffer(Channel channel, BigReplies big) {
         this.channel = channel;
@@ -120,6 +122,7 @@ final class ReplyBuffer {
     /** Hands what there is to the socket and flushes it. */
     void flush() {
         write();
+        unflushed = false;
         channel.flush();
     }
 
@@ -128,8 +131,9 @@ final class ReplyBuffer {
         return out != frameIn;
     }
 
+    /** @return whether there is nothing to {@link #flush}, neither here nor in the socket's queue */
     boolean isEmpty() {
-        return out == null;
+        return out == null && !unflushed;
     }
 
     void release() {
@@ -145,6 +149,7 @@ final class ReplyBuffer {
         if (out == null) {
             return;
         }
+        unflushed = true;
         for (ByteBuf part : sealed) {
             channel.write(part, channel.voidPromise());
         }

@@ -251,7 +251,10 @@ class CuratorRecipesTest {
             other.delete().forPath("/persistent-node");
             await().atMost(PATIENCE).until(() -> other.checkExists().forPath("/persistent-node") != null);
             node.setData("again".getBytes(UTF_8));
-            assertThat(other.getData().forPath("/persistent-node")).isEqualTo("again".getBytes(UTF_8));
+            // Curator writes it in the background.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(other.getData().forPath("/persistent-node"))
+                            .isEqualTo("again".getBytes(UTF_8)));
         }
         assertThat(other.checkExists().forPath("/persistent-node")).isNull();
     }

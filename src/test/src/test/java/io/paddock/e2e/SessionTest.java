@@ -267,6 +267,21 @@ class SessionTest {
     }
 
     @Test
+    void aReplyOfAnySizeComesWithoutBeingAskedForTwice() {
+        try (Wire wire = SERVER.wire()) {
+            wire.newSession(LONGEST_MILLIS);
+            for (int size : new int[] {0, 1_000, 65_000, 65_536, 100_000, 300_000, 1_000_000}) {
+                String path = "/size-" + size;
+                assertThat(wire.call(Frame.create(1, path, new byte[size], 1)).error())
+                        .isZero();
+                // Nothing more is sent until it is there.
+                Reply reply = wire.call(Frame.read(2, Frame.GET_DATA, path, false));
+                assertThat(reply.body().getInt()).isEqualTo(size);
+            }
+        }
+    }
+
+    @Test
     void watchesDieWithTheConnectionAndAreSetAgain() throws Exception {
         try (ClientSession other = SERVER.connect()) {
             other.create("/rewatched");
