@@ -83,6 +83,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     private boolean readStopped;
     private boolean dirty;
     private long receivedNanos;
+    private long receivedMillis;
 
     Connection(Service service, Loop loop, Channel channel) {
         this.service = service;
@@ -104,7 +105,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         gather((ByteBuf) message);
-        receivedNanos = System.nanoTime();
+        received();
         if (!waiting) {
             loop.shard().enter();
             try {
@@ -127,6 +128,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         if (channel.isWritable()) {
             resumeAndFlush();
         }
+    }
+
+    // Once for all that one socket read brought: a clock costs more than a read.
+    private void received() {
+        receivedNanos = System.nanoTime();
+        receivedMillis = service.clock().monotonicMillis();
     }
 
     private void gather(ByteBuf bytes) {
@@ -328,6 +335,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         return receivedNanos;
     }
 
+    /** @return by the server's monotonic clock */
+    long receivedMillis() {
+        return receivedMillis;
+    }
+
     void identities(Identities now) {
         identities = now;
     }
@@ -362,7 +374,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         frames.acceptedReply(accepted, negotiatedMillis, readOnlyAsked);
         stats.sent();
         markDirty();
-        receivedNanos = System.nanoTime();
+        received();
         goOn();
     }
 

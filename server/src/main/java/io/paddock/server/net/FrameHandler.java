@@ -108,7 +108,7 @@ final class FrameHandler {
         if (session.isClosing()) {
             return true; // Dropped without a word: the connection ends when the session's end has been applied.
         }
-        session.touch(service.clock().monotonicMillis());
+        session.touch(connection.receivedMillis());
         if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op))) {
             return write(xid, op, in, length, session);
         }
