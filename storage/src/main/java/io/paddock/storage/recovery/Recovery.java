@@ -8,6 +8,7 @@ import io.paddock.storage.disk.ZxidName;
 import io.paddock.storage.snapshot.SnapshotFiles;
 import io.paddock.storage.snapshot.SnapshotReader;
 import io.paddock.storage.snapshot.SnapshotWriter;
+import io.paddock.storage.tree.AclTable;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,6 +129,10 @@ public final class Recovery {
         if (tree.digests().mismatches() > 0) {
             warnings.add(tree.digests().mismatches() + " of " + replayed
                     + " digests recorded in snapshot and log are not those of the recovered tree");
+        }
+        if (tree.aclTable().ids().containsValue(AclTable.UNRESOLVED)) {
+            warnings.add(
+                    "Some znodes have an ACL that neither snapshot nor log contains: only the super user may access them");
         }
         tree.gate().lockAll();
         try {
