@@ -48,19 +48,29 @@ else
   exit 1
 fi
 
-# The major version, without starting a JVM if the release file of the JDK tells.
-java_major() {
-  local bin home version=""
+# The release file of the JDK tells without starting a JVM.
+java_release() { # key
+  local bin home
   bin="$(readlink -f "$JAVA" 2>/dev/null || echo "$JAVA")"
   home="${bin%/bin/java}"
   if [ -r "$home/release" ]; then
-    version="$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$home/release")"
+    sed -n "s/^$1=\"\([^\"]*\)\".*/\1/p" "$home/release"
   fi
+}
+
+java_major() {
+  local version
+  version="$(java_release JAVA_VERSION)"
   if [ -z "$version" ]; then
     version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')"
   fi
   version="${version#1.}"
   echo "${version%%[!0-9]*}"
+}
+
+# A file name for things that fit one JVM only.
+java_identity() {
+  printf '%s-%s-%s' "$(java_release IMPLEMENTOR)" "$(java_release JAVA_RUNTIME_VERSION)" "$(java_major)" | tr -c 'A-Za-z0-9.+-' '_'
 }
 
 # --- jars -------------------------------------------------------------------------------------------------------------------------------

@@ -157,7 +157,8 @@ decide_jmx() {
   fi
 }
 
-# Flags that make this server faster or quieter on this JVM; the operator's come after them and win. Figures: docs/decisions/0002-launch-flags.md
+# Sets tuned_flags, that make this server faster or quieter on this JVM, and archive_flags, that let it start from an archive of its classes.
+# The operator's flags come after them and win. Figures: docs/decisions/0002-launch-flags.md
 flags_for_jvm() {
   local major
   major="$(java_major)"
@@ -168,18 +169,50 @@ flags_for_jvm() {
   if [ "${major:-17}" -ge 25 ]; then
     tuned_flags+=(-XX:+UseCompactObjectHeaders)
   fi
+  # An archive only fits the JVM that made it, so each has its own. One that does not fit any more is passed over in silence.
+  archive="${PADDOCK_CACHE_DIR:-$PADDOCK_DIST/lib/cache}/classes-$(java_identity)"
+  if [ "${major:-17}" -ge 25 ]; then
+    archive="$archive.aot"
+    archive_making=("-XX:AOTCacheOutput=$archive.$$")
+    archive_using=("-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off)
+  else
+    archive="$archive.jsa"
+    archive_making=("-XX:ArchiveClassesAtExit=$archive.$$" -Xlog:cds=off -Xlog:cds+dynamic=off)
+    archive_using=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
+  fi
+}
+
+# Plays a server's first moments and keeps the classes that took. Whatever goes wrong, a server starts without it, only slower.
+make_archive() {
+  need_jars
+  flags_for_jvm
+  if ! mkdir -p "$(dirname "$archive")" 2>/dev/null || [ ! -w "$(dirname "$archive")" ]; then
+    echo "Cannot write to $(dirname "$archive"): no class archive. PADDOCK_CACHE_DIR names another directory." 1>&2
+    return 1
+  fi
+  if "$JAVA" "${tuned_flags[@]}" "${archive_making[@]}" -Xmx256m "-Dlogback.configurationFile=$PADDOCK_DIST/conf/logback.xml" \
+    -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.Rehearsal >"$archive.log" 2>&1 && mv -f "$archive.$$" "$archive"; then
+    rm -f "$archive.log"
+    return 0
+  fi
+  rm -f "$archive.$$"
+  echo "No class archive was made, see $archive.log. Servers start without it, only slower." 1>&2
+  return 1
 }
 
 # Sets command.
 decide_command() {
   need_jars
   flags_for_jvm
-  local class_path logging autocreate=()
+  local class_path logging autocreate=() archive_flags=()
   class_path="$(jars_in "$PADDOCK_DIST/lib")${CLASSPATH:+:$CLASSPATH}"
   logging="$ZOOCFGDIR/logback.xml"
   [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback.xml"
   if [ -n "${ZOO_DATADIR_AUTOCREATE_DISABLE:-}" ]; then
     autocreate=(-Dzookeeper.datadir.autocreate=false)
+  fi
+  if [ -r "$archive" ]; then
+    archive_flags=("${archive_using[@]}")
   fi
   # Words of the variables are separate arguments, as they always were.
   # shellcheck disable=SC2206
@@ -191,7 +224,7 @@ decide_command() {
     # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
     "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
-    "${autocreate[@]}" "${tuned_flags[@]}" "${jmx_flags[@]}" "${user_flags[@]}"
+    "${autocreate[@]}" "${tuned_flags[@]}" "${archive_flags[@]}" "${jmx_flags[@]}" "${user_flags[@]}"
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
@@ -279,6 +312,10 @@ start() {
   fi
   if started "$pid"; then
     echo STARTED
+    # The next start is to be a quick one.
+    if [ ! -e "$archive" ] && mkdir -p "$(dirname "$archive")" 2>/dev/null && [ -w "$(dirname "$archive")" ]; then
+      (make_archive &) >/dev/null 2>&1 </dev/null
+    fi
   else
     echo "SERVER DID NOT START"
     echo "From $ZOO_OUT_FILE:" 1>&2
@@ -341,8 +378,10 @@ version() {
   echo "Paddock ${jar%.jar}, speaks Apache ZooKeeper, version 3.9.5"
 }
 
-decide_jmx
-say_config
+if [ "$verb" != class-archive ]; then
+  decide_jmx
+  say_config
+fi
 case "$verb" in
   start)
     start
@@ -372,5 +411,8 @@ case "$verb" in
     ;;
   version)
     version
+    ;;
+  class-archive)
+    make_archive && echo "Made $archive"
     ;;
 esac
