@@ -162,7 +162,11 @@ decide_jmx() {
 flags_for_jvm() {
   local major
   major="$(java_major)"
-  tuned_flags=(-XX:+UseG1GC)
+  tuned_flags=()
+  case " $SERVER_JVMFLAGS $JVMFLAGS " in
+    *" -XX:+Use"*GC" "*) ;;
+    *) tuned_flags+=(-XX:+UseG1GC) ;;
+  esac
   if [ "${major:-17}" -ge 24 ]; then
     tuned_flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   fi
@@ -413,6 +417,7 @@ case "$verb" in
     version
     ;;
   class-archive)
-    make_archive && echo "Made $archive"
+    make_archive || exit 1
+    if [ -t 1 ]; then echo "Made $archive"; fi
     ;;
 esac
