@@ -114,6 +114,25 @@ final class KeyNames {
             "follower.",
             "netty.server.");
 
+    // Their values are read and checked, and nothing in this version acts on them. Whoever makes one work takes it off
+    // this list.
+    private static final Set<String> ONLY_CHECKED = Set.of(
+            "largeRequestMaxBytes",
+            "largeRequestThreshold",
+            "throttled_op_wait_time",
+            "flushDelay",
+            "maxWriteQueuePollTime",
+            "maxBatchSize",
+            "closeSessionTxn.enabled",
+            "serializeLastProcessedZxid.enabled",
+            "emulate353TTLNodes",
+            "enableEagerACLCheck",
+            "allowSaslFailedClients",
+            "letAnySaslUserDoX",
+            "X509AuthenticationProvider.superUser");
+    private static final List<String> ONLY_CHECKED_PREFIXES =
+            List.of("connection_throttle_", "request_throttle_", "request_stale_", "superUser");
+
     // They tune parts of Apache's server that Paddock is not made of.
     private static final Set<String> NO_SUCH_PART = Set.of(
             "serverCnxnFactory",
@@ -169,13 +188,19 @@ final class KeyNames {
         return startsWithAny(key, CLIENT_OR_LOGGING);
     }
 
-    /** For a key that no part of the server asked for. */
+    /** Read, but without effect in this version. */
+    static boolean isOnlyChecked(String key) {
+        String effective = DOCUMENTED.getOrDefault(key, key);
+        return ONLY_CHECKED.contains(effective) || startsWithAny(effective, ONLY_CHECKED_PREFIXES);
+    }
+
+    /** For a key that no part of the server acts on. */
     static String whyNoEffect(String key) {
         String effective = DOCUMENTED.getOrDefault(key, key);
         if (NO_SUCH_PART.contains(effective) || startsWithAny(effective, NO_SUCH_PART_PREFIXES)) {
             return key + " tunes a part of Apache's server that Paddock does not have; it has no effect";
         }
-        if (NOT_YET.contains(effective) || startsWithAny(effective, NOT_YET_PREFIXES)) {
+        if (isOnlyChecked(key) || NOT_YET.contains(effective) || startsWithAny(effective, NOT_YET_PREFIXES)) {
             return key + " is not supported by this version of Paddock; it has no effect";
         }
         return "unknown key " + key + "; it has no effect" + suggestion(key);

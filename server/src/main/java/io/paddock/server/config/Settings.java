@@ -183,17 +183,18 @@ final class Settings {
         });
     }
 
-    /** One warning for each key that nobody asked for. */
+    /** One warning for each key that nobody asked for, or whose value is checked but not used. */
     void warnAboutTheRest() {
         for (Setting setting : written.values()) {
-            if (!understood.contains(setting.key())) {
+            if (!understood.contains(setting.key()) || KeyNames.isOnlyChecked(setting.key())) {
                 warn(setting.where() + ": " + KeyNames.whyNoEffect(setting.key()));
             }
         }
         for (String property : properties.keySet()) {
             if (property.startsWith(KeyNames.PREFIX)) {
                 String key = property.substring(KeyNames.PREFIX.length());
-                if (!understood.contains(key) && !KeyNames.isForClientsOrLogging(key)) {
+                boolean idle = !understood.contains(key) || KeyNames.isOnlyChecked(key);
+                if (idle && !KeyNames.isForClientsOrLogging(key)) {
                     warn("-D" + property + ": " + KeyNames.whyNoEffect(key));
                 }
             }

@@ -135,7 +135,10 @@ class ConfigReaderTest {
                 initLimit=10
                 syncLimit=5
                 """.formatted(logDir));
-        assertThat(config.warnings()).isEmpty();
+        assertThat(config.warnings())
+                .hasSize(9)
+                .allMatch(
+                        warning -> warning.endsWith(" is not supported by this version of Paddock; it has no effect"));
         assertThat(config.clientPort().bindAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 2181));
         assertThat(config.clientPort().listenBacklog()).isEqualTo(200);
         assertThat(config.clientPort().tcpKeepAlive()).isTrue();
@@ -250,7 +253,14 @@ class ConfigReaderTest {
         assertThat(config.throttling().connectionTokens().capacity()).isEqualTo(8);
         assertThat(config.throttling().maxRequests()).isEqualTo(9);
         assertThat(config.throttling().throttledOpWaitMillis()).isEqualTo(10);
-        assertThat(config.warnings()).isEmpty();
+        assertThat(config.warnings())
+                .containsExactly(
+                        file()
+                                + ", line 3: connectionMaxTokens is not supported by this version of Paddock; it has no effect",
+                        file()
+                                + ", line 4: requestThrottleLimit is not supported by this version of Paddock; it has no effect",
+                        file()
+                                + ", line 5: throttledOpWaitTime is not supported by this version of Paddock; it has no effect");
         assertThat(with("request_throttle_max_requests=1\nrequestThrottleLimit=2")
                         .throttling()
                         .maxRequests())
