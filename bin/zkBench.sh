@@ -68,7 +68,8 @@ flags+=(${BENCH_JVMFLAGS:-})
 
 # JMH and the server's own modules lie beside the load generator in a checkout; a distribution does without.
 if [ "${1:-}" = jmh ]; then
-    [ -d "$home/src/bench/target/jmh-lib" ] || fail "the JMH benchmarks run from a checkout only: mvn -DskipTests package -pl src/bench -am"
+    [ -d "$home/src/bench/target/jmh-lib" ] ||
+        fail "the JMH benchmarks run from a checkout only, after mvn -DskipTests package -pl src/bench -am"
     shift
     exec "$java" -cp "$home/src/bench/target/bench-lib/*:$home/src/bench/target/jmh-lib/*" org.openjdk.jmh.Main "$@"
 fi

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The little of a server that a load generator notices: it grants sessions, knows which paths were created, sets and fires data watches, answers
- * everything else with an empty success, and counts.
+ * The little of a server that a load generator notices: it grants sessions, knows which paths were created, sets and
+ * fires data watches, answers everything else with an empty success, and counts.
  */
 public final class FakeServer implements AutoCloseable {
     private static final int CREATE = 1;

@@ -12,6 +12,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 @Command(
         name = "zkBench.sh",
         description = "Measures any server that speaks ZooKeeper's client protocol.",
+        footer = {"", "From a checkout also: zkBench.sh jmh [options and patterns of JMH]"},
         subcommands = {
             LoadCommand.class,
             FillCommand.class,
@@ -25,7 +26,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 public final class BenchCommand {
     private BenchCommand() {}
 
-    /** Run a command line. Exit codes: 0 done, 1 could not measure, 2 wrong options, 3 measured, but connections were lost. */
+    /**
+     * Run a command line. Exit codes: 0 done, 1 could not measure, 2 wrong options, 3 measured, but connections
+     * were lost.
+     */
     public static int run(String... arguments) {
         return commandLine().execute(arguments);
     }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** Sessions that come and go, or come all at once. */
 @Command(
         name = "churn",
-        description =
-                "Open and close sessions for a while; or, with --at-once, open many at the same moment and wait until all are served.")
+        description = "Open and close sessions for a while; or, with --at-once, open many at the same moment and wait "
+                + "until all are served.")
 final class ChurnCommand implements Callable<Integer> {
     private static final int SOME_REFUSED = 3;
 

@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Start Apache ZooKeeper and Paddock in turn, with the same heap, put the same loads on each, and print one table.",
-            "CPU per operation is user and system time of the server process: on a shared machine it is the figure to trust."
+            "Start Apache ZooKeeper and Paddock in turn, with the same heap, put the same loads on each, and print "
+                    + "one table.",
+            "CPU per operation is user and system time of the server process: on a shared machine it is the figure "
+                    + "to trust."
         })
 final class CompareCommand implements Callable<Integer> {
     private static final String START_SCRIPT = "bin/zkServer.sh";
@@ -48,16 +50,17 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "apache,paddock",
             description =
-                    "Who takes part, of apache, apache-netty, paddock; the ratio is that of the last to the first. Default: ${DEFAULT-VALUE}.")
+                    "Who takes part, of apache, apache-netty, paddock; the ratio is that of the last to the first. "
+                            + "Default: ${DEFAULT-VALUE}.")
     private List<String> servers;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "SCENARIO",
-            description =
-                    "Scenarios to run, of cold-start, get, set, mix, one-read, one-read-spin, one-write, one-write-spin, sessions, watchers, fill, "
-                            + "restart, snapshot. Default: all. The last three fill a server first.")
+            description = "Scenarios to run, of cold-start, get, set, mix, one-read, one-read-spin, one-write, "
+                    + "one-write-spin, sessions, watchers, fill, "
+                    + "restart, snapshot. Default: all. The last three fill a server first.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -142,8 +145,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--work-dir",
             paramLabel = "DIR",
             defaultValue = "${sys:java.io.tmpdir}",
-            description =
-                    "Where the data directories are made and deleted again: its disk decides the figures of writes. Default: ${DEFAULT-VALUE}.")
+            description = "Where the data directories are made and deleted again: its disk decides the figures of "
+                    + "writes. Default: ${DEFAULT-VALUE}.")
     private Path workDirectory;
 
     @Override
@@ -212,7 +215,10 @@ final class CompareCommand implements Callable<Integer> {
         return new ApacheJars(apacheLib != null ? apacheLib : defaultApacheLib()).resolve();
     }
 
-    /** In a checkout below target, so that "mvn clean" removes it; else in the user's cache, since a distribution may be read-only. */
+    /**
+     * In a checkout below target, so that "mvn clean" removes it; else in the user's cache, since a distribution
+     * may be read-only.
+     */
     private Path defaultApacheLib() {
         Path module = home.resolve("src/bench");
         return Files.isDirectory(module)

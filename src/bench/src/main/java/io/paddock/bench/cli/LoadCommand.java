@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "load",
         description = {
             "Send a mix of operations for a while.",
-            "Without --rate each connection keeps its window full (closed loop). With --rate operations leave on a schedule, and latency counts from "
+            "Without --rate each connection keeps its window full (closed loop). With --rate operations leave on a "
+                    + "schedule, and latency counts from "
                     + "when they should have left, so a stall shows in full (open loop)."
         })
 final class LoadCommand implements Callable<Integer> {
@@ -52,15 +53,15 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--mix"},
             defaultValue = "get=100",
-            description =
-                    "Operations and weights, of get, set, exists, children, create, delete, multi. Default: ${DEFAULT-VALUE}.")
+            description = "Operations and weights, of get, set, exists, children, create, delete, multi. Default: "
+                    + "${DEFAULT-VALUE}.")
     private String mix;
 
     @Option(
             names = {"-r", "--rate"},
             defaultValue = "0",
-            description =
-                    "Operations per second over all connections (open loop); 0 is a closed loop. Default: ${DEFAULT-VALUE}.")
+            description = "Operations per second over all connections (open loop); 0 is a closed loop. Default: "
+                    + "${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
@@ -104,7 +105,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--spin",
             description =
-                    "Poll without sleeping: takes a core per thread, but latencies don't hold the time it takes to wake the load generator.")
+                    "Poll without sleeping: takes a core per thread, but latencies don't hold the time it takes to "
+                            + "wake the load generator.")
     private boolean spin;
 
     @Option(names = "--delete-after", description = "Delete the keys when done.")

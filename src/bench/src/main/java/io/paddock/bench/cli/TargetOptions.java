@@ -29,7 +29,8 @@ final class TargetOptions {
             names = "--threads",
             defaultValue = "1",
             description =
-                    "Event loops of the load generator. Default: ${DEFAULT-VALUE}; one is good for several 100,000 operations per second.")
+                    "Event loops of the load generator. Default: ${DEFAULT-VALUE}; one is good for several 100,000 "
+                            + "operations per second.")
     private int threads;
 
     @Option(

@@ -13,8 +13,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One session on one connection: handshake, a window of pipelined requests, replies matched by order.
  *
- * <p>Everything but {@link #ready()} and {@link #closed()} belongs to its event loop. Requests gather in one buffer until {@link #flush()}; what a
- * request was, and its time stamp, wait in a ring of the window's size, so that a reply costs no look-up and no garbage.
+ * <p>Everything but {@link #ready()} and {@link #closed()} belongs to its event loop. Requests gather in one buffer
+ * until {@link #flush()}; what a request was, and its time stamp, wait in a ring of the window's size, so that a reply
+ * costs no look-up and no garbage.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final int REPLY_HEADER_BYTES = 16;

@@ -39,8 +39,8 @@ public final class Transport implements AutoCloseable {
     /**
      * Start {@code threads} event loops.
      *
-     * @param spin whether they poll without sleeping: each takes a whole core, and no latency holds the time the kernel needs to wake a sleeper (30 µs and
-     *     more on virtual machines)
+     * @param spin whether they poll without sleeping: each takes a whole core, and no latency holds the time the
+     *     kernel needs to wake a sleeper (30 µs and more on virtual machines)
      */
     public Transport(int threads, boolean spin) {
         boolean epoll = Epoll.isAvailable();

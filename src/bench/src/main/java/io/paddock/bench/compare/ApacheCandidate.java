@@ -14,9 +14,14 @@ public final class ApacheCandidate implements Candidate {
     private static final String NETTY =
             "-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory";
     /** Without it logback logs every request. */
-    private static final String LOGBACK =
-            "<configuration><appender name=\"OUT\" class=\"ch.qos.logback.core.ConsoleAppender\"><encoder>"
-                    + "<pattern>%d %p [%t] %c - %m%n</pattern></encoder></appender><root level=\"INFO\"><appender-ref ref=\"OUT\"/></root></configuration>";
+    private static final String LOGBACK = """
+            <configuration>
+              <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d %p [%t] %c - %m%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="OUT"/></root>
+            </configuration>
+            """;
 
     private final Path lib;
     private final boolean netty;

@@ -28,9 +28,12 @@ final class RunningServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final Path dataDirectory;
     private final long firstReplyNanos;
+    private final Thread onExit;
 
-    private RunningServer(Process process, InetSocketAddress address, Path dataDirectory, long firstReplyNanos) {
+    private RunningServer(
+            Process process, Thread onExit, InetSocketAddress address, Path dataDirectory, long firstReplyNanos) {
         this.process = process;
+        this.onExit = onExit;
         this.address = address;
         this.dataDirectory = dataDirectory;
         this.firstReplyNanos = firstReplyNanos;
@@ -67,12 +70,14 @@ final class RunningServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         long startNanos = System.nanoTime();
         Process process = command.start();
+        Thread onExit = new Thread(() -> stop(process)); // Whoever ends us does not know of our servers.
+        Runtime.getRuntime().addShutdownHook(onExit);
         try {
             long replyNanos = new FirstReply(address)
                     .await(START_PATIENCE, process::isAlive)
                     .orElseThrow(() -> new ServerUnreachable(candidate.name() + " did not start ("
                             + String.join(" ", command.command()) + "), the end of its log:\n" + tail(log.toPath())));
-            return new RunningServer(process, address, data, replyNanos - startNanos);
+            return new RunningServer(process, onExit, address, data, replyNanos - startNanos);
         } catch (ServerUnreachable | InterruptedException e) {
             stop(process);
             throw e;
@@ -112,6 +117,11 @@ final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         stop(process);
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // We are being ended, and the hook has run or is about to: stopping twice does no harm.
+        }
     }
 
     private static void stop(Process process) {

@@ -15,7 +15,8 @@ interface Scenario {
     /**
      * Measure one candidate.
      *
-     * @throws io.paddock.bench.client.ServerUnreachable if the server gave up under the load: a result too, told in the table
+     * @throws io.paddock.bench.client.ServerUnreachable if the server gave up under the load: a result too, told in
+     *     the table
      */
     void run(Stage stage) throws IOException, InterruptedException;
 }

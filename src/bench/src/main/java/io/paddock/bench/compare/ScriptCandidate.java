@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server behind a start script with the environment variables of Apache's {@code zkServer.sh}: Paddock, or any other. */
+/**
+ * A server behind a start script with the environment variables of Apache's {@code zkServer.sh}: Paddock, or any
+ * other.
+ */
 public final class ScriptCandidate implements Candidate {
     private final String name;
     private final List<String> command;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The same open loop on the same znodes twice: with the default snapCount, so that no snapshot falls into the run, and with one so small that
- * snapshots are being written nearly all the time.
+ * The same open loop on the same znodes twice: with the default snapCount, so that no snapshot falls into the run, and
+ * with one so small that snapshots are being written nearly all the time.
  */
 final class SnapshotScenario implements Scenario {
     private static final LoadScenario MIX = LoadScenario.many("snapshot", "get=90,set=10", null, null);

@@ -25,6 +25,8 @@ final class Stage implements AutoCloseable {
     private final Table table;
     private final Progress progress;
     private final Path directory;
+    private final Thread onExit = new Thread(this::abandon);
+    private volatile RunningServer latest;
     private RunningServer shared;
     private Filled filled;
     private int directories;
@@ -36,6 +38,7 @@ final class Stage implements AutoCloseable {
         this.table = table;
         this.progress = progress;
         this.directory = Files.createTempDirectory(settings.workDirectory(), "zkbench-");
+        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /** What filling a server showed, and the directory that holds the znodes now; the server is stopped. */
@@ -67,7 +70,8 @@ final class Stage implements AutoCloseable {
     }
 
     RunningServer start(Path on, List<String> lines) throws IOException, InterruptedException {
-        return RunningServer.start(candidate, on, lines);
+        latest = RunningServer.start(candidate, on, lines);
+        return latest;
     }
 
     /** The one server that the scenarios share which do not care what others left in it. */
@@ -111,7 +115,19 @@ final class Stage implements AutoCloseable {
                 .run(server.cpu(), progress("fill"));
     }
 
-    void delete(Path below) throws IOException {
+    /** We are being ended in the middle: gigabytes must not stay behind, and nobody may write them while they go. */
+    private void abandon() {
+        try {
+            if (latest != null) {
+                latest.close();
+            }
+            delete(directory);
+        } catch (IOException e) {
+            System.err.println("could not delete " + directory + ": " + e.getMessage());
+        }
+    }
+
+    private static void delete(Path below) throws IOException {
         try (Stream<Path> files = Files.walk(below)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -135,5 +151,10 @@ final class Stage implements AutoCloseable {
     public void close() throws IOException {
         closeShared();
         delete(directory);
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The hook is at it already.
+        }
     }
 }

@@ -2,6 +2,6 @@
 /**
  * JMH benchmarks of the server's hot parts: {@code bin/zkBench.sh jmh}, from a checkout.
  *
- * <p>The only package here that sees the server's modules. Each benchmark answers one question, and names the figure of the design that it explains.
+ * <p>The only package here that sees the server's modules. Each benchmark answers one question about one of them.
  */
 package io.paddock.bench.jmh;

@@ -4,9 +4,9 @@ package io.paddock.bench.load;
 /**
  * The schedule of an open loop: when each operation should leave, whatever the server does.
  *
- * <p>A server that stalls does not stop the schedule: what could not leave in time keeps its intended time, and its latency counts from there. That is
- * what makes the measured latencies those of users who do not wait for each other (no "coordinated omission"). The backlog is a single number, so it costs
- * no memory however long the stall.
+ * <p>A server that stalls does not stop the schedule: what could not leave in time keeps its intended time, and its
+ * latency counts from there. That is what makes the measured latencies those of users who do not wait for each other
+ * (no "coordinated omission"). The backlog is a single number, so it costs no memory however long the stall.
  */
 final class Arrivals {
     private final long startNanos;
@@ -15,7 +15,10 @@ final class Arrivals {
     private long taken;
     private long nextNanos;
 
-    /** @param ratePerSecond how many leave per second, evenly spaced, from the start (inclusive) to the end (exclusive) */
+    /**
+     * @param ratePerSecond how many leave per second, evenly spaced, from the start (inclusive) to the end
+     *     (exclusive)
+     */
     Arrivals(long startNanos, long endNanos, double ratePerSecond) {
         this.startNanos = startNanos;
         this.endNanos = endNanos;

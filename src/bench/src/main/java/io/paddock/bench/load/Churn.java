@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sessions that come and go: each of some slots connects, closes its session as soon as it has one, and begins again. */
+/**
+ * Sessions that come and go: each of some slots connects, closes its session as soon as it has one, and begins
+ * again.
+ */
 public final class Churn {
     private static final long GIVE_UP_MILLIS = 10_000;
 

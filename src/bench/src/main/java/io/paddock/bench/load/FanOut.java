@@ -40,7 +40,10 @@ public final class FanOut {
         this.path = path;
     }
 
-    /** Both from the moment the write leaves: to each watcher told, and to the last one of each round. Usage counts events. */
+    /**
+     * Both from the moment the write leaves: to each watcher told, and to the last one of each round. Usage counts
+     * events.
+     */
     public record Result(Usage usage, Latencies.Summary each, Latencies.Summary last) {}
 
     /**

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One event loop's share of a load. All of it runs there, but for {@link #done()}.
  *
- * <p>Closed loop: whatever a socket read answered is replaced in the same pass, in one flush. Open loop: what is due leaves on whichever connection has
- * room; with no room anywhere it waits for a reply, keeping its intended time.
+ * <p>Closed loop: whatever a socket read answered is replaced in the same pass, in one flush. Open loop: what is due
+ * leaves on whichever connection has room; with no room anywhere it waits for a reply, keeping its intended time.
  */
 final class LoadLoop implements Connection.Listener {
     /** Above 50,000 per second and loop, operations leave in small groups rather than one timer each. */

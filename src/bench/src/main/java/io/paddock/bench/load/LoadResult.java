@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param all latencies of all operations
  * @param byKind the same for each operation of the mix
- * @param unanswered operations that were due but had no reply when the run gave up; they count in the latencies with the time they had waited
+ * @param unanswered operations that were due but had no reply when the run gave up; they count in the latencies
+ *     with the time they had waited
  * @param losses why connections ended too early
  */
 public record LoadResult(

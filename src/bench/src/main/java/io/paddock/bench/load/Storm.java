@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Many sessions that connect at the same moment, as after the restart of a server or a network that comes back.
  *
- * <p>A session counts as served when it has been granted and the reply to a first read is there. Nobody tries again: a refused session stays refused.
+ * <p>A session counts as served when it has been granted and the reply to a first read is there. Nobody tries again: a
+ * refused session stays refused.
  */
 public final class Storm {
     private final Transport transport;

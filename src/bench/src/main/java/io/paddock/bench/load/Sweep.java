@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Sessions that send one request for each number of a range, as fast as the server answers: to fill, prepare and clean up. */
+/**
+ * Sessions that send one request for each number of a range, as fast as the server answers: to fill, prepare and
+ * clean up.
+ */
 public final class Sweep implements AutoCloseable {
     private static final int PROGRESS_MILLIS = 500;
 

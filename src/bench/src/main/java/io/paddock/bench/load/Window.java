@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * The latencies of one event loop that count: those of the measured stretch of time, not of the warm-up.
  *
- * <p>In a closed loop an operation counts when its reply falls into the window. In an open loop it counts when it was meant to leave in the window, however
- * late its reply: else the slowest would be the ones left out.
+ * <p>In a closed loop an operation counts when its reply falls into the window. In an open loop it counts when it was
+ * meant to leave in the window, however late its reply: else the slowest would be the ones left out.
  */
 final class Window {
     private final long startNanos;

@@ -27,7 +27,10 @@ public final class FrameTemplate {
         return frame.length;
     }
 
-    /** Append the frame for {@code number}, which must not be negative nor have more digits than the path has room for. */
+    /**
+     * Append the frame for {@code number}, which must not be negative nor have more digits than the path has room
+     * for.
+     */
     public void appendTo(ByteBuf out, int xid, long number) {
         frame[XID_OFFSET] = (byte) (xid >>> 24);
         frame[XID_OFFSET + 1] = (byte) (xid >>> 16);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessCpuTest {
     private static final String TAIL =
-            " S 1 4211 4211 0 -1 4194304 5012 0 3 0 1234 567 11 22 20 0 31 0 8812 4831838208 52011 18446744073709551615";
+            " S 1 4211 4211 0 -1 4194304 5012 0 3 0 1234 567 11 22 20 0 31 0 8812 4831838208 52011 1";
 
     @Test
     void addsUserAndSystemTime() {
