@@ -141,7 +141,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             bytes.release();
         } else if (in == null) {
             in = bytes;
-            loop.mayGather(in.capacity());
+            if (!loop.mayGather(in.capacity())) {
+                loop.refuseLargestInput();
+            }
         } else {
             if (in.readerIndex() > COMPACT_BYTES) {
                 in.discardReadBytes();
@@ -150,9 +152,20 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             in.writeBytes(bytes);
             bytes.release();
             if (in.capacity() > before && !loop.mayGather(in.capacity() - before)) {
-                refuse("the bytes of unfinished requests take too much memory");
+                loop.refuseLargestInput();
             }
         }
+    }
+
+    /** What its unfinished requests take, in bytes. */
+    int inputBytes() {
+        return in == null ? 0 : in.capacity();
+    }
+
+    /** Closes it because it holds more of the memory for unfinished requests than anybody else while there is too little. */
+    void refuseInput() {
+        refuse("the bytes of unfinished requests take too much memory, and it holds most of them: " + inputBytes());
+        releaseInput(); // At once, not when the channel's end is told: the room is needed now.
     }
 
     private void releaseInput() {
@@ -165,7 +178,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
 
     /** Goes on with what could not be served before. On the loop, outside the slot. */
     private void resume() {
-        if (waiting) {
+        // While frames are being served, flushing makes the channel writable inside the slot: the loop over the frames
+        // goes on by itself.
+        if (waiting && !processing && !isDeaf()) {
             loop.shard().enter();
             try {
                 goOn();
@@ -198,8 +213,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             while (!waiting && in != null && nextFrame()) {
                 if (!channel.isWritable()) {
                     // The client does not take in what it asked for: it gets no more until it does.
-                    waiting = true;
                     channel.flush();
+                    waiting = !channel.isWritable();
                 }
             }
         } catch (MalformedFrame e) {

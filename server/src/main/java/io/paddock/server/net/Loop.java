@@ -7,6 +7,7 @@ import io.paddock.storage.tree.TreeGate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,20 @@ final class Loop {
     boolean mayGather(int bytes) {
         gatheredBytes += bytes;
         return gatheredBytes <= bytesMax;
+    }
+
+    /**
+     * Makes room by closing whoever holds most, until there is enough: whose bytes came last when others had filled the memory is not the one
+     * to blame.
+     */
+    void refuseLargestInput() {
+        while (gatheredBytes > bytesMax) {
+            Connection largest = Collections.max(connections, Comparator.comparingInt(Connection::inputBytes));
+            if (largest.inputBytes() == 0) {
+                return;
+            }
+            largest.refuseInput();
+        }
     }
 
     /** Such memory has been given back. */

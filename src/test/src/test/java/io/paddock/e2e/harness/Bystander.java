@@ -44,6 +44,7 @@ public final class Bystander implements AutoCloseable {
     }
 
     private void work() {
+        String address = session.zk().toString().replaceAll(".*local:/(\\S+).*", "$1");
         try {
             while (!closing) {
                 String text = Integer.toString(rounds.get());
@@ -56,7 +57,7 @@ public final class Bystander implements AutoCloseable {
             }
         } catch (Throwable e) {
             if (!closing) {
-                trouble.set(e);
+                trouble.set(new AssertionError("bystander at " + address + ": " + e, e));
             }
         }
     }
