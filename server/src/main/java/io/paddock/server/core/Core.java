@@ -113,7 +113,12 @@ public final class Core implements AutoCloseable {
             return false;
         }
         queuedBytes.addAndGet(write.bytes());
-        wake();
+        // While the log syncs, writes gather: the log thread wakes the core when it is done, and they become the next
+        // batch. Waking the
+        // core for each of them costs more than preparing them.
+        if (!log.isBusy()) {
+            wake();
+        }
         return true;
     }
 

@@ -35,6 +35,7 @@ final class ProposalLog implements AutoCloseable {
     private volatile boolean failed;
     private volatile int acknowledged;
     private volatile boolean sleeping;
+    private volatile boolean busy;
     private volatile boolean stopping;
 
     // Of the core thread.
@@ -63,6 +64,8 @@ final class ProposalLog implements AutoCloseable {
         if (filling.isEmpty()) {
             return true;
         }
+        // Before the batch is seen: the log thread may be done with it, and have said so, at once.
+        busy = true;
         if (!handed.offer(filling)) {
             return false;
         }
@@ -73,6 +76,11 @@ final class ProposalLog implements AutoCloseable {
             LockSupport.unpark(thread);
         }
         return true;
+    }
+
+    /** @return whether the log thread is at work, and will wake the core when it is done */
+    boolean isBusy() {
+        return busy;
     }
 
     /** @return every txn up to this one would survive a power cut */
@@ -163,6 +171,7 @@ final class ProposalLog implements AutoCloseable {
                 snapshotDue = true;
             }
             durableZxid = durable;
+            busy = false;
             wakeCore.run();
             return alive;
         } catch (IOException e) {
@@ -183,6 +192,7 @@ final class ProposalLog implements AutoCloseable {
                 "dataLogDir",
                 cause);
         durableZxid = log.durableZxid();
+        busy = false;
         failed = true;
         wakeCore.run();
         while (acknowledged == alive || !repaired()) {
