@@ -108,6 +108,11 @@ final class BigReplies {
         waiting.add(connection);
     }
 
+    /** @return whether somebody's request waits for others to take in their replies */
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
     private void retry() {
         List<Connection> trying = waiting;
         waiting = new ArrayList<>();

@@ -47,6 +47,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
     private static final long UNREAD_EVENT_BYTES_MAX = 16 << 20;
 
+    /** How long a client may take in nothing of large replies while others wait for room. */
+    private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private enum State {
         /** No frame yet: a connect request is expected, or a four-letter word. */
         NEW,
@@ -83,6 +86,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     private boolean readStopped;
     private boolean dirty;
     private long receivedNanos;
+    private long unreadBytesBefore;
+    private long unreadSinceNanos;
     private long receivedMillis;
 
     Connection(Service service, Loop loop, Channel channel) {
@@ -560,6 +565,22 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         if ((state == State.NEW || state == State.CLOSING) && nowNanos - openedNanos > sessionlessNanos) {
             LOG.debug("Closing connection of {}: no session within the time allowed", peer);
             closeNow();
+        }
+    }
+
+    /** Looks whether the client takes in what is sent to it. */
+    void noteUnread(long nowNanos) {
+        long unread = unreadBytes();
+        if (unreadBytesBefore < BigReplies.BYTES_MIN || unread < unreadBytesBefore) {
+            unreadSinceNanos = nowNanos;
+        }
+        unreadBytesBefore = unread;
+    }
+
+    /** Ends it if it has held much memory for long without taking in anything, so that others' large replies find room. */
+    void closeIfDeaf(long nowNanos) {
+        if (unreadBytesBefore >= BigReplies.BYTES_MIN && nowNanos - unreadSinceNanos > DEAF_NANOS) {
+            refuse("it leaves " + unreadBytesBefore + " bytes of replies unread while others wait for room for theirs");
         }
     }
 

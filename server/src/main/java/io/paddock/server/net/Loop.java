@@ -103,10 +103,17 @@ final class Loop {
         flushing = batch;
     }
 
-    /** Closes connections that opened no session in time. */
+    /**
+     * Closes connections that opened no session in time, and, while others wait for room, those that do not take in their large replies.
+     */
     void sweep(long nowNanos, long sessionlessNanos) {
+        boolean roomIsAwaited = bigReplies.isAwaited();
         for (Connection each : List.copyOf(connections)) {
             each.closeIfSessionless(nowNanos, sessionlessNanos);
+            each.noteUnread(nowNanos);
+            if (roomIsAwaited) {
+                each.closeIfDeaf(nowNanos);
+            }
         }
     }
 }

@@ -150,8 +150,8 @@ class HostileLoadTest {
                 requests.writeBytes(
                         Frame.read(xid, Frame.GET_DATA, "/wanted", false).bytes());
             }
-            // Three gigabytes if each were given all it asks for.
-            for (int i = 0; i < 300; i++) {
+            // One and a half gigabytes if each were given all it asks for.
+            for (int i = 0; i < 150; i++) {
                 Wire wire = SERVER.wire();
                 deaf.add(wire);
                 wire.newSession(TIMEOUT_MILLIS);
@@ -159,6 +159,14 @@ class HostileLoadTest {
             }
             bystander.getsOn();
             assertThat(residentKib()).isLessThan(RESIDENT_KIB_MAX);
+            // One that begins to listen after all is given everything, in order, whatever the others hold.
+            Wire listening = deaf.get(deaf.size() - 1);
+            listening.readTimeout(60_000);
+            for (int xid = 1; xid <= 20; xid++) {
+                Reply reply = listening.reply();
+                assertThat(reply.xid()).isEqualTo(xid);
+                assertThat(reply.body().getInt()).isEqualTo(BIG);
+            }
         } finally {
             deaf.forEach(Wire::close);
         }
