@@ -2,12 +2,14 @@
 package io.paddock.server;
 
 import io.paddock.server.admin.FourLetterWords;
+import io.paddock.server.admin.RunningServer;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
 import io.paddock.server.core.Core;
 import io.paddock.server.core.Purger;
 import io.paddock.server.core.Snapshots;
+import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.RealDirectory;
@@ -40,6 +42,7 @@ public final class Server implements AutoCloseable {
     private final FrontEnd frontEnd;
     private final Snapshots snapshots;
     private final Purger purger;
+    private final FourLetterWords words;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private Server(ServerConfig config, Recovered recovered, Directory logDirectory, Clock clock) throws IOException {
@@ -49,16 +52,18 @@ public final class Server implements AutoCloseable {
         SnapshotWriter snapshotWriter = new SnapshotWriter(snapDirectory, compression(storage), 0);
         AccessControl access = new AccessControl(config.auth());
         Consumer<Throwable> fatal = this::fail;
-        snapshots = new Snapshots(tree, snapshotWriter, storage.snapDir());
+        Metrics metrics = new Metrics();
+        count(recovered, metrics);
+        snapshots = new Snapshots(tree, snapshotWriter, storage.snapDir(), metrics);
         TxnLogWriter log = new TxnLogWriter(logDirectory, logOptions(storage), new Random(), tree.lastZxid());
-        core = new Core(config, tree, log, access, STANDALONE_ID, clock, snapshots::start, fatal);
+        core = new Core(config, tree, log, access, STANDALONE_ID, clock, metrics, snapshots::start, fatal);
         int loops = Runtime.getRuntime().availableProcessors();
-        frontEnd = new FrontEnd(config, tree, core, access, clock, loops);
+        frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
+        words = new FourLetterWords(new RunningServer(config, tree, core, frontEnd, log, metrics, clock));
         core.start();
         try {
-            frontEnd.bind(
-                    config.clientPort().bindAddress(), new FourLetterWords(config, tree, core, frontEnd, snapshots));
+            frontEnd.bind(config.clientPort().bindAddress(), words);
         } catch (IOException e) {
             close();
             throw e;
@@ -103,6 +108,13 @@ public final class Server implements AutoCloseable {
         return new Server(config, recovered, logDirectory, clock);
     }
 
+    private static void count(Recovered recovered, Metrics metrics) {
+        metrics.summary("startup_snap_load_time").record(recovered.loadMillis());
+        metrics.summary("startup_txns_load_time").record(recovered.replayMillis());
+        metrics.summary("startup_txns_loaded").record(recovered.recordsReplayed());
+        metrics.summary("dbinittime").record(recovered.loadMillis() + recovered.replayMillis());
+    }
+
     private static LogOptions logOptions(ServerConfig.Storage storage) {
         return new LogOptions(
                 storage.preAllocBytes(),
@@ -145,6 +157,7 @@ public final class Server implements AutoCloseable {
         frontEnd.stopListening();
         core.close();
         frontEnd.close();
+        words.close();
         purger.close();
         snapshots.close();
         ended.complete(null);

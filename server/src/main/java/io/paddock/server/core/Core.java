@@ -4,6 +4,7 @@ package io.paddock.server.core;
 import io.paddock.protocol.OpCode;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionIds;
@@ -49,7 +50,8 @@ public final class Core implements AutoCloseable {
     private final Runnable snapshotDue;
     private final Consumer<Throwable> fatal;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
-    private final Watches watches = new Watches();
+    private final Watches watches;
+    private final WriteMetrics metrics;
     private final Queue<Write> writes = new MpscArrayQueue<>(QUEUE_MAX);
     private final Queue<Runnable> tasks = new MpscUnboundedArrayQueue<>(256);
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -64,6 +66,7 @@ public final class Core implements AutoCloseable {
 
     /**
      * @param log the log that the tree was recovered from
+     * @param metrics what is counted here goes there
      * @param snapshotDue called on the core thread when enough has been logged for a snapshot
      * @param fatal told of anything that must end the server
      */
@@ -74,20 +77,32 @@ public final class Core implements AutoCloseable {
             AccessControl access,
             long serverId,
             Clock clock,
+            Metrics metrics,
             Runnable snapshotDue,
             Consumer<Throwable> fatal) {
         this.tree = tree;
+        this.metrics = WriteMetrics.of(metrics);
+        this.watches = new Watches(metrics);
         this.clock = clock;
         this.snapshotDue = snapshotDue;
         this.fatal = fatal;
-        this.log = new ProposalLog(log, this::wake, fatal);
+        this.log = new ProposalLog(log, LogMetrics.of(metrics), this::wake, fatal);
         this.sessions = new SessionTracker(config.sessions().tickTimeMillis());
         WriteOps ops = new WriteOps(
                 config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
         this.pipeline = new Pipeline(
-                tree, config.storage().digestEnabled(), ops, access, sessions, this.log, clock, shards, watches);
+                tree,
+                config.storage().digestEnabled(),
+                ops,
+                access,
+                sessions,
+                this.log,
+                clock,
+                shards,
+                watches,
+                this.metrics);
         SessionIds ids = new SessionIds(serverId, clock.wallMillis());
-        this.desk = new SessionDesk(sessions, ids, pipeline, clock, this::execute);
+        this.desk = new SessionDesk(sessions, ids, pipeline, clock, this.metrics.sessionsExpired(), this::execute);
         this.reaper = new Reaper(tree, pipeline, clock, config.znodes());
         this.tickMillis =
                 Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
@@ -235,8 +250,11 @@ public final class Core implements AutoCloseable {
         }
         int count = 0;
         long bytes = 0;
+        long start = writes.isEmpty() ? 0 : System.nanoTime();
+        metrics.queueSize().record(writes.size(), start == 0 ? 0 : 1);
         for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
             count++;
+            metrics.queuedMillis().record(TimeUnit.NANOSECONDS.toMillis(Math.max(0, start - write.receivedNanos())));
             bytes += write.bytes();
             if (writable) {
                 pipeline.prepare(write);
@@ -244,8 +262,10 @@ public final class Core implements AutoCloseable {
                 refuse(write);
             }
         }
-        if (bytes > 0) {
+        if (count > 0) {
             queuedBytes.addAndGet(-bytes);
+            metrics.requests().add(count);
+            metrics.prepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / count, count);
         }
         return count > 0;
     }
@@ -288,6 +308,7 @@ public final class Core implements AutoCloseable {
         lastTickMillis = now;
         if (sinceMillis > tickMillis + STALL_MILLIS) {
             LOG.warn("This server stood still for {} ms: every session gets that much longer", sinceMillis);
+            metrics.pauseMillis().record(sinceMillis);
             sessions.stalled(sinceMillis);
         }
         desk.expire(now, writable);

@@ -19,6 +19,7 @@ final class LogBatch {
     private int[] ends = new int[64];
     private int count;
     private int generation;
+    private long handedNanos;
 
     /** Starts over. @param newGeneration counts the failures of the log: batches of an older one are void */
     void reset(int newGeneration) {
@@ -44,6 +45,19 @@ final class LogBatch {
 
     boolean isEmpty() {
         return count == 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Notes when it was handed over. */
+    void handed(long nanos) {
+        handedNanos = nanos;
+    }
+
+    long handedNanos() {
+        return handedNanos;
     }
 
     int generation() {

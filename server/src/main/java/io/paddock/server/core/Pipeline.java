@@ -18,6 +18,9 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepare, log, apply: the life of a txn on this server. Owned by the core thread.
@@ -26,6 +29,7 @@ import java.util.List;
  * thread says they will survive. What lies between is pending, and is taken back as a whole by {@link #takeBack} when the log fails.
  */
 final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     /** Txns applied in one hold of the gate: readers wait no longer than that many take. */
     private static final int APPLY_MAX = 256;
 
@@ -38,6 +42,7 @@ final class Pipeline {
     private final Clock clock;
     private final List<Shard> shards;
     private final Watches watches;
+    private final WriteMetrics metrics;
     private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
     private long lastZxid;
 
@@ -50,8 +55,10 @@ final class Pipeline {
             ProposalLog log,
             Clock clock,
             List<Shard> shards,
-            Watches watches) {
+            Watches watches,
+            WriteMetrics metrics) {
         this.tree = tree;
+        this.metrics = metrics;
         this.pendingTree = new PendingTree(tree, digests);
         this.ops = ops;
         this.access = access;
@@ -91,9 +98,12 @@ final class Pipeline {
 
     /** A session ends: asked for by its client ({@code write}), or by the clock (null). */
     void prepareClose(Session session, int cxid, Write write) {
+        LOG.debug("Closing session 0x{}", Long.toHexString(session.id()));
+        long start = System.nanoTime();
         session.closing(true);
         begin();
         end(session.id(), cxid, ops.closeSession(session.id(), pendingTree), write, null);
+        metrics.closePrepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     /** The server removes a container or TTL znode. */
@@ -112,6 +122,7 @@ final class Pipeline {
         TxnHeader header = new TxnHeader(sessionId, cxid, touched.zxid(), pendingTree.timeMillis(), txn.type());
         // Apache's format: a failed single operation carries no digest.
         LoggedTxn logged = new LoggedTxn(header, txn, txn.type() == OpCode.ERROR ? null : pendingTree.digest());
+        metrics.changesQueued().add(touched.paths().size());
         pending.add(new Prepared(logged, touched, write, opened));
         log.append(logged);
     }
@@ -120,10 +131,11 @@ final class Pipeline {
     boolean applyDurable(long durableZxid) {
         boolean any = false;
         while (hasDurable(durableZxid)) {
+            long nowMillis = clock.wallMillis();
             tree.gate().lockAll();
             try {
                 for (int i = 0; i < APPLY_MAX && hasDurable(durableZxid); i++) {
-                    apply(pending.poll());
+                    apply(pending.poll(), nowMillis);
                 }
             } finally {
                 tree.gate().unlockAll();
@@ -151,11 +163,14 @@ final class Pipeline {
         return next != null && next.zxid() <= durableZxid;
     }
 
-    private void apply(Prepared prepared) {
+    private void apply(Prepared prepared, long nowMillis) {
         LoggedTxn logged = prepared.logged();
         watches.applying(prepared.zxid());
         TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), watches);
         pendingTree.applied(prepared.touched());
+        metrics.changesRemoved().add(prepared.touched().paths().size());
+        metrics.propagationMillis()
+                .record(Math.max(0, nowMillis - logged.header().timeMillis()));
         if (prepared.write() != null) {
             prepared.write().done(prepared.zxid(), result);
             prepared.write().client().shard().put(prepared.write());

@@ -6,6 +6,7 @@ import io.paddock.storage.log.TxnLogWriter;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.SpscArrayQueue;
@@ -25,6 +26,8 @@ final class ProposalLog implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TxnLogWriter log;
+    private final LogMetrics metrics;
+    private final AtomicInteger txnsWaiting = new AtomicInteger();
     private final Thread thread;
     private final Runnable wakeCore;
     private final Consumer<Throwable> fatal;
@@ -42,8 +45,9 @@ final class ProposalLog implements AutoCloseable {
     private LogBatch filling = new LogBatch();
     private int generation;
 
-    ProposalLog(TxnLogWriter log, Runnable wakeCore, Consumer<Throwable> fatal) {
+    ProposalLog(TxnLogWriter log, LogMetrics metrics, Runnable wakeCore, Consumer<Throwable> fatal) {
         this.log = log;
+        this.metrics = metrics;
         this.wakeCore = wakeCore;
         this.fatal = fatal;
         this.durableZxid = log.durableZxid();
@@ -66,9 +70,14 @@ final class ProposalLog implements AutoCloseable {
         }
         // Before the batch is seen: the log thread may be done with it, and have said so, at once.
         busy = true;
+        int count = filling.count();
+        filling.handed(System.nanoTime());
+        txnsWaiting.addAndGet(count);
         if (!handed.offer(filling)) {
+            txnsWaiting.addAndGet(-count);
             return false;
         }
+        metrics.requests().add(count);
         LogBatch next = recycled.poll();
         filling = next == null ? new LogBatch() : next;
         filling.reset(generation);
@@ -159,13 +168,13 @@ final class ProposalLog implements AutoCloseable {
     /** @return the generation that is alive afterwards */
     private int logFrom(LogBatch first, int alive) {
         try {
+            long oldestNanos = first.handedNanos();
+            int count = 0;
             for (LogBatch batch = first; batch != null; batch = handed.poll()) {
-                if (batch.generation() == alive) {
-                    batch.appendTo(log);
-                }
+                count += append(batch, alive);
                 recycle(batch);
             }
-            long durable = log.sync();
+            long durable = sync(count, oldestNanos);
             if (log.snapshotDue()) {
                 log.rollForSnapshot();
                 snapshotDue = true;
@@ -177,6 +186,33 @@ final class ProposalLog implements AutoCloseable {
         } catch (IOException e) {
             return fail(e, alive);
         }
+    }
+
+    /** @return how many txns were appended */
+    private int append(LogBatch batch, int alive) throws IOException {
+        int count = batch.count();
+        metrics.queueSize().record(txnsWaiting.getAndAdd(-count));
+        if (batch.generation() != alive) {
+            return 0;
+        }
+        long start = System.nanoTime();
+        batch.appendTo(log);
+        metrics.queuedMillis().record(LogMetrics.millis(batch.handedNanos(), start), count);
+        metrics.appendMillis().record(LogMetrics.millis(start, System.nanoTime()) / Math.max(1, count), count);
+        return count;
+    }
+
+    private long sync(int count, long oldestNanos) throws IOException {
+        long start = System.nanoTime();
+        long durable = log.sync();
+        long end = System.nanoTime();
+        if (count > 0) {
+            metrics.batchSize().record(count);
+            metrics.syncMillis().record(LogMetrics.millis(start, end));
+            metrics.flushMillis().record(LogMetrics.millis(start, end), count);
+            metrics.queuedAndFlushedMillis().record(LogMetrics.millis(oldestNanos, end), count);
+        }
+        return durable;
     }
 
     private void recycle(LogBatch batch) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
+import io.paddock.server.metrics.Counter;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionConnection;
 import io.paddock.server.session.SessionIds;
@@ -18,14 +19,25 @@ final class SessionDesk {
     private final SessionIds ids;
     private final Pipeline pipeline;
     private final Clock clock;
+    private final Counter expired;
     private final Consumer<Runnable> core;
 
-    /** @param core runs a task on the core thread */
-    SessionDesk(SessionTracker sessions, SessionIds ids, Pipeline pipeline, Clock clock, Consumer<Runnable> core) {
+    /**
+     * @param expired counts sessions ended by the clock
+     * @param core runs a task on the core thread
+     */
+    SessionDesk(
+            SessionTracker sessions,
+            SessionIds ids,
+            Pipeline pipeline,
+            Clock clock,
+            Counter expired,
+            Consumer<Runnable> core) {
         this.sessions = sessions;
         this.ids = ids;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.expired = expired;
         this.core = core;
     }
 
@@ -81,6 +93,7 @@ final class SessionDesk {
                 "Expiring session 0x{}, timeout of {}ms exceeded",
                 Long.toHexString(session.id()),
                 session.timeoutMillis());
+        expired.increment();
         pipeline.prepareClose(session, 0, null);
     }
 }

@@ -2,6 +2,9 @@
 package io.paddock.server.core;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.server.metrics.Counter;
+import io.paddock.server.metrics.Metrics;
+import io.paddock.server.metrics.Summary;
 import io.paddock.storage.snapshot.SnapshotWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
@@ -22,11 +25,15 @@ public final class Snapshots implements AutoCloseable {
     private final ZnodeTree tree;
     private final SnapshotWriter writer;
     private final Path directory;
+    private final Summary takenMillis;
+    private final Counter errors;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Thread thread;
     private volatile SnapshotWriter.Written last;
 
-    public Snapshots(ZnodeTree tree, SnapshotWriter writer, Path directory) {
+    public Snapshots(ZnodeTree tree, SnapshotWriter writer, Path directory, Metrics metrics) {
+        this.takenMillis = metrics.summary("snapshottime");
+        this.errors = metrics.counter("snapshot_error_count");
         this.tree = tree;
         this.writer = writer;
         this.directory = directory;
@@ -49,8 +56,10 @@ public final class Snapshots implements AutoCloseable {
             LOG.info("Snapshotting: 0x{} to {}", Zxid.hex(tree.lastZxid()), directory);
             last = writer.write(tree);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            takenMillis.record(millis);
             LOG.info("Snapshot taken in {} ms: {}, {} bytes", millis, last.name(), last.bytes());
         } catch (IOException | RuntimeException e) {
+            errors.increment();
             LOG.error("The snapshot could not be written; the one before stays in force and the log grows", e);
         } finally {
             running.set(false);

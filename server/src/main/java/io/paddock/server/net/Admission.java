@@ -2,10 +2,10 @@
 package io.paddock.server.net;
 
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.metrics.Counter;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** How many connections there may be, in all and from one address. Any thread. */
 public final class Admission {
@@ -13,9 +13,11 @@ public final class Admission {
     private final int max;
     private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final AtomicLong rejected = new AtomicLong();
+    private final Counter rejected;
 
-    Admission(ServerConfig.Limits limits) {
+    /** @param rejected counts connections turned away */
+    Admission(ServerConfig.Limits limits, Counter rejected) {
+        this.rejected = rejected;
         this.perAddressMax = limits.maxClientCnxns();
         this.max = limits.maxCnxns();
     }
@@ -24,13 +26,13 @@ public final class Admission {
     String enter(InetAddress address) {
         if (count.incrementAndGet() > max && max > 0) {
             count.decrementAndGet();
-            rejected.incrementAndGet();
+            rejected.increment();
             return "Too many connections - max is " + max + " (maxCnxns)";
         }
         int fromThere = perAddress.merge(address, 1, Integer::sum);
         if (fromThere > perAddressMax && perAddressMax > 0) {
             leave(address);
-            rejected.incrementAndGet();
+            rejected.increment();
             return "Too many connections from /" + address.getHostAddress() + " - max is " + perAddressMax;
         }
         return null;
@@ -46,8 +48,10 @@ public final class Admission {
         return count.get();
     }
 
-    /** @return connections turned away since the start */
-    public long rejected() {
-        return rejected.get();
+    /** @return open connections from this host */
+    public int localCount() {
+        int[] sum = new int[1];
+        perAddress.forEach((address, n) -> sum[0] += address.isLoopbackAddress() ? n : 0);
+        return sum[0];
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
@@ -27,7 +28,6 @@ import io.paddock.storage.tree.Znode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +77,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     private Subscriber subscriber;
     private volatile Session session;
     private volatile int timeoutMillis;
+    private long sessionAsked;
+    private long connectingNanos;
     private Boolean readOnlyAsked;
     private ByteBuf in;
     private int writesInFlight;
@@ -89,6 +91,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     private long unreadBytesBefore;
     private long unreadSinceNanos;
     private long receivedMillis;
+    private int readsInPass;
+    private int othersInPass;
 
     Connection(Service service, Loop loop, Channel channel) {
         this.service = service;
@@ -226,6 +230,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             refuse(e.getMessage());
         } finally {
             processing = false;
+            countPass();
         }
         if (in != null && (!in.isReadable() || isDeaf())) {
             releaseInput();
@@ -287,20 +292,25 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         in.readBytes(rest);
         service.words()
                 .answer(word, rest, peer)
-                .whenComplete((text, failure) -> execute(() -> {
+                .whenComplete((answer, failure) -> execute(() -> {
                     if (failure != null) {
                         LOG.warn("answering {} failed", peer, failure);
                     }
-                    replies.add((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
-                    closeAfterFlush();
+                    boolean silent = answer == null || answer.length == 0;
+                    if (!silent) {
+                        loop.stats().word();
+                    }
+                    new WordReply(channel, silent ? new byte[0] : answer).send();
                 }));
     }
 
     // --- for the frame handler, inside the slot
 
     /** Waits for the session that the core has been asked for: frames behind the connect request stay unread. */
-    void connecting(Boolean readOnly, int negotiatedMillis) {
+    void connecting(long sessionId, Boolean readOnly, int negotiatedMillis) {
         state = State.CONNECTING;
+        sessionAsked = sessionId;
+        connectingNanos = receivedNanos;
         readOnlyAsked = readOnly;
         timeoutMillis = negotiatedMillis;
         waiting = true;
@@ -321,6 +331,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             return false;
         }
         writesInFlight++;
+        loop.stats().outstanding(1);
         bytesInFlight += write.bytes();
         return true;
     }
@@ -364,11 +375,48 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         identities = now;
     }
 
-    /** Counts a reply that has just been written. */
-    void replied(OpCode op, int xid, long zxid, int bytes, long since) {
-        long now = since == receivedNanos ? since : System.nanoTime();
-        stats.replied(op, xid, zxid, since, now);
-        loop.stats().replied(bytes, now - since);
+    /** Counts a reply to a write that has just been written. @param since when the request was received */
+    void repliedToWrite(OpCode op, int xid, long zxid, int bytes, long since) {
+        countReply(op, xid, zxid, bytes);
+        countLatency(LoopStats.Kind.WRITE, since, 1);
+    }
+
+    /** The same for what is answered here and now: its latency is counted when this pass over the input ends. */
+    void repliedAtOnce(OpCode op, int xid, long zxid, int bytes, boolean read) {
+        countReply(op, xid, zxid, bytes);
+        if (read) {
+            readsInPass++;
+        } else {
+            othersInPass++;
+        }
+    }
+
+    private void countReply(OpCode op, int xid, long zxid, int bytes) {
+        stats.replied(op, xid, zxid);
+        loop.stats().replied(bytes);
+    }
+
+    // One look at the clock for all that a pass has answered, which leaves with one flush.
+    private void countPass() {
+        if (readsInPass + othersInPass > 0) {
+            countLatency(LoopStats.Kind.READ, receivedNanos, readsInPass);
+            countLatency(LoopStats.Kind.OTHER, receivedNanos, othersInPass);
+            readsInPass = 0;
+            othersInPass = 0;
+        }
+    }
+
+    private void countLatency(LoopStats.Kind kind, long since, int replies) {
+        if (replies > 0) {
+            long now = System.nanoTime();
+            long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
+            stats.latency(millis, replies, TimeUnit.NANOSECONDS.toMillis(now));
+            loop.stats().latency(kind, millis, replies);
+        }
+    }
+
+    NetCounters counters() {
+        return service.counters();
     }
 
     LoopStats loopStats() {
@@ -391,8 +439,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         session = accepted;
         timeoutMillis = negotiatedMillis;
         subscriber = loop.shard().watches().register(this);
-        frames.acceptedReply(accepted, negotiatedMillis, readOnlyAsked);
-        stats.sent();
+        int bytes = frames.acceptedReply(accepted, negotiatedMillis, readOnlyAsked);
+        repliedToWrite(OpCode.CREATE_SESSION, 0, service.tree().lastZxid(), bytes, connectingNanos);
         markDirty();
         received();
         goOn();
@@ -401,6 +449,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void refused() {
         if (state == State.CONNECTING) {
+            LOG.info("Invalid session 0x{} for client {}, probably expired", Long.toHexString(sessionAsked), peer);
             frames.refusedReply(readOnlyAsked);
             closeAfterFlush();
         }
@@ -409,9 +458,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void completed(Write write) {
         if (state == State.CLOSED) {
+            service.counters().staleReplies().increment();
             return;
         }
         writesInFlight--;
+        loop.stats().outstanding(-1);
         bytesInFlight -= write.bytes();
         frames.writeReply(write);
         if (write.op() == OpCode.CLOSE_SESSION) {
@@ -564,6 +615,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     void closeIfSessionless(long nowNanos, long sessionlessNanos) {
         if ((state == State.NEW || state == State.CLOSING) && nowNanos - openedNanos > sessionlessNanos) {
             LOG.debug("Closing connection of {}: no session within the time allowed", peer);
+            service.counters().sessionlessExpired().increment();
             closeNow();
         }
     }
@@ -584,6 +636,24 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         }
     }
 
+    /** The client sends no more. Whoever only waits for an answer still gets it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !isDeaf()) {
+            lost();
+            closeNow();
+        }
+    }
+
+    // A probe that connects and goes away is nobody's loss.
+    private void lost() {
+        if (session != null && !isDeaf()) {
+            service.refusals().lost(peer, session.id());
+        } else {
+            LOG.debug("connection of {} ended", peer);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSED;
@@ -592,7 +662,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
         }
         replies.release();
         loop.remove(this);
-        loop.stats().connectionClosed();
+        loop.stats().outstanding(-writesInFlight);
+        writesInFlight = 0;
+        service.counters().dropped().increment();
         service.admission().leave(peer.getAddress());
         Session ended = session;
         if (ended != null) {
@@ -609,7 +681,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("connection of {} broke: {}", peer, cause.toString());
+            lost();
         } else {
             LOG.error("serving {} failed", peer, cause);
         }
@@ -639,5 +711,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
     /** @return requests read and not yet answered */
     public int outstanding() {
         return writesInFlight;
+    }
+
+    /** @return as ZooKeeper shows it: 1 while it is read, plus 4 while its client leaves replies unread; 0 at its end */
+    public int interestOps() {
+        if (isDeaf()) {
+            return 0;
+        }
+        return (readStopped ? 0 : 1) + (channel.isWritable() ? 0 : 4);
     }
 }

@@ -2,7 +2,6 @@
 package io.paddock.server.net;
 
 import io.paddock.protocol.OpCode;
-import java.util.concurrent.TimeUnit;
 
 /** What one connection has been doing. Written by its event loop; others read figures that may be some moments old. */
 public final class ConnectionStats {
@@ -31,27 +30,30 @@ public final class ConnectionStats {
         sent++;
     }
 
-    void replied(OpCode op, int xid, long zxid, long receivedNanos, long nowNanos) {
+    void replied(OpCode op, int xid, long zxid) {
         sent++;
         lastOp = op;
         lastXid = xid;
         lastZxid = zxid;
-        long latency = TimeUnit.NANOSECONDS.toMillis(nowNanos - receivedNanos);
-        lastResponseMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-        lastLatencyMillis = latency;
-        minLatencyMillis = Math.min(minLatencyMillis, latency);
-        maxLatencyMillis = Math.max(maxLatencyMillis, latency);
-        totalLatencyMillis += latency;
-        replies++;
     }
 
-    /** Counts from zero again. */
-    public void reset() {
+    void latency(long millis, int count, long nowMillis) {
+        lastResponseMillis = nowMillis;
+        lastLatencyMillis = millis;
+        minLatencyMillis = Math.min(minLatencyMillis, millis);
+        maxLatencyMillis = Math.max(maxLatencyMillis, millis);
+        totalLatencyMillis += millis * count;
+        replies += count;
+    }
+
+    /** Counts from zero again. On the loop. */
+    void reset() {
         received = 0;
         sent = 0;
         lastOp = null;
         lastXid = -1;
         lastZxid = -1;
+        lastResponseMillis = 0;
         lastLatencyMillis = 0;
         minLatencyMillis = Long.MAX_VALUE;
         maxLatencyMillis = 0;

@@ -44,7 +44,10 @@ final class FrameHandler {
     boolean connect(JuteReader in) {
         ConnectRequest request = ConnectRequest.read(in);
         boolean renewal = request.sessionId() != 0;
-        connection.loopStats().connectRequest(renewal);
+        connection.counters().connectRequests().increment();
+        if (renewal) {
+            connection.counters().revalidations().increment();
+        }
         long lastZxid = service.tree().lastZxid();
         if (request.lastZxidSeen() > lastZxid) {
             connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
@@ -53,7 +56,7 @@ final class FrameHandler {
             return true;
         }
         int timeoutMillis = negotiate(request.timeoutMillis());
-        connection.connecting(request.readOnly(), timeoutMillis);
+        connection.connecting(request.sessionId(), request.readOnly(), timeoutMillis);
         if (renewal) {
             service.core().renew(connection, request.sessionId(), request.password(), timeoutMillis);
         } else {
@@ -68,8 +71,9 @@ final class FrameHandler {
         return Math.min(Math.max(wishedMillis, min), max);
     }
 
-    void acceptedReply(Session session, int timeoutMillis, Boolean readOnlyAsked) {
-        respond(new ConnectResponse(
+    /** @return the length of the response, without the length field */
+    int acceptedReply(Session session, int timeoutMillis, Boolean readOnlyAsked) {
+        return respond(new ConnectResponse(
                 0,
                 timeoutMillis,
                 session.id(),
@@ -81,9 +85,9 @@ final class FrameHandler {
         respond(ConnectResponse.refused(readOnlyAsked == null ? null : Boolean.FALSE));
     }
 
-    private void respond(ConnectResponse response) {
+    private int respond(ConnectResponse response) {
         response.write(connection.replies().beginFrame());
-        connection.replies().endFrame();
+        return connection.replies().endFrame();
     }
 
     /** Any later frame. @return false if it cannot be served yet: it must be offered again */
@@ -106,6 +110,7 @@ final class FrameHandler {
         }
         Session session = connection.session();
         if (session.isClosing()) {
+            connection.counters().staleRequests().increment();
             return true; // Dropped without a word: the connection ends when the session's end has been applied.
         }
         session.touch(connection.receivedMillis());
@@ -176,7 +181,7 @@ final class FrameHandler {
                 tellMissedFirst(xid, zxid, error);
             }
         }
-        connection.replied(op, xid, zxid, replies.endFrame(), connection.receivedNanos());
+        connection.repliedAtOnce(op, xid, zxid, replies.endFrame(), op != OpCode.PING);
         return true;
     }
 
@@ -216,7 +221,7 @@ final class FrameHandler {
                 replies.failReply(error);
             }
         }
-        connection.replied(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
+        connection.repliedToWrite(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {
@@ -231,7 +236,7 @@ final class FrameHandler {
         }
         connection.identities(result.identities());
         connection.replies().beginReply(xid, 0);
-        connection.replied(OpCode.AUTH, xid, 0, connection.replies().endFrame(), connection.receivedNanos());
+        connection.repliedAtOnce(OpCode.AUTH, xid, 0, connection.replies().endFrame(), false);
         return true;
     }
 
@@ -239,7 +244,7 @@ final class FrameHandler {
     private boolean answerSasl(int xid, JuteReader in) {
         in.readBuffer();
         connection.replies().beginReply(xid, 0).writeBuffer(null);
-        connection.replied(OpCode.SASL, xid, 0, connection.replies().endFrame(), connection.receivedNanos());
+        connection.repliedAtOnce(OpCode.SASL, xid, 0, connection.replies().endFrame(), false);
         return true;
     }
 

@@ -22,18 +22,18 @@ import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
 import io.paddock.server.core.Core;
+import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,14 @@ public final class FrontEnd implements AutoCloseable {
      *
      * @param loopCount event loops, at least 1
      */
-    public FrontEnd(ServerConfig config, ZnodeTree tree, Core core, AccessControl access, Clock clock, int loopCount) {
+    public FrontEnd(
+            ServerConfig config,
+            ZnodeTree tree,
+            Core core,
+            AccessControl access,
+            Clock clock,
+            Metrics metrics,
+            int loopCount) {
         this.group = new MultiThreadIoEventLoopGroup(
                 loopCount,
                 new DefaultThreadFactory("loop", true),
@@ -69,8 +76,9 @@ public final class FrontEnd implements AutoCloseable {
                 new ReadOps(),
                 writes,
                 new LateWords(),
-                new Admission(config.limits()),
+                new Admission(config.limits(), metrics.counter("connection_rejected")),
                 new RefusalLog(),
+                NetCounters.of(metrics),
                 clock);
         long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
@@ -90,6 +98,8 @@ public final class FrontEnd implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog > 0 ? backlog : BACKLOG_DEFAULT)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // Who asks a four-letter word often closes his side at once, and still wants the answer.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(
                         ChannelOption.SO_KEEPALIVE,
                         service.config().clientPort().tcpKeepAlive())
@@ -162,20 +172,39 @@ public final class FrontEnd implements AutoCloseable {
         return sum;
     }
 
-    /** Counts latencies and packets from zero again. */
-    public void resetFigures() {
-        loops.values()
-                .forEach(loop -> loop.eventLoop().execute(() -> loop.stats().reset()));
+    /** Counts latencies and packets from zero again. @return done when every loop has */
+    public CompletableFuture<Void> resetFigures() {
+        return onEachLoop(loop -> CompletableFuture.runAsync(() -> loop.stats().reset(), loop.eventLoop()))
+                .thenApply(done -> null);
+    }
+
+    /** Counts what each connection did from zero again. @return done when every loop has */
+    public CompletableFuture<Void> resetConnections() {
+        return onEachLoop(loop -> CompletableFuture.runAsync(
+                        () -> loop.connections().forEach(each -> each.stats().reset()), loop.eventLoop()))
+                .thenApply(done -> null);
     }
 
     /** @return every connection, gathered loop by loop */
     public CompletableFuture<List<Connection>> connections() {
-        ConcurrentLinkedQueue<Connection> all = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<Void>> parts = new ArrayList<>();
-        for (Loop loop : loops.values()) {
-            parts.add(CompletableFuture.runAsync(() -> all.addAll(loop.connections()), loop.eventLoop()));
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> List.copyOf(all));
+        return onEachLoop(
+                        loop -> CompletableFuture.supplyAsync(() -> List.copyOf(loop.connections()), loop.eventLoop()))
+                .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * @return who watches which path in the data table, gathered loop by loop in slices; a path that is watched from several loops comes once
+     *     for each
+     */
+    public CompletableFuture<List<WatchedBy>> dataWatches() {
+        return onEachLoop(WatchGathering::start)
+                .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
+    }
+
+    private <T> CompletableFuture<List<T>> onEachLoop(Function<Loop, CompletableFuture<T>> task) {
+        List<CompletableFuture<T>> parts = loops.values().stream().map(task).toList();
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
     }
 
     /** Stops listening; connections stay. */

@@ -18,7 +18,7 @@ final class LateWords implements Words {
     }
 
     @Override
-    public CompletionStage<String> answer(int word, byte[] rest, InetSocketAddress peer) {
+    public CompletionStage<byte[]> answer(int word, byte[] rest, InetSocketAddress peer) {
         return words.answer(word, rest, peer);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each refusal, with address and reason; at most so many a second, so that a flood of bad clients does not become one of log. */
+/** One line for each refusal or lost connection, with address and reason; at most so many a second, so that a flood of bad clients does not become one of log. */
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final int LINES_PER_SECOND = 10;
@@ -18,19 +18,35 @@ final class RefusalLog {
     private final AtomicInteger suppressed = new AtomicInteger();
 
     void warn(SocketAddress peer, String reason) {
+        if (mayLog()) {
+            LOG.warn("Closing connection of {}: {}", peer, reason);
+        }
+    }
+
+    /** A client that has a session is gone without closing it. */
+    void lost(SocketAddress peer, long sessionId) {
+        if (mayLog()) {
+            LOG.warn(
+                    "Unable to read additional data from client, it probably closed the socket: address = {}, session = 0x{}",
+                    peer,
+                    Long.toHexString(sessionId));
+        }
+    }
+
+    private boolean mayLog() {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         long before = second.get();
         if (now != before && second.compareAndSet(before, now)) {
             lines.set(0);
             int left = suppressed.getAndSet(0);
             if (left > 0) {
-                LOG.warn("{} more refusals were not logged", left);
+                LOG.warn("{} more refusals and lost connections were not logged", left);
             }
         }
-        if (lines.incrementAndGet() <= LINES_PER_SECOND) {
-            LOG.warn("Closing connection of {}: {}", peer, reason);
-        } else {
+        boolean may = lines.incrementAndGet() <= LINES_PER_SECOND;
+        if (!may) {
             suppressed.incrementAndGet();
         }
+        return may;
     }
 }

@@ -20,4 +20,5 @@ record Service(
         Words words,
         Admission admission,
         RefusalLog refusals,
+        NetCounters counters,
         Clock clock) {}

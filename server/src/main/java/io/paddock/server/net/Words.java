@@ -10,10 +10,10 @@ public interface Words {
     boolean knows(int firstBytes);
 
     /**
-     * Answers a word. From an event loop; must not block it.
+     * Answers a word. On an event loop inside its slot, so the tree can be read; must not block it.
      *
      * @param rest what came behind the word in the same segment, at most 64 bytes
-     * @return the text to send before closing, empty for none
+     * @return the bytes to send before closing, none to close silently; completed by any thread
      */
-    CompletionStage<String> answer(int word, byte[] rest, InetSocketAddress peer);
+    CompletionStage<byte[]> answer(int word, byte[] rest, InetSocketAddress peer);
 }

@@ -73,7 +73,7 @@ public final class SessionTracker {
                 if (sessions.get(session.id()) != session || session.isClosing()) {
                     continue;
                 }
-                if (bucketOf(session.lastTouchMillis() + session.timeoutMillis()) <= nowMillis) {
+                if (deadlineMillis(session) <= nowMillis) {
                     over.add(session);
                 } else {
                     schedule(session, session.lastTouchMillis());
@@ -106,25 +106,16 @@ public final class SessionTracker {
      * @return whether its time is over
      */
     public boolean isOver(Session session, long nowMillis) {
-        if (bucketOf(session.lastTouchMillis() + session.timeoutMillis()) <= nowMillis) {
+        if (deadlineMillis(session) <= nowMillis) {
             return true;
         }
         schedule(session, session.lastTouchMillis());
         return false;
     }
 
-    /** Visits buckets in time order: when they are due, and the sessions in them. */
-    public void forEachBucket(BucketVisitor visitor) {
-        buckets.forEach((due, members) -> visitor.bucket(
-                due,
-                members.stream()
-                        .filter(session -> sessions.get(session.id()) == session)
-                        .toList()));
-    }
-
-    /** Sees one bucket. */
-    public interface BucketVisitor {
-        void bucket(long dueMillis, List<Session> sessions);
+    /** @return when a session would be over if nothing more were heard of it, by the clock it was touched with. Any thread */
+    public long deadlineMillis(Session session) {
+        return bucketOf(session.lastTouchMillis() + session.timeoutMillis());
     }
 
     private void schedule(Session session, long touchedMillis) {

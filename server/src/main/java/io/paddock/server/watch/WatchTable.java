@@ -4,6 +4,7 @@ package io.paddock.server.watch;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,6 +30,9 @@ public final class WatchTable {
 
     /** Who has heard of the change being told: one event for each, whatever the ways in which it watches. */
     private final BitSet told = new BitSet();
+
+    private int toldCount;
+    private int toldOfNode;
 
     /** Gives a watcher its place. Once for each connection; {@link #unregister} ends it. */
     public Subscriber register(Watcher watcher) {
@@ -120,24 +124,37 @@ public final class WatchTable {
 
     /** A znode was created: first its own watchers and those of the tree above hear of it, then those of its parent's children. */
     void created(NodeChange change) {
-        told.clear();
+        begin();
         tellNodeAndAncestors(change, WatchEvent.NODE_CREATED);
+        nodeTold();
         tellParent(change);
     }
 
     /** A znode was deleted. Who watches both its data and its children hears of its end once, and has both watches spent. */
     void deleted(NodeChange change) {
-        told.clear();
+        begin();
         WatchedPath watched = tellNodeAndAncestors(change, WatchEvent.NODE_DELETED);
         if (watched != null && watched.child != null) {
             tellOnce(watched, WatchKind.CHILD, change.nodeEvent(WatchEvent.NODE_DELETED));
         }
+        nodeTold();
         tellParent(change);
     }
 
     void dataChanged(NodeChange change) {
-        told.clear();
+        begin();
         tellNodeAndAncestors(change, WatchEvent.NODE_DATA_CHANGED);
+        nodeTold();
+    }
+
+    private void begin() {
+        told.clear();
+        toldCount = 0;
+    }
+
+    private void nodeTold() {
+        toldOfNode = toldCount;
+        toldCount = 0;
     }
 
     /** Visits each path of the data table with its watchers, in no particular order. */
@@ -147,6 +164,25 @@ public final class WatchTable {
                 subscribersOf(watched, slot -> visitor.accept(watched.path, subscribers[slot].watcher()));
             }
         }
+    }
+
+    /** @return a walk over the data table that need not be done at one moment */
+    public WatchWalk walk() {
+        return new WatchWalk(this, paths.all());
+    }
+
+    void forEachDataWatcher(WatchedPath watched, Consumer<Watcher> visitor) {
+        subscribersOf(watched, slot -> visitor.accept(subscribers[slot].watcher()));
+    }
+
+    /** @return how many heard of the last change as one of the znode itself */
+    int toldOfNode() {
+        return toldOfNode;
+    }
+
+    /** @return how many heard of the last change as one of their znode's children */
+    int toldOfParent() {
+        return toldCount;
     }
 
     private WatchedPath tellNodeAndAncestors(NodeChange change, int type) {
@@ -192,6 +228,7 @@ public final class WatchTable {
     private void tell(int slot, WatchEvent event) {
         if (!told.get(slot)) {
             told.set(slot);
+            toldCount++;
             subscribers[slot].watcher().notify(event);
         }
     }

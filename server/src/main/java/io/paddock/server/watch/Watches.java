@@ -2,6 +2,8 @@
 package io.paddock.server.watch;
 
 import io.paddock.protocol.jute.Acl;
+import io.paddock.server.metrics.Metrics;
+import io.paddock.server.metrics.Summary;
 import io.paddock.storage.tree.ChangeListener;
 import io.paddock.storage.tree.Znode;
 import java.util.List;
@@ -14,7 +16,24 @@ import java.util.function.BiConsumer;
  */
 public final class Watches implements ChangeListener {
     private final List<WatchTable> tables = new CopyOnWriteArrayList<>();
+    private final Summary createdTold;
+    private final Summary deletedTold;
+    private final Summary changedTold;
+    private final Summary childrenTold;
     private long zxid;
+
+    /** With figures of its own. */
+    public Watches() {
+        this(new Metrics());
+    }
+
+    /** @param metrics told how many watchers each event had, where there were any */
+    public Watches(Metrics metrics) {
+        createdTold = metrics.summary("node_created_watch_count");
+        deletedTold = metrics.summary("node_deleted_watch_count");
+        changedTold = metrics.summary("node_changed_watch_count");
+        childrenTold = metrics.summary("node_children_watch_count");
+    }
 
     /** Takes in the table of one more event loop. From any thread, before the first connection of that loop. */
     public void add(WatchTable table) {
@@ -52,6 +71,7 @@ public final class Watches implements ChangeListener {
         for (WatchTable table : tables) {
             table.created(change);
         }
+        countTold(createdTold);
     }
 
     void deleted(String path, List<Acl> acl, List<Acl> parentAcl) {
@@ -59,6 +79,7 @@ public final class Watches implements ChangeListener {
         for (WatchTable table : tables) {
             table.deleted(change);
         }
+        countTold(deletedTold);
     }
 
     void dataChanged(String path, List<Acl> acl) {
@@ -66,6 +87,18 @@ public final class Watches implements ChangeListener {
         for (WatchTable table : tables) {
             table.dataChanged(change);
         }
+        countTold(changedTold);
+    }
+
+    private void countTold(Summary ofNode) {
+        int node = 0;
+        int parent = 0;
+        for (WatchTable table : tables) {
+            node += table.toldOfNode();
+            parent += table.toldOfParent();
+        }
+        ofNode.record(node, Math.min(1, node));
+        childrenTold.record(parent, Math.min(1, parent));
     }
 
     /** @return over all tables. Without the slots the figures may be some moments old */

@@ -10,9 +10,17 @@ import java.util.List;
  * @param tree the tree, its last zxid being that of the last record or of the snapshot
  * @param snapshotZxid zxid of the snapshot loaded, -1 when there was none
  * @param recordsReplayed how many records of the log were applied to it
+ * @param loadMillis how long loading the snapshot took
+ * @param replayMillis how long replaying the log took
  * @param warnings what an operator should know of the files, already logged
  */
-public record Recovered(ZnodeTree tree, long snapshotZxid, long recordsReplayed, List<String> warnings) {
+public record Recovered(
+        ZnodeTree tree,
+        long snapshotZxid,
+        long recordsReplayed,
+        long loadMillis,
+        long replayMillis,
+        List<String> warnings) {
     /** @return the last zxid; the next txn is the one after */
     public long lastZxid() {
         return tree.lastZxid();

@@ -13,6 +13,7 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * From a data directory to the tree it holds: the newest snapshot that can be read, then every log record after it.
@@ -50,18 +51,27 @@ public final class Recovery {
         directories.prepare(options.createDirectories());
         Path snapshots = directories.snapshots();
         List<ZxidName> candidates = candidates(snapshots);
+        long start = System.nanoTime();
         ZnodeTree tree = candidates.isEmpty() ? null : load(candidates);
         boolean emptyExpected = takeInitializeMarkers();
         long snapshotZxid = tree == null ? -1 : tree.lastZxid();
         if (tree == null) {
             tree = withoutSnapshot(emptyExpected);
         }
+        long loaded = System.nanoTime();
         long replayed = new LogReplay(directories.logs(), options, warnings).replay(tree, snapshotZxid);
         finish(tree, replayed);
+        long done = System.nanoTime();
         if (snapshotZxid < 0) {
             new SnapshotWriter(new RealDirectory(snapshots), options.compression(), 0).write(tree);
         }
-        return new Recovered(tree, snapshotZxid, replayed, warnings.texts());
+        return new Recovered(
+                tree,
+                snapshotZxid,
+                replayed,
+                TimeUnit.NANOSECONDS.toMillis(loaded - start),
+                TimeUnit.NANOSECONDS.toMillis(done - loaded),
+                warnings.texts());
     }
 
     private List<ZxidName> candidates(Path snapshots) throws IOException {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.admin;
+
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionTracker;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * {@code dump}: which sessions end when if nothing more is heard of them, and which ephemeral znodes they own. The sessions are listed by the core
+ * thread; the znodes of some of them at a time.
+ */
+final class DumpWord implements Word {
+    private static final int SESSIONS_PER_SLICE = 256;
+
+    private final RunningServer server;
+    private final Executor writer;
+
+    DumpWord(RunningServer server, Executor writer) {
+        this.server = server;
+        this.writer = writer;
+    }
+
+    @Override
+    public CompletionStage<String> answer(byte[] rest) {
+        return server.core()
+                .ask(() -> List.copyOf(server.core().sessions().all()))
+                .thenComposeAsync(
+                        sessions -> ephemerals(sessions, 0, new LinkedHashMap<>())
+                                .thenApplyAsync(owned -> text(sessions, owned), writer),
+                        writer);
+    }
+
+    private CompletableFuture<Map<Long, Collection<String>>> ephemerals(
+            List<Session> sessions, int from, Map<Long, Collection<String>> owned) {
+        if (from >= sessions.size()) {
+            return CompletableFuture.completedFuture(owned);
+        }
+        int to = Math.min(sessions.size(), from + SESSIONS_PER_SLICE);
+        return server.core()
+                .ask(() -> {
+                    sessions.subList(from, to).forEach(each -> addOwned(each.id(), owned));
+                    return to;
+                })
+                .thenComposeAsync(next -> ephemerals(sessions, next, owned), writer);
+    }
+
+    private void addOwned(long session, Map<Long, Collection<String>> owned) {
+        Collection<String> paths = server.tree().ephemerals(session);
+        if (!paths.isEmpty()) {
+            owned.put(session, paths);
+        }
+    }
+
+    private String text(List<Session> sessions, Map<Long, Collection<String>> owned) {
+        StringBuilder out = new StringBuilder("SessionTracker dump:\n");
+        SortedMap<Long, List<Session>> byDeadline = byDeadline(sessions);
+        out.append("Session Sets (")
+                .append(byDeadline.size())
+                .append(")/(")
+                .append(sessions.size())
+                .append("):\n");
+        long wallAhead = server.clock().wallMillis() - server.clock().monotonicMillis();
+        byDeadline.forEach((deadline, members) -> {
+            out.append(members.size())
+                    .append(" expire at ")
+                    .append(new Date(deadline + wallAhead))
+                    .append(":\n");
+            members.forEach(each -> hex(each.id(), out.append('\t')).append('\n'));
+        });
+        out.append("ephemeral nodes dump:\nSessions with Ephemerals (")
+                .append(owned.size())
+                .append("):\n");
+        owned.forEach((session, paths) -> {
+            hex(session, out).append(":\n");
+            paths.forEach(path -> out.append('\t').append(path).append('\n'));
+        });
+        return out.append("Connections dump:\n").toString();
+    }
+
+    private SortedMap<Long, List<Session>> byDeadline(List<Session> sessions) {
+        SessionTracker tracker = server.core().sessions();
+        SortedMap<Long, List<Session>> byDeadline = new TreeMap<>();
+        for (Session each : sessions) {
+            byDeadline
+                    .computeIfAbsent(tracker.deadlineMillis(each), key -> new ArrayList<>())
+                    .add(each);
+        }
+        return byDeadline;
+    }
+
+    private static StringBuilder hex(long session, StringBuilder out) {
+        return out.append("0x").append(Long.toHexString(session));
+    }
+}

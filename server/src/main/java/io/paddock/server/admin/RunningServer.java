@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.admin;
+
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Clock;
+import io.paddock.server.core.Core;
+import io.paddock.server.metrics.Metrics;
+import io.paddock.server.net.FrontEnd;
+import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.tree.ZnodeTree;
+
+/** What there is to ask about. {@code tree} only inside a slot or on the core thread. */
+public record RunningServer(
+        ServerConfig config,
+        ZnodeTree tree,
+        Core core,
+        FrontEnd frontEnd,
+        TxnLogWriter log,
+        Metrics metrics,
+        Clock clock) {}

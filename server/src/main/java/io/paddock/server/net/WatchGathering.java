@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.paddock.server.watch.WatchWalk;
+import io.paddock.server.watch.Watcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Gathers one event loop's watches for an operator: a slice at a time, each inside the slot, with the loop's other work between them. */
+final class WatchGathering {
+    private static final int WATCHES_PER_SLICE = 2048;
+
+    private final Loop loop;
+    private final CompletableFuture<List<WatchedBy>> gathered = new CompletableFuture<>();
+    private final List<WatchedBy> found = new ArrayList<>();
+    private WatchWalk walk;
+
+    private WatchGathering(Loop loop) {
+        this.loop = loop;
+    }
+
+    static CompletableFuture<List<WatchedBy>> start(Loop loop) {
+        WatchGathering gathering = new WatchGathering(loop);
+        loop.eventLoop().execute(gathering::slice);
+        return gathering.gathered;
+    }
+
+    private void slice() {
+        boolean more;
+        loop.shard().enter();
+        try {
+            if (walk == null) {
+                walk = loop.shard().watches().walk();
+            }
+            more = walk.next(WATCHES_PER_SLICE, this::add);
+        } finally {
+            loop.shard().exit();
+        }
+        loop.flushDirty(); // Entering may have delivered something.
+        if (more) {
+            loop.eventLoop().execute(this::slice);
+        } else {
+            gathered.complete(found);
+        }
+    }
+
+    private void add(String path, List<Watcher> watchers) {
+        long[] sessions = new long[watchers.size()];
+        for (int i = 0; i < sessions.length; i++) {
+            sessions[i] = ((Connection) watchers.get(i)).sessionId();
+        }
+        found.add(new WatchedBy(path, sessions));
+    }
+}
