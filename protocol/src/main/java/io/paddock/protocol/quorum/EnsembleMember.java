@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.quorum;
+
+import io.paddock.protocol.jute.MalformedFrame;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One {@code server.N} line of a configuration.
+ *
+ * @param addresses at least one, in the order of their hosts
+ * @param observer whether it learns without voting
+ * @param client where it serves clients, when the line says so
+ */
+public record EnsembleMember(long sid, List<Address> addresses, boolean observer, Optional<HostPort> client) {
+    private static final String ANY_HOST = "0.0.0.0";
+
+    /** Where a member listens for the others. */
+    public record Address(String host, int quorumPort, int electionPort) {
+        @Override
+        public String toString() {
+            return HostPort.bracketed(host) + ":" + quorumPort + ":" + electionPort;
+        }
+    }
+
+    public EnsembleMember {
+        addresses = addresses.stream()
+                .sorted(Comparator.comparing(Address::host)
+                        .thenComparing(Address::quorumPort)
+                        .thenComparing(Address::electionPort))
+                .toList();
+    }
+
+    /** Reads what stands behind {@code server.N=}. @throws MalformedFrame when it has not that form */
+    static EnsembleMember parse(long sid, String value) {
+        int semicolon = value.indexOf(';');
+        String servers = semicolon < 0 ? value : value.substring(0, semicolon);
+        List<Address> addresses = new ArrayList<>();
+        Optional<Boolean> observer = Optional.empty();
+        for (String part : servers.split("\\|", -1)) {
+            List<String> fields = HostPort.fields(part.trim());
+            if (fields.size() < 3 || fields.size() > 4) {
+                throw new MalformedFrame("not host:port:port[:role]: " + part);
+            }
+            addresses.add(new Address(fields.get(0), HostPort.port(fields.get(1)), HostPort.port(fields.get(2))));
+            if (fields.size() == 4) {
+                boolean role = observes(fields.get(3));
+                if (observer.isPresent() && observer.get() != role) {
+                    throw new MalformedFrame("several roles for one server: " + servers);
+                }
+                observer = Optional.of(role);
+            }
+        }
+        Optional<HostPort> client =
+                semicolon < 0 ? Optional.empty() : Optional.of(client(value.substring(semicolon + 1)));
+        return new EnsembleMember(sid, addresses, observer.orElse(false), client);
+    }
+
+    private static boolean observes(String role) {
+        return switch (role.toLowerCase(Locale.ROOT)) {
+            case "participant" -> false;
+            case "observer" -> true;
+            default -> throw new MalformedFrame("no role is called " + role);
+        };
+    }
+
+    private static HostPort client(String text) {
+        List<String> fields = HostPort.fields(text.trim());
+        return fields.size() == 1 ? new HostPort(ANY_HOST, HostPort.port(fields.get(0))) : HostPort.parse(text.trim());
+    }
+
+    /** The canonical value of the line: the role once, behind the last address, and always. */
+    @Override
+    public String toString() {
+        return addresses.stream().map(Address::toString).collect(Collectors.joining("|"))
+                + (observer ? ":observer" : ":participant")
+                + client.map(address -> ";" + address).orElse("");
+    }
+}

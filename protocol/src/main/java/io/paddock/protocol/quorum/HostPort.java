@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.protocol.quorum;
+
+import io.paddock.protocol.jute.MalformedFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A host as configured, never resolved here, and a port. IPv6 addresses are held without their brackets. */
+public record HostPort(String host, int port) {
+    /** @throws MalformedFrame unless {@code text} is a host and a port */
+    public static HostPort parse(String text) {
+        List<String> fields = fields(text);
+        if (fields.size() != 2) {
+            throw new MalformedFrame("not host:port: " + text);
+        }
+        return new HostPort(fields.get(0), port(fields.get(1)));
+    }
+
+    /** Splits at colons, but not inside the brackets of an IPv6 address, which are taken off. */
+    static List<String> fields(String text) {
+        List<String> fields = new ArrayList<>();
+        String rest = text;
+        if (rest.startsWith("[")) {
+            int bracket = rest.indexOf("]:");
+            if (bracket < 0) {
+                throw new MalformedFrame("'[' without ']:' in " + text);
+            }
+            fields.add(rest.substring(1, bracket));
+            rest = rest.substring(bracket + 2);
+        }
+        for (String field : rest.split(":", -1)) {
+            fields.add(field.trim());
+        }
+        return fields;
+    }
+
+    static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 0xffff) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedFrame("not a port: " + text);
+        }
+        throw new MalformedFrame("not a port: " + text);
+    }
+
+    static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    /** {@code host:port}, an IPv6 host in brackets. */
+    @Override
+    public String toString() {
+        return bracketed(host) + ":" + port;
+    }
+}
