@@ -65,7 +65,7 @@ public final class Main {
 
     private static int serve(ServerConfig config) throws IOException {
         LOG.info("Starting server");
-        Environment.lines(Version.LONG).forEach((key, value) -> LOG.info("Server environment:{}={}", key, value));
+        Environment.lines().forEach((key, value) -> LOG.info("Server environment:{}={}", key, value));
         Server server = Server.start(config);
         Thread stopOnSignal = new Thread(() -> stop(server), "shutdown");
         Runtime.getRuntime().addShutdownHook(stopOnSignal);

@@ -35,6 +35,7 @@ public final class Rehearsal {
     private static final int GET_CHILDREN = 8;
     private static final int PING = 11;
     private static final int CLOSE_SESSION = -11;
+    private static final int NOTIFICATION_XID = -1;
     private static final int PING_XID = -2;
     private static final int ROUNDS = 200;
 
@@ -43,23 +44,28 @@ public final class Rehearsal {
     public static void main(String[] arguments) throws IOException, ConfigException, CommandLine.WrongUsage {
         Path directory = Files.createTempDirectory("paddock-rehearsal-");
         try {
-            Path file = directory.resolve("zoo.cfg");
-            Files.write(
-                    file,
-                    List.of(
-                            "dataDir=" + directory,
-                            "clientPort=0",
-                            "clientPortAddress=127.0.0.1",
-                            "preAllocSize=64",
-                            "forceSync=no"));
-            ServerConfig config = new CommandLine(new ConfigReader(Map.of())).read(List.of(file.toString()));
-            LOG.info("Rehearsing on {}, {}", config.clientPort().bindAddress(), Environment.lines(Version.LONG));
-            try (Server server = Server.start(config)) {
-                askForMode(server.clientAddress());
-                playSession(server.clientAddress());
-            }
+            play(directory);
         } finally {
             delete(directory);
+        }
+    }
+
+    /** @throws IOException when the server did not behave as one should */
+    static void play(Path directory) throws IOException, ConfigException, CommandLine.WrongUsage {
+        Path file = directory.resolve("zoo.cfg");
+        Files.write(
+                file,
+                List.of(
+                        "dataDir=" + directory,
+                        "clientPort=0",
+                        "clientPortAddress=127.0.0.1",
+                        "preAllocSize=64",
+                        "forceSync=no"));
+        ServerConfig config = new CommandLine(new ConfigReader(Map.of())).read(List.of(file.toString()));
+        LOG.info("Rehearsing on {}, {}", config.clientPort().bindAddress(), Environment.lines());
+        try (Server server = Server.start(config)) {
+            askForMode(server.clientAddress());
+            playSession(server.clientAddress());
         }
     }
 
@@ -107,10 +113,14 @@ public final class Rehearsal {
         return frame.integer(1).integer(31).string("world").string("anyone").integer(0);
     }
 
-    // A watch event may come before the reply; which of the two is read does not matter here.
     private static void exchange(Socket socket, DataInputStream in, Frame frame) throws IOException {
         socket.getOutputStream().write(frame.bytes());
-        in.readNBytes(in.readInt());
+        int xid;
+        do {
+            int length = in.readInt();
+            xid = in.readInt();
+            in.skipNBytes(length - Integer.BYTES);
+        } while (xid == NOTIFICATION_XID);
     }
 
     private static void delete(Path directory) throws IOException {

@@ -28,10 +28,10 @@ public final class Environment {
 
     private Environment() {}
 
-    /** @param version the value of {@code zookeeper.version} */
-    public static Map<String, String> lines(String version) {
+    /** @return values by name, in order */
+    public static Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("zookeeper.version", version);
+        lines.put("zookeeper.version", Version.LONG);
         lines.put("host.name", hostName());
         for (String property : PROPERTIES) {
             lines.put(property, System.getProperty(property, "<NA>"));

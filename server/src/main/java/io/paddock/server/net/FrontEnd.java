@@ -129,7 +129,8 @@ public final class FrontEnd implements AutoCloseable {
                             SWEEP_MILLIS,
                             TimeUnit.MILLISECONDS);
         }
-        LOG.info("binding to port {}", listener.localAddress());
+        // As it was asked for: a wildcard address reads 0.0.0.0 then, which is what operators grep for.
+        LOG.info("binding to port {}", address.getPort() == 0 ? listener.localAddress() : address);
     }
 
     private static Class<? extends ServerChannel> serverChannelType() {

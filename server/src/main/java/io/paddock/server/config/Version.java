@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server;
+package io.paddock.server.config;
 
 /** What this is, and what it speaks. */
 public final class Version {
