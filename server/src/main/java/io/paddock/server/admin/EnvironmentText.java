@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import io.paddock.server.Version;
 import io.paddock.server.config.Environment;
 
 /** {@code envi}: where this runs. */
@@ -10,7 +9,7 @@ final class EnvironmentText {
 
     static String now() {
         StringBuilder out = new StringBuilder("Environment:\n");
-        Environment.lines(Version.LONG)
+        Environment.lines()
                 .forEach((name, value) ->
                         out.append(name).append('=').append(value).append('\n'));
         return out.toString();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import io.paddock.server.Version;
+import io.paddock.server.config.Version;
 import io.paddock.server.metrics.ForeignStages;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

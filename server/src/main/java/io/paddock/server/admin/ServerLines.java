@@ -2,7 +2,7 @@
 package io.paddock.server.admin;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.server.Version;
+import io.paddock.server.config.Version;
 import io.paddock.server.metrics.SummaryFigures;
 import io.paddock.server.net.LoopStats;
 
