@@ -411,7 +411,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Cl
             long now = System.nanoTime();
             long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
             stats.latency(millis, replies, TimeUnit.NANOSECONDS.toMillis(now));
-            loop.stats().latency(kind, millis, replies);
+            loop.stats().latency(kind, millis, replies, now);
         }
     }
 

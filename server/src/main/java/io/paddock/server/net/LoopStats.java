@@ -23,6 +23,7 @@ public final class LoopStats {
     private long bytesReceived;
     private long eventBytes;
     private long lastReplyBytes = -1;
+    private long lastReplyNanos;
     private long outstanding;
 
     void received(int bytes) {
@@ -46,7 +47,9 @@ public final class LoopStats {
         lastReplyBytes = bytes;
     }
 
-    void latency(Kind kind, long millis, int replies) {
+    /** @param nowNanos by the monotonic clock */
+    void latency(Kind kind, long millis, int replies, long nowNanos) {
+        lastReplyNanos = nowNanos;
         latencies.record(millis, replies);
         switch (kind) {
             case READ -> reads.record(millis, replies);
@@ -85,7 +88,8 @@ public final class LoopStats {
                 reads.figures(),
                 writes.figures(),
                 replyBytes.figures(),
-                lastReplyBytes);
+                lastReplyBytes,
+                lastReplyNanos);
     }
 
     /**
@@ -97,6 +101,7 @@ public final class LoopStats {
      * @param latencies of all requests, milliseconds from receipt to reply
      * @param replyBytes lengths of replies, without those of events
      * @param lastReplyBytes -1 before the first reply
+     * @param lastReplyNanos when that was, by the monotonic clock
      */
     public record Figures(
             long received,
@@ -108,12 +113,15 @@ public final class LoopStats {
             SummaryFigures reads,
             SummaryFigures writes,
             SummaryFigures replyBytes,
-            long lastReplyBytes) {
+            long lastReplyBytes,
+            long lastReplyNanos) {
         /** Nothing served. */
         public static final Figures NONE = new LoopStats().figures();
 
         /** @return both together */
         public Figures plus(Figures other) {
+            boolean otherIsLater = lastReplyBytes < 0 || lastReplyNanos - other.lastReplyNanos < 0;
+            Figures later = other.lastReplyBytes >= 0 && otherIsLater ? other : this;
             return new Figures(
                     received + other.received,
                     sent + other.sent,
@@ -124,7 +132,8 @@ public final class LoopStats {
                     reads.plus(other.reads),
                     writes.plus(other.writes),
                     replyBytes.plus(other.replyBytes),
-                    other.lastReplyBytes < 0 ? lastReplyBytes : other.lastReplyBytes);
+                    later.lastReplyBytes,
+                    later.lastReplyNanos);
         }
     }
 }
