@@ -7,8 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the build put things. */
 public final class Layout {
@@ -16,7 +18,25 @@ public final class Layout {
             .toAbsolutePath()
             .normalize();
 
+    /** What earlier runs left to look at goes when the next one begins. */
+    private static final Path SCRATCH = emptied(MODULE.resolve("target/e2e"));
+
     private Layout() {}
+
+    private static Path emptied(Path directory) {
+        try {
+            if (Files.exists(directory)) {
+                try (Stream<Path> all = Files.walk(directory)) {
+                    for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(each);
+                    }
+                }
+            }
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The distribution as it would be unpacked: {@code bin}, {@code conf}, {@code lib}. */
     public static Path distribution() {
@@ -46,8 +66,7 @@ public final class Layout {
     /** A new empty directory under the module's {@code target}. */
     public static Path newDirectory(String prefix) {
         try {
-            Path parent = Files.createDirectories(MODULE.resolve("target/e2e"));
-            return Files.createTempDirectory(parent, prefix + "-");
+            return Files.createTempDirectory(SCRATCH, prefix + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
