@@ -33,20 +33,22 @@ final class FrameHandler {
 
     private final Service service;
     private final Connection connection;
+    private final SessionLink link;
     private List<WatchEvent> missed = List.of();
 
-    FrameHandler(Service service, Connection connection) {
+    FrameHandler(Service service, Connection connection, SessionLink link) {
         this.service = service;
         this.connection = connection;
+        this.link = link;
     }
 
     /** The first frame. @return true: it is always served, if only by closing */
     boolean connect(JuteReader in) {
         ConnectRequest request = ConnectRequest.read(in);
         boolean renewal = request.sessionId() != 0;
-        connection.counters().connectRequests().increment();
+        service.counters().connectRequests().increment();
         if (renewal) {
-            connection.counters().revalidations().increment();
+            service.counters().revalidations().increment();
         }
         long lastZxid = service.tree().lastZxid();
         if (request.lastZxidSeen() > lastZxid) {
@@ -56,12 +58,8 @@ final class FrameHandler {
             return true;
         }
         int timeoutMillis = negotiate(request.timeoutMillis());
-        connection.connecting(request.sessionId(), request.readOnly(), timeoutMillis);
-        if (renewal) {
-            service.core().renew(connection, request.sessionId(), request.password(), timeoutMillis);
-        } else {
-            service.core().open(connection, timeoutMillis);
-        }
+        connection.connecting();
+        link.connect(request, timeoutMillis, connection.receivedNanos());
         return true;
     }
 
@@ -104,20 +102,20 @@ final class FrameHandler {
         if (op == OpCode.SASL) {
             return answerSasl(xid, in);
         }
-        if (!service.access().satisfiesEnforced(connection.identities())) {
+        if (!service.access().satisfiesEnforced(link.identities())) {
             replyAndClose(xid, 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
             return true;
         }
-        Session session = connection.session();
+        Session session = link.session();
         if (session.isClosing()) {
-            connection.counters().staleRequests().increment();
+            service.counters().staleRequests().increment();
             return true; // Dropped without a word: the connection ends when the session's end has been applied.
         }
         session.touch(connection.receivedMillis());
         if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op))) {
             return write(xid, op, in, length, session);
         }
-        if (connection.writesInFlight() > 0) {
+        if (link.writesInFlight() > 0) {
             return false;
         }
         if (op == OpCode.PING) {
@@ -132,8 +130,8 @@ final class FrameHandler {
     }
 
     private boolean write(int xid, OpCode op, JuteReader in, int length, Session session) {
-        if (connection.writesInFlight() >= service.config().limits().globalOutstandingLimit()
-                || connection.bytesInFlight() > BYTES_IN_FLIGHT_MAX) {
+        if (link.writesInFlight() >= service.config().limits().globalOutstandingLimit()
+                || link.bytesInFlight() > BYTES_IN_FLIGHT_MAX) {
             return false;
         }
         Object request = null;
@@ -145,15 +143,16 @@ final class FrameHandler {
             }
         }
         Write write = new Write(
-                connection,
+                link,
                 session,
                 xid,
                 op,
                 request,
-                connection.identities(),
+                link.identities(),
                 length + WRITE_OVERHEAD_BYTES,
                 connection.receivedNanos());
-        if (!connection.submit(write)) {
+        if (!link.submit(write)) {
+            connection.retrySoon();
             return false;
         }
         if (op == OpCode.CLOSE_SESSION) {
@@ -168,7 +167,7 @@ final class FrameHandler {
         long zxid = service.tree().lastZxid();
         JuteWriter out = replies.beginReply(xid, zxid);
         if (op != OpCode.PING) {
-            ErrorCode error = service.reads().answer(op, in, connection, service.tree(), out);
+            ErrorCode error = service.reads().answer(op, in, link, service.tree(), out);
             if (error == null || error == ErrorCode.OK && !connection.hasRoomFor(replies.frameBytes())) {
                 replies.dropFrame();
                 connection.awaitRoom();
@@ -181,7 +180,7 @@ final class FrameHandler {
                 tellMissedFirst(xid, zxid, error);
             }
         }
-        connection.repliedAtOnce(op, xid, zxid, replies.endFrame(), op != OpCode.PING);
+        connection.figures().atOnce(op, xid, zxid, replies.endFrame(), op != OpCode.PING);
         return true;
     }
 
@@ -221,22 +220,22 @@ final class FrameHandler {
                 replies.failReply(error);
             }
         }
-        connection.repliedToWrite(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
+        connection.figures().later(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {
-        AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), connection.identities());
+        AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), link.identities());
         if (result.isRefused()) {
-            if (connection.writesInFlight() > 0) {
+            if (link.writesInFlight() > 0) {
                 return false;
             }
             connection.refuseAfterReply("authentication with scheme " + printable(packet.scheme()) + " failed");
             replyAndClose(xid, 0, ErrorCode.AUTH_FAILED);
             return true;
         }
-        connection.identities(result.identities());
+        link.identities(result.identities());
         connection.replies().beginReply(xid, 0);
-        connection.repliedAtOnce(OpCode.AUTH, xid, 0, connection.replies().endFrame(), false);
+        connection.figures().atOnce(OpCode.AUTH, xid, 0, connection.replies().endFrame(), false);
         return true;
     }
 
@@ -244,7 +243,7 @@ final class FrameHandler {
     private boolean answerSasl(int xid, JuteReader in) {
         in.readBuffer();
         connection.replies().beginReply(xid, 0).writeBuffer(null);
-        connection.repliedAtOnce(OpCode.SASL, xid, 0, connection.replies().endFrame(), false);
+        connection.figures().atOnce(OpCode.SASL, xid, 0, connection.replies().endFrame(), false);
         return true;
     }
 

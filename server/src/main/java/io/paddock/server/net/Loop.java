@@ -109,11 +109,7 @@ final class Loop {
     void sweep(long nowNanos, long sessionlessNanos) {
         boolean roomIsAwaited = bigReplies.isAwaited();
         for (Connection each : List.copyOf(connections)) {
-            each.closeIfSessionless(nowNanos, sessionlessNanos);
-            each.noteUnread(nowNanos);
-            if (roomIsAwaited) {
-                each.closeIfDeaf(nowNanos);
-            }
+            each.sweep(nowNanos, sessionlessNanos, roomIsAwaited);
         }
     }
 }

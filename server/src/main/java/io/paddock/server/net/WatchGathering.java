@@ -48,7 +48,7 @@ final class WatchGathering {
     private void add(String path, List<Watcher> watchers) {
         long[] sessions = new long[watchers.size()];
         for (int i = 0; i < sessions.length; i++) {
-            sessions[i] = ((Connection) watchers.get(i)).sessionId();
+            sessions[i] = ((SessionLink) watchers.get(i)).sessionId();
         }
         found.add(new WatchedBy(path, sessions));
     }

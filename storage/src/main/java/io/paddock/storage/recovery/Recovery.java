@@ -121,12 +121,21 @@ public final class Recovery {
         if (!logs.isEmpty()) {
             warnings.add("No snapshot found, and snapshot.trust.empty is true: replaying every log in "
                     + directories.logs() + ", missing ones at the beginning go unnoticed");
+        } else if (!snapshotNames().isEmpty()) {
+            throw new RecoveryRefused("No valid snapshot found in " + directories.snapshots() + ", only damaged ones "
+                    + snapshotNames() + ": restore one, or remove them to start with an empty database");
         } else if (!options.createDatabase() && !emptyExpected) {
             throw new RecoveryRefused("No data found in " + directories.snapshots()
                     + " and db.autocreate is false: restore the data, or create a file named initialize in "
                     + directories.dataDir() + " to start with an empty database");
         }
         return new ZnodeTree(options.digestEnabled());
+    }
+
+    private List<String> snapshotNames() throws IOException {
+        return ZxidName.ascending(new RealDirectory(directories.snapshots()).names(), ZxidName.SNAPSHOT).stream()
+                .map(ZxidName::name)
+                .toList();
     }
 
     private void finish(ZnodeTree tree, long replayed) throws IOException {

@@ -138,4 +138,16 @@ final class RecoveryTest {
         Files.writeString(data.resolve("acceptedEpoch"), " 6");
         assertThrows(RecoveryRefused.class, () -> files.load(0x600000001L));
     }
+
+    @Test
+    void aDamagedSnapshotAloneIsNotTakenForAnEmptyDatabase() throws IOException {
+        Files.createDirectories(data.resolve("version-2"));
+        Files.createDirectories(logs.resolve("version-2"));
+        Path damaged = Files.writeString(data.resolve("version-2/snapshot.5"), "ZKSN, and then nothing");
+        RecoveryRefused refused =
+                assertThrows(RecoveryRefused.class, () -> Recovery.open(data, logs, RecoveryOptions.DEFAULTS));
+        assertTrue(refused.getMessage().contains("snapshot.5"), refused.getMessage());
+        assertTrue(Files.exists(damaged));
+        assertEquals(List.of("snapshot.5"), new RealDirectory(data.resolve("version-2")).names());
+    }
 }

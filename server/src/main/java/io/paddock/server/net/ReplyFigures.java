@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.paddock.protocol.OpCode;
+import java.util.concurrent.TimeUnit;
+
+/** Counts the replies of one connection, for it and for its loop, with one look at the clock for all that one pass has answered. */
+final class ReplyFigures {
+    private final ConnectionStats connection;
+    private final LoopStats loop;
+    private int readsInPass;
+    private int othersInPass;
+
+    ReplyFigures(ConnectionStats connection, LoopStats loop) {
+        this.connection = connection;
+        this.loop = loop;
+    }
+
+    /** A reply that had to wait for the core. @param since when its request was received */
+    void later(OpCode op, int xid, long zxid, int bytes, long since) {
+        count(op, xid, zxid, bytes);
+        latency(LoopStats.Kind.WRITE, since, 1);
+    }
+
+    /** A reply written in the pass that read its request: its latency is known when that ends. */
+    void atOnce(OpCode op, int xid, long zxid, int bytes, boolean read) {
+        count(op, xid, zxid, bytes);
+        if (read) {
+            readsInPass++;
+        } else {
+            othersInPass++;
+        }
+    }
+
+    /** The pass ends; its replies leave with one flush. */
+    void endPass(long since) {
+        if (readsInPass + othersInPass > 0) {
+            latency(LoopStats.Kind.READ, since, readsInPass);
+            latency(LoopStats.Kind.OTHER, since, othersInPass);
+            readsInPass = 0;
+            othersInPass = 0;
+        }
+    }
+
+    private void count(OpCode op, int xid, long zxid, int bytes) {
+        connection.replied(op, xid, zxid);
+        loop.replied(bytes);
+    }
+
+    private void latency(LoopStats.Kind kind, long since, int replies) {
+        if (replies > 0) {
+            long now = System.nanoTime();
+            long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
+            connection.latency(millis, replies, TimeUnit.NANOSECONDS.toMillis(now));
+            loop.latency(kind, millis, replies, now);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.ConnectRequest;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.JuteWriter;
+import io.paddock.server.auth.AccessControl;
+import io.paddock.server.auth.Identities;
+import io.paddock.server.core.Client;
+import io.paddock.server.core.Shard;
+import io.paddock.server.core.Write;
+import io.paddock.server.ops.Asker;
+import io.paddock.server.session.Session;
+import io.paddock.server.watch.Subscriber;
+import io.paddock.server.watch.WatchEvent;
+import io.paddock.server.watch.WatchTable;
+import io.paddock.server.watch.Watcher;
+import io.paddock.storage.tree.Znode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between a connection and the rest of the server: the session it is attached to, the writes it waits for, the watches it holds, who it has
+ * shown itself to be. Confined to the connection's loop but for {@link #closeSilently} and {@link #execute}.
+ */
+final class SessionLink implements Client, Watcher, Asker {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
+    /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
+    private static final long UNREAD_EVENT_BYTES_MAX = 16 << 20;
+
+    private final Service service;
+    private final Loop loop;
+    private final Connection connection;
+    private Identities identities;
+    private Subscriber subscriber;
+    private volatile Session session;
+    private volatile int timeoutMillis;
+    private ConnectRequest asked;
+    private long askedNanos;
+    private int writesInFlight;
+    private long bytesInFlight;
+
+    SessionLink(Service service, Loop loop, Connection connection) {
+        this.service = service;
+        this.loop = loop;
+        this.connection = connection;
+        this.identities = Identities.of(connection.peer().getAddress());
+    }
+
+    /** Asks the core for the session that the client wants. */
+    void connect(ConnectRequest request, int negotiatedMillis, long nowNanos) {
+        asked = request;
+        askedNanos = nowNanos;
+        timeoutMillis = negotiatedMillis;
+        if (request.sessionId() == 0) {
+            service.core().open(this, negotiatedMillis);
+        } else {
+            service.core().renew(this, request.sessionId(), request.password(), negotiatedMillis);
+        }
+    }
+
+    /** Hands a write to the core. @return false if its queue is full */
+    boolean submit(Write write) {
+        if (!service.core().submit(write)) {
+            return false;
+        }
+        writesInFlight++;
+        loop.stats().outstanding(1);
+        bytesInFlight += write.bytes();
+        return true;
+    }
+
+    /** The connection is gone. Outside the slot. */
+    void end() {
+        loop.stats().outstanding(-writesInFlight);
+        writesInFlight = 0;
+        if (session != null) {
+            loop.shard().enter();
+            try {
+                loop.shard().watches().unregister(subscriber);
+            } finally {
+                loop.shard().exit();
+            }
+            service.core().detached(this, session);
+        }
+    }
+
+    void identities(Identities now) {
+        identities = now;
+    }
+
+    /** @return the session, null before there is one */
+    Session session() {
+        return session;
+    }
+
+    /** @return what was negotiated, 0 before the handshake */
+    int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    int writesInFlight() {
+        return writesInFlight;
+    }
+
+    long bytesInFlight() {
+        return bytesInFlight;
+    }
+
+    // --- Client: what the core tells
+
+    @Override
+    public Shard shard() {
+        return loop.shard();
+    }
+
+    @Override
+    public void accepted(Session accepted, int negotiatedMillis) {
+        if (!connection.isConnecting()) {
+            return;
+        }
+        session = accepted;
+        timeoutMillis = negotiatedMillis;
+        subscriber = loop.shard().watches().register(this);
+        int bytes = connection.frames().acceptedReply(accepted, negotiatedMillis, asked.readOnly());
+        connection.figures().later(OpCode.CREATE_SESSION, 0, service.tree().lastZxid(), bytes, askedNanos);
+        connection.opened();
+    }
+
+    @Override
+    public void refused() {
+        if (connection.isConnecting()) {
+            LOG.info(
+                    "Invalid session 0x{} for client {}, probably expired",
+                    Long.toHexString(asked.sessionId()),
+                    connection.peer());
+            connection.frames().refusedReply(asked.readOnly());
+            connection.closeAfterFlush();
+        }
+    }
+
+    @Override
+    public void completed(Write write) {
+        if (connection.isClosed()) {
+            service.counters().staleReplies().increment();
+            return;
+        }
+        writesInFlight--;
+        loop.stats().outstanding(-1);
+        bytesInFlight -= write.bytes();
+        connection.frames().writeReply(write);
+        if (write.op() == OpCode.CLOSE_SESSION) {
+            connection.closeAfterFlush();
+        } else {
+            connection.answered();
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    @Override
+    public void closeSilently(String reason) {
+        execute(() -> {
+            LOG.debug("Closing connection of {}: {}", connection.peer(), reason);
+            connection.closeNow();
+        });
+    }
+
+    // --- Watcher: by the core while it holds the slot
+
+    @Override
+    public void notify(WatchEvent event) {
+        loop.shard().put(() -> send(event));
+    }
+
+    private void send(WatchEvent event) {
+        if (!connection.isOpen() || !mayHear(event)) {
+            return;
+        }
+        if (connection.unreadBytes() > UNREAD_EVENT_BYTES_MAX) {
+            connection.refuse("it leaves " + connection.unreadBytes() + " bytes of replies and events unread");
+        } else {
+            connection.sendEvent(event);
+        }
+    }
+
+    private boolean mayHear(WatchEvent event) {
+        return event.acl() == null || service.access().allows(event.acl(), Acl.READ, identities);
+    }
+
+    // --- Asker: for reads, inside the slot
+
+    @Override
+    public long sessionId() {
+        Session now = session;
+        return now == null ? 0 : now.id();
+    }
+
+    @Override
+    public Identities identities() {
+        return identities;
+    }
+
+    @Override
+    public AccessControl access() {
+        return service.access();
+    }
+
+    @Override
+    public WatchTable watches() {
+        return loop.shard().watches();
+    }
+
+    @Override
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    @Override
+    public void missed(int type, String path) {
+        connection.frames().missed(WatchEvent.missed(type, path));
+    }
+
+    @Override
+    public JuteWriter writeChildNames(Znode znode, JuteWriter out) {
+        if (znode.numChildren() < BigReplies.CHILDREN_MIN) {
+            znode.writeChildNames(out);
+            return out;
+        }
+        ByteBuf names = loop.bigReplies().childNames(znode);
+        return names == null ? null : connection.replies().splice(names);
+    }
+}
