@@ -54,8 +54,11 @@ public final class Core implements AutoCloseable {
     private final WriteMetrics metrics;
     private final Queue<Write> writes = new MpscArrayQueue<>(QUEUE_MAX);
     private final Queue<Runnable> tasks = new MpscUnboundedArrayQueue<>(256);
-    private final AtomicLong queuedBytes = new AtomicLong();
-    private final long queuedBytesMax = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** Of all writes submitted and not yet applied: a log that has come to a halt must not fill the memory behind it. */
+    private final AtomicLong bytesInFlight = new AtomicLong();
+
+    private final long bytesInFlightMax =
+            Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     private final Thread thread = new Thread(this::run, "core");
     private final long tickMillis;
     private volatile boolean sleeping;
@@ -100,6 +103,7 @@ public final class Core implements AutoCloseable {
                 clock,
                 shards,
                 watches,
+                bytesInFlight,
                 this.metrics);
         SessionIds ids = new SessionIds(serverId, clock.wallMillis());
         this.desk = new SessionDesk(sessions, ids, pipeline, clock, this.metrics.sessionsExpired(), this::execute);
@@ -124,13 +128,12 @@ public final class Core implements AutoCloseable {
 
     /** Hands in a write. From an event loop. @return false when too much is queued: try again when something was delivered */
     public boolean submit(Write write) {
-        if (queuedBytes.get() > queuedBytesMax || !writes.offer(write)) {
+        if (bytesInFlight.get() > bytesInFlightMax || !writes.offer(write)) {
             return false;
         }
-        queuedBytes.addAndGet(write.bytes());
+        bytesInFlight.addAndGet(write.bytes());
         // While the log syncs, writes gather: the log thread wakes the core when it is done, and they become the next
-        // batch. Waking the
-        // core for each of them costs more than preparing them.
+        // batch. Waking the core for each of them would cost more than preparing them.
         if (!log.isBusy()) {
             wake();
         }
@@ -249,13 +252,11 @@ public final class Core implements AutoCloseable {
             return false;
         }
         int count = 0;
-        long bytes = 0;
         long start = writes.isEmpty() ? 0 : System.nanoTime();
         metrics.queueSize().record(writes.size(), start == 0 ? 0 : 1);
         for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
             count++;
             metrics.queuedMillis().record(TimeUnit.NANOSECONDS.toMillis(Math.max(0, start - write.receivedNanos())));
-            bytes += write.bytes();
             if (writable) {
                 pipeline.prepare(write);
             } else {
@@ -263,7 +264,6 @@ public final class Core implements AutoCloseable {
             }
         }
         if (count > 0) {
-            queuedBytes.addAndGet(-bytes);
             metrics.requests().add(count);
             metrics.prepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / count, count);
         }
@@ -276,6 +276,7 @@ public final class Core implements AutoCloseable {
 
     // A client that only wants to go away needs no log: its session expires once there is one.
     private void refuse(Write write) {
+        bytesInFlight.addAndGet(-write.bytes());
         if (write.op() == OpCode.CLOSE_SESSION) {
             write.client().closeSilently("the txn log cannot be written; the session will expire");
             return;
@@ -320,7 +321,7 @@ public final class Core implements AutoCloseable {
     private void sleep() {
         sleeping = true;
         // Each of these is looked at again behind the flag, or news in between would wait for a whole tick.
-        boolean news = !tasks.isEmpty() || !writes.isEmpty() || pipeline.hasDurable(log.durableZxid());
+        boolean news = !tasks.isEmpty() || handedOver && !writes.isEmpty() || pipeline.hasDurable(log.durableZxid());
         if (!news && !stopping && log.isFailed() != writable) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(tickMillis));
         }

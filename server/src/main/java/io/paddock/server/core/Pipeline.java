@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class Pipeline {
     private final List<Shard> shards;
     private final Watches watches;
     private final WriteMetrics metrics;
+    private final AtomicLong bytesInFlight;
     private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
     private long lastZxid;
 
@@ -56,7 +58,9 @@ final class Pipeline {
             Clock clock,
             List<Shard> shards,
             Watches watches,
+            AtomicLong bytesInFlight,
             WriteMetrics metrics) {
+        this.bytesInFlight = bytesInFlight;
         this.tree = tree;
         this.metrics = metrics;
         this.pendingTree = new PendingTree(tree, digests);
@@ -132,14 +136,18 @@ final class Pipeline {
         boolean any = false;
         while (hasDurable(durableZxid)) {
             long nowMillis = clock.wallMillis();
+            long bytes = 0;
             tree.gate().lockAll();
             try {
                 for (int i = 0; i < APPLY_MAX && hasDurable(durableZxid); i++) {
-                    apply(pending.poll(), nowMillis);
+                    Prepared next = pending.poll();
+                    apply(next, nowMillis);
+                    bytes += bytesOf(next);
                 }
             } finally {
                 tree.gate().unlockAll();
             }
+            bytesInFlight.addAndGet(-bytes);
             any = true;
             wakeShards();
         }
@@ -161,6 +169,10 @@ final class Pipeline {
     boolean hasDurable(long durableZxid) {
         Prepared next = pending.peek();
         return next != null && next.zxid() <= durableZxid;
+    }
+
+    private static int bytesOf(Prepared prepared) {
+        return prepared.write() == null ? 0 : prepared.write().bytes();
     }
 
     private void apply(Prepared prepared, long nowMillis) {
@@ -209,6 +221,7 @@ final class Pipeline {
         List<Session> reopened = new ArrayList<>();
         for (Prepared prepared : pending) {
             TxnHeader header = prepared.logged().header();
+            bytesInFlight.addAndGet(-bytesOf(prepared));
             if (prepared.write() != null) {
                 prepared.write().client().closeSilently("the txn log failed before its write was durable");
             }
