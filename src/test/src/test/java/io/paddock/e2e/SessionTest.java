@@ -15,6 +15,7 @@ import io.paddock.e2e.harness.Wire;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -235,7 +236,8 @@ class SessionTest {
             Reply closed = wire.reply();
             assertThat(closed.xid()).isEqualTo(2);
             assertThat(closed.error()).isZero();
-            assertThat(wire.bytesUntilClosed()).isZero();
+            // Apache now and then still says -112 to what came behind, if it was admitted in time.
+            assertThat(wire.bytesUntilClosed()).isIn(ServerKind.isPaddock() ? Set.of(0) : Set.of(0, 20));
             assertThat(other.zk().exists("/before-close", false)).isNull();
             assertThat(other.zk().exists("/after-close", false)).isNull();
         }
