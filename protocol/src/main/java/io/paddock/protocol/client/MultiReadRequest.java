@@ -3,6 +3,7 @@ package io.paddock.protocol.client;
 
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,5 +32,13 @@ public record MultiReadRequest(List<Part> parts) {
             }
             parts.add(new Part(op, request));
         }
+    }
+
+    public void write(JuteWriter out) {
+        for (Part part : parts) {
+            MultiRequest.writeHeader(out, part.op().code(), false, -1);
+            part.request().writeWatched(out);
+        }
+        MultiRequest.writeEnd(out);
     }
 }

@@ -2,6 +2,7 @@
 package io.paddock.protocol.client;
 
 import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.JuteWriter;
 
 /**
  * exists, getData, getChildren, getChildren2: a path and whether to watch. getACL, getAllChildrenNumber, getEphemerals and sync carry a path
@@ -16,5 +17,15 @@ public record PathRequest(String path, boolean watch) {
     /** Reads the form without. */
     public static PathRequest read(JuteReader in) {
         return new PathRequest(in.readString(), false);
+    }
+
+    /** Writes the form with the watch flag. */
+    public void writeWatched(JuteWriter out) {
+        out.writeString(path).writeBoolean(watch);
+    }
+
+    /** Writes the form without. */
+    public void write(JuteWriter out) {
+        out.writeString(path);
     }
 }

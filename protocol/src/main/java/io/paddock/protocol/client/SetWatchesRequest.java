@@ -37,13 +37,14 @@ public record SetWatchesRequest(
                 in.readStrings());
     }
 
-    /** Writes the form with all five lists. */
+    /** Writes setWatches (101). */
     public void write(JuteWriter out) {
-        out.writeLong(relativeZxid)
-                .writeStrings(data)
-                .writeStrings(exist)
-                .writeStrings(child)
-                .writeStrings(persistent)
-                .writeStrings(recursive);
+        out.writeLong(relativeZxid).writeStrings(data).writeStrings(exist).writeStrings(child);
+    }
+
+    /** Writes setWatches2 (105). */
+    public void write2(JuteWriter out) {
+        write(out);
+        out.writeStrings(persistent).writeStrings(recursive);
     }
 }

@@ -50,6 +50,11 @@ public final class JuteReader {
         return frame.getInt(frame.readerIndex() + offset);
     }
 
+    /** Leaves the rest of the frame unread. */
+    public void skipRest() {
+        frame.readerIndex(end);
+    }
+
     public int readInt() {
         need(4);
         return frame.readInt();

@@ -72,6 +72,7 @@ final class TxnBodies {
         try {
             return new Txn.CloseSession(in.readStrings());
         } catch (MalformedFrame e) {
+            in.skipRest(); // What follows a list that breaks off is no digest.
             return new Txn.CloseSession(null);
         }
     }
