@@ -14,6 +14,7 @@ import io.paddock.server.net.FrontEnd;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.log.LogOptions;
+import io.paddock.storage.log.LogTail;
 import io.paddock.storage.log.TxnLogReader;
 import io.paddock.storage.log.TxnLogWriter;
 import io.paddock.storage.recovery.Recovered;
@@ -100,6 +101,7 @@ public final class Server implements AutoCloseable {
                 false,
                 compression(storage));
         Recovered recovered = Recovery.open(storage.dataDir(), storage.dataLogDir(), options);
+        LogTail.settle(logDirectory);
         LOG.info(
                 "Snapshot loaded, highest zxid is 0x{}, digest is {}, {} txns replayed",
                 Long.toHexString(recovered.lastZxid()),

@@ -18,6 +18,12 @@ public interface Client extends SessionConnection {
     /** Its write is done: on its event loop, inside the slot. */
     void completed(Write write);
 
+    /**
+     * @return whether {@link #closeSilently} was called. What it has queued is not done any more: if one of its writes is lost, no later one may
+     *     happen, and once its session has moved on, none may come behind what the session does there
+     */
+    boolean isCut();
+
     /** Runs a task on its event loop, from any thread. */
     void execute(Runnable task);
 }

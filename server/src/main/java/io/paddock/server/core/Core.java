@@ -7,6 +7,7 @@ import io.paddock.server.config.ServerConfig;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionConnection;
 import io.paddock.server.session.SessionIds;
 import io.paddock.server.session.SessionTracker;
 import io.paddock.server.watch.Watches;
@@ -221,7 +222,7 @@ public final class Core implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stopping || !writes.isEmpty() || pipeline.pendingCount() > 0 && !log.isFailed()) {
+            while (!stopping || isUnfinished()) {
                 boolean worked = runTasks();
                 worked |= prepareQueued();
                 handedOver = log.handOver();
@@ -235,6 +236,10 @@ public final class Core implements AutoCloseable {
         } catch (Throwable e) {
             fatal.accept(e);
         }
+    }
+
+    private boolean isUnfinished() {
+        return log.isAlive() && (!writes.isEmpty() || pipeline.pendingCount() > 0 && !log.isFailed());
     }
 
     private boolean runTasks() {
@@ -257,6 +262,10 @@ public final class Core implements AutoCloseable {
         for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
             count++;
             metrics.queuedMillis().record(TimeUnit.NANOSECONDS.toMillis(Math.max(0, start - write.receivedNanos())));
+            if (isOvertaken(write)) {
+                bytesInFlight.addAndGet(-write.bytes());
+                continue;
+            }
             if (writable) {
                 pipeline.prepare(write);
             } else {
@@ -268,6 +277,13 @@ public final class Core implements AutoCloseable {
             metrics.prepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / count, count);
         }
         return count > 0;
+    }
+
+    // From a connection that was cut, or whose session goes on elsewhere: nobody waits for it, and it must not come
+    // late.
+    private static boolean isOvertaken(Write write) {
+        SessionConnection now = write.session().connection();
+        return write.client().isCut() || now != null && now != write.client();
     }
 
     private Write nextWrite(int count) {
@@ -322,7 +338,7 @@ public final class Core implements AutoCloseable {
         sleeping = true;
         // Each of these is looked at again behind the flag, or news in between would wait for a whole tick.
         boolean news = !tasks.isEmpty() || handedOver && !writes.isEmpty() || pipeline.hasDurable(log.durableZxid());
-        if (!news && !stopping && log.isFailed() != writable) {
+        if (!news && (!stopping || isUnfinished()) && log.isFailed() != writable) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(tickMillis));
         }
         sleeping = false;

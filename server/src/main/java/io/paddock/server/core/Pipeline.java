@@ -46,6 +46,7 @@ final class Pipeline {
     private final WriteMetrics metrics;
     private final AtomicLong bytesInFlight;
     private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private long lastZxid;
 
     Pipeline(
@@ -165,6 +166,34 @@ final class Pipeline {
         shard.wakeIfDue();
     }
 
+    /** Something to be put out once the tree has every txn of a session that is pending now. */
+    void putOutAfterPendingOf(long sessionId, Shard shard, Delivery delivery) {
+        long zxid = 0;
+        for (Prepared prepared : pending) {
+            if (prepared.logged().header().sessionId() == sessionId) {
+                zxid = prepared.zxid();
+            }
+        }
+        if (zxid == 0) {
+            putOut(shard, delivery);
+        } else {
+            waiting.add(new Waiting(zxid, shard, delivery));
+        }
+    }
+
+    /** @param zxid the txn it waits for */
+    private record Waiting(long zxid, Shard shard, Delivery delivery) {}
+
+    private void putOutWaiting(long appliedZxid) {
+        waiting.removeIf(each -> {
+            boolean due = each.zxid <= appliedZxid;
+            if (due) {
+                each.shard.put(each.delivery);
+            }
+            return due;
+        });
+    }
+
     /** @return whether something waits to be applied that is durable up to {@code durableZxid} */
     boolean hasDurable(long durableZxid) {
         Prepared next = pending.peek();
@@ -192,6 +221,9 @@ final class Pipeline {
         }
         if (logged.header().type() == OpCode.CLOSE_SESSION) {
             closed(logged.header().sessionId(), prepared.write());
+        }
+        if (!waiting.isEmpty()) {
+            putOutWaiting(prepared.zxid());
         }
     }
 
@@ -236,6 +268,9 @@ final class Pipeline {
             }
         }
         pending.clear();
+        List<Waiting> released = List.copyOf(waiting);
+        waiting.clear();
+        released.forEach(each -> putOut(each.shard, each.delivery));
         lastZxid = tree.lastZxid();
         pendingTree.reset();
         return reopened;

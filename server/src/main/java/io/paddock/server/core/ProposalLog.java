@@ -97,6 +97,11 @@ final class ProposalLog implements AutoCloseable {
         return durableZxid;
     }
 
+    /** @return whether the log thread runs: once it has ended nothing becomes durable any more */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** @return whether the log takes nothing just now */
     boolean isFailed() {
         return failed;
@@ -133,6 +138,9 @@ final class ProposalLog implements AutoCloseable {
             LOG.warn("closing the txn log failed", e);
         }
         filling.release();
+        for (LogBatch each = handed.poll(); each != null; each = handed.poll()) {
+            each.release(); // Taken back when the log failed.
+        }
         for (LogBatch each = recycled.poll(); each != null; each = recycled.poll()) {
             each.release();
         }
@@ -141,7 +149,7 @@ final class ProposalLog implements AutoCloseable {
     private void run() {
         int alive = 0;
         try {
-            while (true) {
+            while (!(failed && stopping)) {
                 LogBatch batch = handed.poll();
                 if (batch == null) {
                     if (stopping) {
@@ -171,8 +179,11 @@ final class ProposalLog implements AutoCloseable {
             long oldestNanos = first.handedNanos();
             int count = 0;
             for (LogBatch batch = first; batch != null; batch = handed.poll()) {
-                count += append(batch, alive);
-                recycle(batch);
+                try {
+                    count += append(batch, alive);
+                } finally {
+                    recycle(batch);
+                }
             }
             long durable = sync(count, oldestNanos);
             if (log.snapshotDue()) {

@@ -61,7 +61,10 @@ final class SessionDesk {
         }
         session.attach(client, timeoutMillis);
         sessions.renewed(session, clock.monotonicMillis());
-        pipeline.putOut(client.shard(), () -> client.accepted(session, timeoutMillis));
+        // The first read on the new connection must show what the session wrote on the old one, or see it never happen:
+        // a
+        // client that looks whether its create came through, finds nothing and creates again would have two.
+        pipeline.putOutAfterPendingOf(sessionId, client.shard(), () -> client.accepted(session, timeoutMillis));
     }
 
     /** Ends the sessions that have been silent for too long. @param writable whether their end could be logged */

@@ -35,6 +35,7 @@ final class SessionLink implements Client, Watcher, Asker {
     private final Connection connection;
     private Identities identities;
     private Subscriber subscriber;
+    private volatile boolean cut;
     private volatile Session session;
     private volatile int timeoutMillis;
     private ConnectRequest asked;
@@ -164,7 +165,13 @@ final class SessionLink implements Client, Watcher, Asker {
     }
 
     @Override
+    public boolean isCut() {
+        return cut;
+    }
+
+    @Override
     public void closeSilently(String reason) {
+        cut = true;
         execute(() -> {
             LOG.debug("Closing connection of {}: {}", connection.peer(), reason);
             connection.closeNow();
