@@ -123,6 +123,11 @@ public final class Frame {
         return this;
     }
 
+    /** What has been written so far, without a length: several frames behind each other, for one. */
+    public byte[] content() {
+        return body.toByteArray();
+    }
+
     /** The frame, its length in front. */
     public byte[] bytes() {
         byte[] content = body.toByteArray();

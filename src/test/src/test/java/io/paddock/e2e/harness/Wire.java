@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e.harness;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -21,7 +22,7 @@ public final class Wire implements Closeable {
 
     private Wire(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new DataInputStream(socket.getInputStream());
+        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** Connects; no byte is sent. */
@@ -141,6 +142,11 @@ public final class Wire implements Closeable {
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether this side has closed it. */
+    public boolean isClosed() {
+        return socket.isClosed();
     }
 
     /** The local port: what the server's log knows this connection by. */

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.durability;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Several writers at once, each on a thread of its own. Used by one thread. */
+final class Load implements AutoCloseable {
+    private static final int JOIN_SECONDS = 120;
+
+    private final Order order = new Order();
+    private final List<Writer> writers = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<?>> running = new ArrayList<>();
+
+    Load(int writerCount, long seed) {
+        for (int i = 0; i < writerCount; i++) {
+            writers.add(new Writer(i, seed * 31 + i, order));
+        }
+    }
+
+    /** Creates the subtrees. */
+    void begin(int port) {
+        writers.forEach(writer -> writer.begin(port));
+    }
+
+    List<Writer> writers() {
+        return writers;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    /** Lets all write until they are stopped or their connections break. */
+    void start() {
+        for (Writer writer : writers) {
+            writer.goOn();
+            running.add(threads.submit(writer::write));
+        }
+    }
+
+    /** Lets all write until they are stopped, with a new connection whenever one breaks. */
+    void startThroughFailures() {
+        for (Writer writer : writers) {
+            writer.goOn();
+            running.add(threads.submit(writer::writeThroughFailures));
+        }
+    }
+
+    /** Runs something else beside them, until {@link #join}. */
+    void beside(Runnable task) {
+        running.add(threads.submit(task));
+    }
+
+    int acknowledged() {
+        return writers.stream().mapToInt(Writer::acknowledged).sum();
+    }
+
+    /** True while none has ended, be it in good order or by a reply it did not expect. */
+    boolean isRunning() {
+        return running.stream().noneMatch(Future::isDone);
+    }
+
+    void stop() {
+        writers.forEach(Writer::stop);
+    }
+
+    /** The same where the server is gone. */
+    void giveUp() {
+        writers.forEach(Writer::giveUp);
+    }
+
+    /** Waits until all have ended; throws what the first of them found wrong. */
+    void join() {
+        try {
+            for (Future<?> each : running) {
+                each.get(JOIN_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a writer did not end", e);
+        } finally {
+            running.clear();
+        }
+    }
+
+    /** Checks what a restarted server shows. */
+    void recover(int port) {
+        order.restarted();
+        writers.forEach(writer -> writer.recover(port));
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+        threads.shutdownNow();
+        writers.forEach(Writer::close);
+    }
+}
