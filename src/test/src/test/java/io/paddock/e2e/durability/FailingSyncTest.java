@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.paddock.e2e.harness.Layout;
 import io.paddock.e2e.harness.Wire;
 import io.paddock.storage.disk.FaultyDirectory;
+import io.paddock.storage.disk.RealDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class FailingSyncTest {
                 load.stop();
                 load.join();
             }
-            try (TestServer survivor = TestServer.start(left, new FaultyDirectory(TestServer.logs(left)))) {
+            try (TestServer survivor = TestServer.start(left, new RealDirectory(TestServer.logs(left)))) {
                 for (int i = 0; i < WRITERS; i++) {
                     try (Wire wire = survivor.wire()) {
                         wire.newSession(10_000);
