@@ -48,7 +48,7 @@ class FullDiskTest {
                 load.begin(server.port());
                 Wire reader = Wire.open(server.port());
                 reader.newSession(SHORT_MILLIS);
-                // Silent for longer than its timeout while nothing can be logged, and back in time all the same.
+                // Not connected while nothing can be logged: it is found again afterwards.
                 Handshake silent = openSilently(server);
 
                 for (int time = 0; time < 3; time++) {

@@ -2,14 +2,23 @@
 package io.paddock.e2e.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.paddock.e2e.harness.Frame;
 import io.paddock.e2e.harness.ServerOptions;
 import io.paddock.e2e.harness.ServerProcess;
+import io.paddock.e2e.harness.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,6 +64,51 @@ class KillTest {
                     .atMost(PATIENCE)
                     .until(() -> mortals.allGone(server.port()));
         }
+    }
+
+    /** The test of the test: a server that has lost the end of its log is caught. */
+    @Test
+    void lostWritesAreNoticed() throws IOException {
+        try (ServerProcess server = ServerProcess.start(ServerOptions.plain().cfg("preAllocSize=64"));
+                Load load = new Load(WRITERS, SEED)) {
+            load.begin(server.port());
+            load.start();
+            await("writes are acknowledged")
+                    .atMost(PATIENCE)
+                    .until(() -> load.acknowledged() > 200 || !load.isRunning());
+            load.stop();
+            load.join();
+            server.kill();
+            cutLog(server.dataDir().resolve("version-2"), 1_000);
+            server.start();
+            // Or the clients would be sent away at once, as having seen more than there is.
+            try (Wire wire = server.wire()) {
+                wire.newSession(10_000);
+                long zxid = 0;
+                while (zxid < load.order().highestZxid()) {
+                    zxid = wire.call(Frame.setData(1, Writer.QUEUE, new byte[0]))
+                            .zxid();
+                }
+            }
+            assertThatThrownBy(() -> load.recover(server.port())).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    private static void cutLog(Path directory, int bytes) throws IOException {
+        Path newest;
+        try (Stream<Path> files = Files.list(directory)) {
+            newest = files.filter(file -> file.getFileName().toString().startsWith("log."))
+                    .max(Comparator.comparingLong(
+                            file -> Long.parseLong(file.getFileName().toString().substring(4), 16)))
+                    .orElseThrow();
+        }
+        byte[] content = Files.readAllBytes(newest);
+        int end = content.length;
+        while (content[end - 1] == 0) {
+            end--;
+        }
+        Arrays.fill(content, end - bytes, end, (byte) 0);
+        Files.write(newest, content);
     }
 
     private static void killUnderLoad(ServerProcess server, Load load, Mortals mortals, Random random) {

@@ -23,7 +23,7 @@ class ReconnectTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int BURST = 900;
-    private static final int BURSTS = 30;
+    private static final int BURSTS = 12;
 
     /** Or a client that looks whether its create came through, and creates again if not, ends up with two. */
     @Test

@@ -36,6 +36,11 @@ final class SubtreeModel {
         }
     }
 
+    /** One znode and nothing in it. */
+    static SubtreeModel of(String root, String data) {
+        return new SubtreeModel(new TreeMap<>(Map.of(root, ModelZnode.created(data, 0, 0))), new TreeMap<>());
+    }
+
     /** What the server shows now. @param queue directory that all writers share @param owner prefix of the names in it that are this writer's */
     static SubtreeModel read(Wire wire, String root, String queue, String owner) {
         TreeMap<String, ModelZnode> znodes = new TreeMap<>();
