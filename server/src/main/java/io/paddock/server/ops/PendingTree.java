@@ -74,6 +74,10 @@ public final class PendingTree {
                 forgetEphemeral(entry.znode);
             }
         }
+        if (entries.isEmpty()) {
+            // Paths that another znode took over before the ephemeral one was applied.
+            pendingEphemerals.clear();
+        }
     }
 
     /** Nothing is pending any more: the txns could not be logged. */

@@ -50,6 +50,11 @@ public final class Session {
         LAST_TOUCH.setOpaque(this, nowMillis);
     }
 
+    /** Moves the last touch on; one that comes in at the same moment is never moved back. */
+    void postpone(long millis) {
+        LAST_TOUCH.getAndAdd(this, millis);
+    }
+
     long lastTouchMillis() {
         return (long) LAST_TOUCH.getOpaque(this);
     }

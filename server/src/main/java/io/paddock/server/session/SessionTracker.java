@@ -57,7 +57,7 @@ public final class SessionTracker {
     /** Every deadline moves back by {@code millis}, for which this server could hear nobody. */
     public void stalled(long millis) {
         for (Session session : sessions.values()) {
-            session.touch(session.lastTouchMillis() + millis);
+            session.postpone(millis);
         }
     }
 
