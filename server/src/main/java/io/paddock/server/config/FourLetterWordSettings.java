@@ -13,7 +13,7 @@ final class FourLetterWordSettings {
             "conf", "cons", "crst", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srst", "srvr",
             "stat", "stmk", "wchc", "wchp", "wchs");
 
-    // Those that change nothing, and whose cost does not grow with the number of watches.
+    // Those that change nothing, and whose answer does not grow with the number of watches.
     private static final Set<String> HARMLESS = Set.of(
             "conf", "cons", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srvr", "stat", "wchs");
 
