@@ -17,6 +17,10 @@ public record CreateRequest(OpCode op, String path, byte[] data, List<Acl> acl, 
         implements MultiOp {
     public static final long NO_TTL = -1;
 
+    public static final int FLAGS_CONTAINER = 4;
+    public static final int FLAGS_TTL = 5;
+    public static final int FLAGS_TTL_SEQUENTIAL = 6;
+
     public static CreateRequest read(OpCode op, JuteReader in) {
         return new CreateRequest(
                 op,
@@ -25,6 +29,11 @@ public record CreateRequest(OpCode op, String path, byte[] data, List<Acl> acl, 
                 in.readAcls(),
                 in.readInt(),
                 op == OpCode.CREATE_TTL ? in.readLong() : NO_TTL);
+    }
+
+    /** The same without a time to live, under another opcode. */
+    public CreateRequest as(OpCode other) {
+        return new CreateRequest(other, path, data, acl, flags, NO_TTL);
     }
 
     @Override

@@ -13,10 +13,6 @@ public record MultiRequest(List<MultiOp> ops) {
     /** Header of a part or of the end: type, done flag, error. */
     public static final int HEADER_BYTES = 9;
 
-    private static final int FLAGS_CONTAINER = 4;
-    private static final int FLAGS_TTL = 5;
-    private static final int FLAGS_TTL_SEQUENTIAL = 6;
-
     /** @throws MalformedFrame for a part that may not stand in a multi, or may not look like that there */
     public static MultiRequest read(JuteReader in) {
         List<MultiOp> ops = new ArrayList<>();
@@ -48,28 +44,22 @@ public record MultiRequest(List<MultiOp> ops) {
         };
     }
 
-    /** Odd pairs of opcode and flags, as the reference server turns them when it reads a multi. */
+    /** What the reference server refuses when it reads a multi. Not so createTTL: it is read whatever its flags and its ACL. */
     private static CreateRequest regular(CreateRequest request) {
         int flags = request.flags();
-        if (flags < 0 || flags > FLAGS_TTL_SEQUENTIAL) {
+        if (request.op() == OpCode.CREATE_TTL) {
+            return request;
+        }
+        if (flags < 0 || flags > CreateRequest.FLAGS_TTL_SEQUENTIAL) {
             throw new MalformedFrame("create flags " + flags + " in a multi");
         }
         if (request.acl() == null) {
             throw new MalformedFrame("create without an ACL in a multi");
         }
-        boolean ttlFlags = flags == FLAGS_TTL || flags == FLAGS_TTL_SEQUENTIAL;
-        if (request.op() == OpCode.CREATE_TTL) {
-            return ttlFlags ? request : with(OpCode.CREATE, request);
-        }
-        if (ttlFlags) {
+        if (flags == CreateRequest.FLAGS_TTL || flags == CreateRequest.FLAGS_TTL_SEQUENTIAL) {
             throw new MalformedFrame("create with a TTL flag but no TTL in a multi");
         }
-        return flags == FLAGS_CONTAINER ? with(OpCode.CREATE_CONTAINER, request) : request;
-    }
-
-    private static CreateRequest with(OpCode op, CreateRequest request) {
-        return new CreateRequest(
-                op, request.path(), request.data(), request.acl(), request.flags(), CreateRequest.NO_TTL);
+        return flags == CreateRequest.FLAGS_CONTAINER ? request.as(OpCode.CREATE_CONTAINER) : request;
     }
 
     public void write(JuteWriter out) {

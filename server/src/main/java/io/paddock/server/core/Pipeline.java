@@ -34,6 +34,9 @@ final class Pipeline {
     /** Txns applied in one hold of the gate: readers wait no longer than that many take. */
     private static final int APPLY_MAX = 256;
 
+    private static final TxnResult UNDECODABLE =
+            new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
+
     private final ZnodeTree tree;
     private final PendingTree pendingTree;
     private final WriteOps ops;
@@ -87,6 +90,11 @@ final class Pipeline {
             prepareClose(session, write.xid(), write);
             return;
         }
+        if (write.request() == null && write.op() != OpCode.MULTI) {
+            // As in ZooKeeper: only a multi takes a zxid before its body is looked at.
+            pending.add(Prepared.unlogged(lastZxid, write));
+            return;
+        }
         begin();
         Txn txn = session.isClosing()
                 ? new Txn.Error(ErrorCode.SESSION_EXPIRED.code())
@@ -128,7 +136,7 @@ final class Pipeline {
         // Apache's format: a failed single operation carries no digest.
         LoggedTxn logged = new LoggedTxn(header, txn, txn.type() == OpCode.ERROR ? null : pendingTree.digest());
         metrics.changesQueued().add(touched.paths().size());
-        pending.add(new Prepared(logged, touched, write, opened));
+        pending.add(new Prepared(touched.zxid(), logged, touched, write, opened));
         log.append(logged);
     }
 
@@ -206,6 +214,11 @@ final class Pipeline {
 
     private void apply(Prepared prepared, long nowMillis) {
         LoggedTxn logged = prepared.logged();
+        if (logged == null) {
+            prepared.write().done(prepared.zxid(), UNDECODABLE);
+            prepared.write().client().shard().put(prepared.write());
+            return;
+        }
         watches.applying(prepared.zxid());
         TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), watches);
         pendingTree.applied(prepared.touched());
@@ -252,11 +265,14 @@ final class Pipeline {
     List<Session> takeBack() {
         List<Session> reopened = new ArrayList<>();
         for (Prepared prepared : pending) {
-            TxnHeader header = prepared.logged().header();
             bytesInFlight.addAndGet(-bytesOf(prepared));
             if (prepared.write() != null) {
                 prepared.write().client().closeSilently("the txn log failed before its write was durable");
             }
+            if (prepared.logged() == null) {
+                continue;
+            }
+            TxnHeader header = prepared.logged().header();
             if (prepared.opened() != null) {
                 sessions.remove(header.sessionId());
                 prepared.opened().client().closeSilently("the txn log failed before its session was durable");

@@ -241,7 +241,9 @@ final class FrameHandler {
 
     /** This server has no SASL configuration: a null token says so, and the connection stays. */
     private boolean answerSasl(int xid, JuteReader in) {
-        in.readBuffer();
+        if (in.readBuffer() == null) {
+            throw new MalformedFrame("a sasl packet without a token");
+        }
         connection.replies().beginReply(xid, 0).writeBuffer(null);
         connection.figures().atOnce(OpCode.SASL, xid, 0, connection.replies().endFrame(), false);
         return true;

@@ -33,6 +33,9 @@ final class CreateOp implements WriteOp<CreateRequest> {
     private static final int CONTAINER = 4;
     private static final int TTL = 5;
     private static final int TTL_SEQUENTIAL = 6;
+    /** A quota on everything: Apache ZooKeeper cannot apply this create, and does not start from a log that holds it. */
+    private static final String LIMITS_OF_ROOT = "/zookeeper/quota/zookeeper_limits";
+
     private static final long TTL_MILLIS_MAX = (1L << 40) - 1;
 
     private final boolean ttlEnabled;
@@ -74,7 +77,7 @@ final class CreateOp implements WriteOp<CreateRequest> {
         }
         String path =
                 isSequential(request.flags()) ? Paths.sequential(request.path(), parent.creates()) : request.path();
-        if (!Paths.isValid(path)) {
+        if (!Paths.isValid(path) || path.equals(LIMITS_OF_ROOT)) {
             return refused(BAD_ARGUMENTS);
         }
         if (tree.find(path) != null) {

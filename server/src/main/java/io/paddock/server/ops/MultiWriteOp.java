@@ -5,6 +5,7 @@ import static io.paddock.protocol.ErrorCode.RUNTIME_INCONSISTENCY;
 import static io.paddock.server.ops.WriteOp.isRefused;
 import static io.paddock.server.ops.WriteOp.refused;
 
+import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.CheckRequest;
 import io.paddock.protocol.client.CreateRequest;
@@ -46,6 +47,11 @@ final class MultiWriteOp implements WriteOp<MultiRequest> {
                 continue;
             }
             Txn part = preparePart(op, caller, tree);
+            if (part instanceof Txn.Error error && error.err() == ErrorCode.MARSHALLING_ERROR.code()) {
+                // Something in it makes no sense at all: then none of it has a result of its own.
+                tree.rollback(start);
+                return part;
+            }
             failed = isRefused(part);
             parts.add(part);
         }
@@ -59,10 +65,22 @@ final class MultiWriteOp implements WriteOp<MultiRequest> {
         if (op instanceof SetDataRequest request) {
             return setData.prepare(request, caller, tree);
         } else if (op instanceof CreateRequest request) {
-            return create.prepare(request, caller, tree);
+            return create.prepare(regular(request), caller, tree);
         } else if (op instanceof DeleteRequest request) {
             return delete.prepare(request, caller, tree);
         }
         return check.prepare((CheckRequest) op, caller, tree);
+    }
+
+    /** In a multi, unlike on its own, createTTL with other flags than a TTL's is a create with these flags. */
+    private static CreateRequest regular(CreateRequest request) {
+        int flags = request.flags();
+        boolean irregular = request.op() == OpCode.CREATE_TTL
+                && flags != CreateRequest.FLAGS_TTL
+                && flags != CreateRequest.FLAGS_TTL_SEQUENTIAL;
+        if (!irregular) {
+            return request;
+        }
+        return request.as(flags == CreateRequest.FLAGS_CONTAINER ? OpCode.CREATE_CONTAINER : OpCode.CREATE);
     }
 }

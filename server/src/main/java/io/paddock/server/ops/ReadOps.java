@@ -171,7 +171,8 @@ public final class ReadOps {
         String prefix = PathRequest.read(in).path();
         Collection<String> all = tree.ephemerals(asker.sessionId());
         List<String> matching = new ArrayList<>(all.size());
-        boolean every = prefix == null || prefix.isBlank() || prefix.equals("/");
+        // As in ZooKeeper, where control characters are as good as nothing.
+        boolean every = prefix == null || prefix.trim().isEmpty() || prefix.equals("/");
         for (String path : all) {
             if (every || path.startsWith(prefix)) {
                 matching.add(path);

@@ -59,10 +59,7 @@ final class QuotaUsage {
     /** A new usage text is at once replaced by what is counted. */
     void created(String path) {
         if (path.startsWith(ROOT + "/") && path.endsWith("/" + STATS)) {
-            int end = path.length() - STATS.length() - 1;
-            if (end > ROOT.length()) {
-                recount(path.substring(ROOT.length(), end));
-            }
+            recount(path.substring(ROOT.length(), path.length() - STATS.length() - 1));
         }
     }
 

@@ -4,6 +4,7 @@ package io.paddock.storage.tree;
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.Stat;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.protocol.txn.TxnHeader;
 import java.util.ArrayList;
@@ -86,10 +87,12 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
                 header.zxid(),
                 header.timeMillis());
         tree.add(path, znode, parent);
+        // Before a new usage text is replaced by what is counted: the reply tells of the data as it was sent.
+        Stat stat = znode.stat();
         tree.quotas().created(path);
         tree.quotas().charge(path, 1, znode.dataLength());
         changes.created(path, znode, parent);
-        return TxnResult.ok(type, path, znode.stat());
+        return TxnResult.ok(type, path, stat);
     }
 
     private void raiseCreates(String path, int parentLength, Znode parent, int creates) {
