@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Random programs, the same to Apache's server and to Paddock: whatever a client can see is equal but for {@link KnownDifference}.
+ *
+ * <p>{@code -Ddiff.seeds=N} plays N seeds of each profile instead of 200, {@code -Ddiff.from=N} begins with another than 1, and
+ * {@code -Ddiff.seed=N} plays that one alone.
+ */
+class DifferentialTest {
+    private static final long SEEDS = Long.getLong("diff.seeds", 200);
+    private static final long FROM = Long.getLong("diff.from", 1);
+
+    @ParameterizedTest
+    @EnumSource
+    void bothServersSayTheSame(Profile profile) {
+        try (Duel duel = new Duel(profile)) {
+            seeds().forEach(seed -> {
+                Program program = Program.of(seed, profile);
+                Comparison comparison = duel.play(program);
+                if (!comparison.isEqual()) {
+                    fail(report(duel, program, comparison));
+                }
+            });
+        }
+    }
+
+    private static LongStream seeds() {
+        Long one = Long.getLong("diff.seed");
+        return one == null ? LongStream.range(FROM, FROM + SEEDS) : LongStream.of(one);
+    }
+
+    private static String report(Duel duel, Program program, Comparison whole) {
+        Comparison shortest = duel.play(duel.shortest(program));
+        return "seed " + program.seed() + " of profile " + program.profile() + " (replay it with -Ddiff.seed="
+                + program.seed() + "), the shortest program found:\n"
+                + (shortest.isEqual() ? whole : shortest).trace();
+    }
+
+    @Test
+    void aProgramIsAFunctionOfItsSeed() {
+        assertThat(Program.of(7, Profile.PLAIN).toString())
+                .isEqualTo(Program.of(7, Profile.PLAIN).toString());
+        assertThat(Program.of(7, Profile.PLAIN).steps())
+                .isNotEqualTo(Program.of(8, Profile.PLAIN).steps());
+    }
+}

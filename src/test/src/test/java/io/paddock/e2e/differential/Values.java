@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.differential;
+
+import io.paddock.e2e.differential.Draft.Ace;
+import io.paddock.e2e.differential.Request.Touch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Draws what requests are made of: few names, so that they meet; and all the odd values one can think of. */
+final class Values {
+    private static final List<String> INSIDE = List.of(
+            "",
+            "",
+            "/a",
+            "/a",
+            "/a",
+            "/b",
+            "/b",
+            "/c",
+            "/a/x",
+            "/a/x",
+            "/a/y",
+            "/b/x",
+            "/a/x/z",
+            "/q",
+            "/q/u",
+            "/q/u/v",
+            "/e",
+            "/e/x",
+            "/é",
+            "/漢字",
+            "/...",
+            "/a..b",
+            "/ sp ",
+            "/s",
+            "/a/s",
+            "/a/",
+            "/s0000000000",
+            "/s0000000003",
+            "/a/s0000000000",
+            "/a/s0000000001",
+            "/a/0000000000");
+    private static final List<String> ODD_INSIDE = List.of(
+            "/",
+            "//a",
+            "/a/",
+            "/./a",
+            "/../a",
+            "/a/.",
+            "/a/..",
+            "/a//x",
+            "/a\u0001",
+            "/\0",
+            "/a\0b",
+            "/\u007f",
+            "/\u0085",
+            "/\u009f",
+            "/\u00a0",
+            "/\ud83d\ude00",
+            "/\ud800",
+            "/\udfff",
+            "/\ue000",
+            "/\uf8ff",
+            "/\uf900",
+            "/\uffef",
+            "/\ufff0",
+            "/\uffff",
+            "/\ud7ff",
+            "/missing/x",
+            "a");
+    private static final List<String> ODD = List.of(
+            "",
+            "a",
+            "/",
+            "/",
+            "/",
+            "/a/",
+            "//",
+            "/a/./b",
+            "//a",
+            "/.",
+            "/..",
+            "relative/x",
+            "/missing",
+            "/missing/x",
+            " ",
+            "\0",
+            "/\0");
+    private static final List<String> SYSTEM = List.of(
+            "/zookeeper",
+            "/zookeeper/quota",
+            "/zookeeper/config",
+            "/zookeeper/x",
+            "/zookeeper/config/x",
+            "/zookeeper/quota/zookeeper_limits",
+            "/zookeeper/quota/zookeeper_stats",
+            "/zookeeper/",
+            "/zookeeper/quota/");
+    private static final List<String> LIMITS = List.of(
+            "count=2,bytes=20",
+            "count=-1,bytes=-1=;byteHardLimit=10;countHardLimit=2",
+            "count=1,bytes=5=;countHardLimit=3",
+            "bytes=5",
+            "count=1;bytes=2",
+            "",
+            "junk",
+            "count=x,bytes=1",
+            "count=,bytes=",
+            "count=1=2,bytes=3",
+            "byteHardLimit=8",
+            "countHardLimit=1,byteHardLimit=0");
+    private static final List<String> IDS = List.of(
+            "bob:fyVmFCwVbTJYrznoSu1koqYEYF0=",
+            "al:L57iszZoIBLLRF2m86ClLGjK9HE=",
+            "a:b",
+            ":b",
+            "a:b:",
+            "a",
+            "a:",
+            "a:b:c",
+            "",
+            ":",
+            "u\ud83d\ude00:h",
+            "anyone",
+            "other",
+            "127.0.0.1",
+            "127.0.0.0/8",
+            "127.0.0.1/32",
+            "10.0.0.1",
+            "127.0.0.1/33",
+            "127.0.0.1/-1",
+            "127.0.0.1/",
+            "300.1.1.1",
+            "1.2.3",
+            "0.0.0.0/0",
+            "::1",
+            "::/0",
+            "::ffff:127.0.0.1",
+            "fe80::1%lo",
+            "CN=a",
+            "bob@REALM");
+    private static final List<String> SCHEMES =
+            List.of("digest", "digest", "ip", "ip", "world", "auth", "super", "sasl", "x509", "foo", "", "Digest");
+    private static final List<String> USERS =
+            List.of("bob:secret", "bob:secret", "al", "", "eve:x:y", ":", "u\ud83d\ude00:p");
+    private static final int[] VERSIONS = {
+        -1, -1, -1, -1, 0, 0, 0, 1, 1, 2, 3, 99, -2, Integer.MIN_VALUE, Integer.MAX_VALUE
+    };
+    private static final long[] TTLS = {
+        1, 1_000_000_000L, (1L << 40) - 1, 1L << 40, 0, -1, -2, Long.MAX_VALUE, Long.MIN_VALUE
+    };
+
+    private final Random random;
+    private final Profile profile;
+    private final String prefix;
+
+    Values(Random random, Profile profile, String prefix) {
+        this.random = random;
+        this.profile = profile;
+        this.prefix = prefix;
+    }
+
+    <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    /** A path; null now and then. */
+    String path() {
+        int what = random.nextInt(100);
+        if (what < 78) {
+            return prefix + pick(INSIDE);
+        } else if (what < 86) {
+            return prefix + pick(ODD_INSIDE);
+        } else if (what < 92) {
+            return pick(ODD);
+        } else if (what < 95) {
+            return pick(SYSTEM);
+        } else if (what < 99) {
+            return quotaPath();
+        }
+        return null;
+    }
+
+    private String quotaPath() {
+        String root = "/zookeeper/quota" + prefix;
+        return switch (random.nextInt(6)) {
+            case 0 -> root;
+            case 1, 2 -> root + "/q";
+            case 3 -> root + "/q/zookeeper_stats";
+            case 4 -> root + "/q/zookeeper_limits";
+            default -> root + (random.nextBoolean() ? "/zookeeper_limits" : "/zookeeper_stats");
+        };
+    }
+
+    /** A list of paths; null now and then, and with a null in it even more rarely. */
+    List<String> paths() {
+        if (random.nextInt(25) == 0) {
+            return null;
+        }
+        List<String> paths = new ArrayList<>();
+        for (int left = random.nextInt(4); left > 0; left--) {
+            String path = path();
+            paths.add(path == null ? prefix : path);
+        }
+        return paths;
+    }
+
+    byte[] data(String path) {
+        if (path != null && path.endsWith("zookeeper_limits")) {
+            return pick(LIMITS).getBytes(StandardCharsets.US_ASCII);
+        }
+        return switch (random.nextInt(10)) {
+            case 0 -> null;
+            case 1 -> new byte[0];
+            case 2 -> new byte[2_000];
+            default -> bytes(1 + random.nextInt(12));
+        };
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    int version() {
+        return VERSIONS[random.nextInt(VERSIONS.length)];
+    }
+
+    String scheme() {
+        return random.nextInt(12) == 0 ? null : pick(SCHEMES);
+    }
+
+    byte[] userData() {
+        return random.nextInt(12) == 0 ? null : pick(USERS).getBytes(StandardCharsets.UTF_8);
+    }
+
+    List<Ace> acl() {
+        int what = random.nextInt(100);
+        if (what < 60) {
+            return List.of(new Ace(31, "world", "anyone"));
+        } else if (what < 70) {
+            return List.of(new Ace(random.nextInt(32), "world", "anyone"));
+        } else if (what < 75) {
+            return List.of(new Ace(31, "auth", random.nextBoolean() ? "" : null));
+        } else if (what < 80) {
+            return List.of(
+                    new Ace(31, "digest", IDS.get(random.nextInt(2))), new Ace(random.nextInt(32), "world", "anyone"));
+        } else if (what < 82) {
+            return what == 80 ? null : List.of();
+        }
+        if (what < 86) {
+            // Alone in its list: see KnownDifference.NULLS_IN_LONGER_ACLS.
+            return List.of(new Ace(random.nextInt(32), scheme(), random.nextInt(3) == 0 ? null : pick(IDS)));
+        }
+        List<Ace> acl = new ArrayList<>();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            acl.add(new Ace(random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(32), pick(SCHEMES), pick(IDS)));
+        }
+        if (random.nextInt(4) == 0) {
+            acl.addAll(List.copyOf(acl));
+        }
+        return acl;
+    }
+
+    int createOpcode() {
+        int what = random.nextInt(20);
+        return what < 9
+                ? Request.CREATE
+                : what < 15 ? Request.CREATE2 : what < 17 ? Request.CREATE_CONTAINER : Request.CREATE_TTL;
+    }
+
+    Draft createBody(Draft draft, int opcode, boolean inMulti) {
+        String path = path();
+        int flags = flags(opcode);
+        long ttl = random.nextInt(3) == 0 ? TTLS[random.nextInt(TTLS.length)] : 1_000_000_000L;
+        List<Ace> acl = acl();
+        if (acl == null && inMulti && opcode != Request.CREATE_TTL) {
+            acl = List.of(); // See KnownDifference.NULL_ACL_IN_MULTI.
+        }
+        draft.string("path", path).buffer("data", data(path)).acl(acl).i32("flags", flags);
+        if (opcode == Request.CREATE_TTL) {
+            draft.i64("ttl", ttl);
+        }
+        return draft.touch(new Touch(opcode, inMulti, path, flags, ttl));
+    }
+
+    private int flags(int opcode) {
+        if (random.nextInt(16) == 0) {
+            return random.nextInt(11) - 2;
+        }
+        return switch (opcode) {
+            case Request.CREATE_CONTAINER -> random.nextInt(4) == 0 ? random.nextInt(4) : 4;
+            case Request.CREATE_TTL -> 5 + random.nextInt(2);
+            default -> random.nextInt(2) == 0 ? 0 : random.nextInt(4);
+        };
+    }
+
+    Draft deleteBody(Draft draft, boolean inMulti) {
+        String path = path();
+        return draft.string("path", path)
+                .i32("version", version())
+                .touch(new Touch(Request.DELETE, inMulti, path, 0, 0));
+    }
+
+    Draft setDataBody(Draft draft, boolean inMulti) {
+        String path = path();
+        return draft.string("path", path)
+                .buffer("data", data(path))
+                .i32("version", version())
+                .touch(new Touch(Request.SET_DATA, inMulti, path, 0, 0));
+    }
+}
