@@ -107,7 +107,8 @@ public final class Core implements AutoCloseable {
                 bytesInFlight,
                 this.metrics);
         SessionIds ids = new SessionIds(serverId, clock.wallMillis());
-        this.desk = new SessionDesk(sessions, ids, pipeline, clock, this.metrics.sessionsExpired(), this::execute);
+        this.desk = new SessionDesk(
+                sessions, ids, pipeline, clock, this.metrics.sessionsExpired(), this::isWritable, this::execute);
         this.reaper = new Reaper(tree, pipeline, clock, config.znodes());
         this.tickMillis =
                 Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
@@ -328,7 +329,7 @@ public final class Core implements AutoCloseable {
             metrics.pauseMillis().record(sinceMillis);
             sessions.stalled(sinceMillis);
         }
-        desk.expire(now, writable);
+        desk.expire(now);
         if (writable) {
             reaper.tick();
         }

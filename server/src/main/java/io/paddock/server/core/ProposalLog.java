@@ -236,7 +236,7 @@ final class ProposalLog implements AutoCloseable {
         LOG.error(
                 "The txn log cannot be written ({}): writes are refused until it can, reads go on. Free space or repair the disk of {}.",
                 cause.toString(),
-                "dataLogDir",
+                log.directory(),
                 cause);
         durableZxid = log.durableZxid();
         busy = false;

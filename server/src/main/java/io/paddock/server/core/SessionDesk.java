@@ -7,6 +7,7 @@ import io.paddock.server.session.SessionConnection;
 import io.paddock.server.session.SessionIds;
 import io.paddock.server.session.SessionPassword;
 import io.paddock.server.session.SessionTracker;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,12 @@ final class SessionDesk {
     private final Pipeline pipeline;
     private final Clock clock;
     private final Counter expired;
+    private final BooleanSupplier writable;
     private final Consumer<Runnable> core;
 
     /**
      * @param expired counts sessions ended by the clock
+     * @param writable whether the end of a session could be logged now
      * @param core runs a task on the core thread
      */
     SessionDesk(
@@ -32,12 +35,14 @@ final class SessionDesk {
             Pipeline pipeline,
             Clock clock,
             Counter expired,
+            BooleanSupplier writable,
             Consumer<Runnable> core) {
         this.sessions = sessions;
         this.ids = ids;
         this.pipeline = pipeline;
         this.clock = clock;
         this.expired = expired;
+        this.writable = writable;
         this.core = core;
     }
 
@@ -61,21 +66,18 @@ final class SessionDesk {
         }
         session.attach(client, timeoutMillis);
         sessions.renewed(session, clock.monotonicMillis());
-        // The first read on the new connection must show what the session wrote on the old one, or see it never happen:
-        // a
-        // client that looks whether its create came through, finds nothing and creates again would have two.
+        // The first read on the new connection must show what the session wrote on the old one: a client that looks
+        // whether its create came through, finds nothing and creates again would have two.
         pipeline.putOutAfterPendingOf(sessionId, client.shard(), () -> client.accepted(session, timeoutMillis));
     }
 
-    /** Ends the sessions that have been silent for too long. @param writable whether their end could be logged */
-    void expire(long nowMillis, boolean writable) {
+    /** Ends the sessions that have been silent for too long, or, while their end could not be logged, looks at them again later. */
+    void expire(long nowMillis) {
         for (Session session : sessions.expire(nowMillis)) {
-            if (!writable) {
-                sessions.retry(session, nowMillis);
-            } else if (session.connection() instanceof Client client) {
+            if (session.connection() instanceof Client client) {
                 askOnceMore(session, client);
             } else {
-                expire(session);
+                expire(session, nowMillis);
             }
         }
     }
@@ -85,13 +87,18 @@ final class SessionDesk {
     private void askOnceMore(Session session, Client client) {
         client.execute(() -> client.execute(() -> core.accept(() -> {
             boolean alive = sessions.find(session.id()) == session && !session.isClosing();
-            if (alive && sessions.isOver(session, clock.monotonicMillis())) {
-                expire(session);
+            long nowMillis = clock.monotonicMillis();
+            if (alive && sessions.isOver(session, nowMillis)) {
+                expire(session, nowMillis);
             }
         })));
     }
 
-    private void expire(Session session) {
+    private void expire(Session session, long nowMillis) {
+        if (!writable.getAsBoolean()) {
+            sessions.retry(session, nowMillis);
+            return;
+        }
         LOG.info(
                 "Expiring session 0x{}, timeout of {}ms exceeded",
                 Long.toHexString(session.id()),

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.paddock.protocol.Zxid;
 import io.paddock.storage.disk.Directory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -176,6 +177,11 @@ public final class TxnLogWriter implements AutoCloseable {
     /** @return whether an operation failed since the last {@link #repair} */
     public boolean isBroken() {
         return broken;
+    }
+
+    /** @return where the log is, for messages */
+    public Path directory() {
+        return directory.path();
     }
 
     /** @return the last zxid that would survive a power cut */

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -55,6 +57,9 @@ class FullDiskTest {
                     fillUnderLoad(disk, load, reader);
                     assertThat(server.log()).contains("The txn log cannot be written");
                     assertThatNoSessionCanBeOpened(server);
+                    // Silent for longer than its timeout: the end of a session could not be logged, so it does not end.
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3 * SHORT_MILLIS));
+                    assertThat(reads(reader)).isTrue();
                     disk.clear();
                     awaitWrites(load, reader);
                     load.stop();
