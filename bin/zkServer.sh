@@ -162,7 +162,8 @@ decide_jmx() {
 flags_for_jvm() {
   local major
   major="$(java_major)"
-  tuned_flags=()
+  # Netty would look through the network interfaces for an id that only its own log lines show.
+  tuned_flags=(-Dio.netty.machineId=00:00:00:00:00:00:00:01 -Dio.netty.processId=1)
   case " $SERVER_JVMFLAGS $JVMFLAGS " in
     *" -XX:+Use"*GC" "*) ;;
     *) tuned_flags+=(-XX:+UseG1GC) ;;
