@@ -105,6 +105,19 @@ public final class RawSession implements AutoCloseable {
         }
     }
 
+    /** Sends a request without waiting for its reply. */
+    public void send(OpCode op, Consumer<JuteWriter> body) {
+        xid++;
+        try {
+            sendFrame(out -> {
+                out.writeInt(xid).writeInt(op.code());
+                body.accept(out);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void sendFrame(Consumer<JuteWriter> body) throws IOException {
         ByteBuf frame = Unpooled.buffer();
         frame.writeInt(0);

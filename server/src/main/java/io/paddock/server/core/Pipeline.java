@@ -178,7 +178,7 @@ final class Pipeline {
     void putOutAfterPendingOf(long sessionId, Shard shard, Delivery delivery) {
         long zxid = 0;
         for (Prepared prepared : pending) {
-            if (prepared.logged().header().sessionId() == sessionId) {
+            if (prepared.logged() != null && prepared.logged().header().sessionId() == sessionId) {
                 zxid = prepared.zxid();
             }
         }
