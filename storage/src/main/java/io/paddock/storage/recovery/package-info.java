@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * From a data directory to a tree and its last zxid, and purging what is no longer needed for that.
+ * From a data directory to a tree and its last zxid, purging what is no longer needed for that, and cutting back what an ensemble does not know.
  *
- * <p>Door: {@link io.paddock.storage.recovery.Recovery}, {@link io.paddock.storage.recovery.Purge}. Sees tree, log, snapshot, disk, protocol. Runs
+ * <p>Door: {@link io.paddock.storage.recovery.Recovery}, {@link io.paddock.storage.recovery.Purge}, {@link io.paddock.storage.recovery.Truncation}. Sees tree, log, snapshot, disk, protocol. Runs
  * on the starting thread plus readers of its own that end with it. Invariant: damage is either refused or warned about, never passed over.
  */
 package io.paddock.storage.recovery;

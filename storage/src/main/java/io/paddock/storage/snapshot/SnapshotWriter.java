@@ -2,21 +2,15 @@
 package io.paddock.storage.snapshot;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.protocol.jute.Acl;
-import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.LogFile;
 import io.paddock.storage.disk.ZxidName;
 import io.paddock.storage.tree.TreeCursor;
 import io.paddock.storage.tree.TreeGate;
-import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.xerial.snappy.SnappyOutputStream;
 
@@ -57,14 +51,13 @@ public final class SnapshotWriter {
     public Written write(ZnodeTree tree) throws IOException {
         try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
             slot.enter();
-            long zxid;
-            Head head;
+            StreamParts.Head head;
             try {
-                zxid = tree.lastZxid();
-                head = Head.of(tree);
+                head = StreamParts.Head.of(tree);
             } finally {
                 slot.exit();
             }
+            long zxid = head.zxid();
             String name = ZxidName.SNAPSHOT + "." + Zxid.hex(zxid) + compression.suffix();
             String temporary = ZxidName.TEMPORARY_PREFIX + name;
             try {
@@ -79,7 +72,8 @@ public final class SnapshotWriter {
         }
     }
 
-    private long writeFile(String temporary, Head head, ZnodeTree tree, TreeGate.ReadSlot slot) throws IOException {
+    private long writeFile(String temporary, StreamParts.Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
+            throws IOException {
         try (LogFile file = directory.create(temporary)) {
             PacedFileOutput paced = new PacedFileOutput(file, bytesPerSecondMax);
             try (OutputStream stream = compress(paced)) {
@@ -98,9 +92,13 @@ public final class SnapshotWriter {
         };
     }
 
-    private static void writeStream(OutputStream stream, Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
+    private static void writeStream(OutputStream stream, StreamParts.Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
             throws IOException {
         SealedOutput out = new SealedOutput(stream);
+        out.fields()
+                .writeInt(SnapshotFormat.MAGIC)
+                .writeInt(SnapshotFormat.VERSION)
+                .writeLong(SnapshotFormat.DATABASE_ID);
         head.write(out.fields());
         writeZnodes(out, tree, slot);
         out.fields().writeString(SnapshotFormat.END);
@@ -116,7 +114,8 @@ public final class SnapshotWriter {
             slot.enter();
             try {
                 for (int step = 0; more && step < STEPS_AT_ONCE && !out.isFull(); step++) {
-                    more = cursor.next(ZNODES_PER_STEP, (path, znode) -> writeZnode(out.fields(), path, znode));
+                    more = cursor.next(
+                            ZNODES_PER_STEP, (path, znode) -> StreamParts.writeZnode(out.fields(), path, znode));
                 }
             } finally {
                 slot.exit();
@@ -127,21 +126,6 @@ public final class SnapshotWriter {
         }
     }
 
-    private static void writeZnode(JuteWriter out, String path, Znode znode) {
-        out.writeString(path);
-        znode.writeData(out);
-        out.writeLong(znode.aclId())
-                .writeLong(znode.czxid())
-                .writeLong(znode.mzxid())
-                .writeLong(znode.ctime())
-                .writeLong(znode.mtime())
-                .writeInt(znode.version())
-                .writeInt(znode.creates())
-                .writeInt(znode.aversion())
-                .writeLong(znode.owner())
-                .writeLong(znode.pzxid());
-    }
-
     private void deleteQuietly(String temporary, Exception cause) {
         try {
             if (directory.names().contains(temporary)) {
@@ -149,21 +133,6 @@ public final class SnapshotWriter {
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    /** What stands before the znodes, copied at the begin. */
-    private record Head(Map<Long, Integer> sessions, Map<Long, List<Acl>> acls) {
-        static Head of(ZnodeTree tree) {
-            return new Head(new TreeMap<>(tree.sessions()), tree.aclTable().ids());
-        }
-
-        void write(JuteWriter out) {
-            out.writeInt(SnapshotFormat.MAGIC).writeInt(SnapshotFormat.VERSION).writeLong(SnapshotFormat.DATABASE_ID);
-            out.writeInt(sessions.size());
-            sessions.forEach((id, timeoutMillis) -> out.writeLong(id).writeInt(timeoutMillis));
-            out.writeInt(acls.size());
-            acls.forEach((id, list) -> out.writeLong(id).writeAcls(list));
         }
     }
 

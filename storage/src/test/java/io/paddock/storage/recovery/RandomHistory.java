@@ -26,6 +26,7 @@ final class RandomHistory {
     private final List<String> paths = new ArrayList<>(List.of(""));
     private final List<Long> sessions = new ArrayList<>();
     private int names;
+    private long floor;
 
     RandomHistory(RandomGenerator random, ZnodeTree tree) {
         this.random = random;
@@ -37,6 +38,12 @@ final class RandomHistory {
                 names = Math.max(names, Integer.parseInt(path.substring(path.lastIndexOf('/') + 2)) + 1);
             }
         });
+    }
+
+    /** @param zxid every txn from now on comes after it */
+    RandomHistory after(long zxid) {
+        floor = zxid;
+        return this;
     }
 
     ZnodeTree tree() {
@@ -52,7 +59,7 @@ final class RandomHistory {
             if (txn.type() == OpCode.CREATE_SESSION) {
                 session = sessions.get(sessions.size() - 1);
             }
-            long zxid = tree.lastZxid() + 1;
+            long zxid = Math.max(floor, tree.lastZxid()) + 1;
             TxnHeader header = new TxnHeader(session, random.nextInt(1000), zxid, FIRST_TIME_MILLIS + zxid, txn.type());
             tree.apply(header, txn, null, ChangeListener.NONE);
             if (txn instanceof Txn.CloseSession) {

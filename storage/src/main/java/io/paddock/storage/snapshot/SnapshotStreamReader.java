@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.storage.snapshot;
+
+import io.netty.buffer.ByteBuf;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.storage.tree.InvalidTree;
+import io.paddock.storage.tree.TreeLoader;
+import io.paddock.storage.tree.ZnodeTree;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Builds a tree from what follows a SNAP packet, as the bytes arrive. The stream has no lengths in front of its parts: each part is taken once all
+ * of it is there, and nothing behind the signature is touched. After an exception, throw the reader away. One thread.
+ *
+ * <p>Memory is taken for bytes that have arrived, never for a count or a length that was promised.
+ */
+public final class SnapshotStreamReader {
+    private static final int WRONG = -2;
+    private static final int MISSING = -1;
+
+    private enum Part {
+        SESSION_COUNT,
+        SESSION,
+        ACL_COUNT,
+        ACL,
+        ZNODE,
+        SIGNATURE,
+        NOTHING
+    }
+
+    private final TreeLoader loader;
+    private final int fieldBytesMax;
+    private final JuteReader fields;
+    private Part next = Part.SESSION_COUNT;
+    private int left; // sessions or ACLs
+
+    /**
+     * Starts.
+     *
+     * @param digestEnabled whether the tree shall keep its digest
+     * @param fieldBytesMax the longest path or data believed, and the longest ACL list, in bytes
+     */
+    public SnapshotStreamReader(boolean digestEnabled, int fieldBytesMax) {
+        this.loader = new TreeLoader(digestEnabled);
+        this.fieldBytesMax = fieldBytesMax;
+        this.fields = new JuteReader(fieldBytesMax);
+    }
+
+    /**
+     * Takes every whole part.
+     *
+     * @return whether the signature has been read; bytes behind it are left
+     * @throws BadSnapshot when this is no snapshot
+     */
+    public boolean read(ByteBuf in) throws BadSnapshot {
+        try {
+            while (next != Part.NOTHING) {
+                int bytes = partBytes(in);
+                if (bytes == MISSING) {
+                    return false;
+                }
+                int end = in.readerIndex() + bytes;
+                take(fields.over(in, bytes));
+                in.readerIndex(end);
+            }
+            return true;
+        } catch (MalformedFrame | InvalidTree e) {
+            throw new BadSnapshot("snapshot stream: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ends.
+     *
+     * @param zxid that of the SNAP packet: everything up to it is in the tree
+     * @throws BadSnapshot when there is no root
+     */
+    public ZnodeTree tree(long zxid) throws BadSnapshot {
+        if (next != Part.NOTHING) {
+            throw new BadSnapshot("snapshot stream: it is not complete");
+        }
+        try {
+            return loader.finish(zxid);
+        } catch (InvalidTree e) {
+            throw new BadSnapshot("snapshot stream: " + e.getMessage(), e);
+        }
+    }
+
+    /** @return the length of the next part, {@link #MISSING} when not all of it has arrived */
+    private int partBytes(ByteBuf in) throws BadSnapshot {
+        int start = in.readerIndex();
+        int end =
+                switch (next) {
+                    case SESSION_COUNT, ACL_COUNT -> start + 4;
+                    case SESSION -> start + 12;
+                    case ACL -> aclEnd(in, start + 8);
+                    case ZNODE -> znodeEnd(in, start);
+                    case SIGNATURE -> signatureEnd(in, start);
+                    case NOTHING -> start;
+                };
+        if (end == WRONG) {
+            throw new BadSnapshot("snapshot stream: a field of a " + next + " is longer than " + fieldBytesMax
+                    + " bytes, or its length is negative");
+        }
+        return end == MISSING || end > in.writerIndex() ? MISSING : end - start;
+    }
+
+    private int aclEnd(ByteBuf in, int at) {
+        if (at + 4 > in.writerIndex()) {
+            return MISSING;
+        }
+        int count = in.getInt(at);
+        if (count < 0) {
+            return WRONG;
+        }
+        int end = at + 4;
+        for (int i = 0; i < 2 * (long) count; i++) {
+            end = fieldEnd(in, i % 2 == 0 ? end + 4 : end);
+            if (end < 0) {
+                return end;
+            }
+            if (end - at > fieldBytesMax) {
+                return WRONG;
+            }
+        }
+        return end;
+    }
+
+    private int znodeEnd(ByteBuf in, int at) {
+        int pathEnd = fieldEnd(in, at);
+        if (pathEnd < 0 || isEnd(in, at, pathEnd)) {
+            return pathEnd;
+        }
+        int dataEnd = fieldEnd(in, pathEnd);
+        return dataEnd < 0 ? dataEnd : dataEnd + SnapshotFormat.ZNODE_FIXED_BYTES;
+    }
+
+    private static boolean isEnd(ByteBuf in, int at, int pathEnd) {
+        return pathEnd - at == 5 && in.getByte(at + 4) == '/';
+    }
+
+    /** Nothing else than the signature may stand there: do not wait for the rest of something else. */
+    private int signatureEnd(ByteBuf in, int at) throws BadSnapshot {
+        int length = SnapshotStreamWriter.SIGNATURE.length();
+        if (at + 4 <= in.writerIndex() && in.getInt(at) != length) {
+            throw new BadSnapshot("snapshot stream: no signature at its end");
+        }
+        return at + 4 + length;
+    }
+
+    private int fieldEnd(ByteBuf in, int at) {
+        if (at + 4 > in.writerIndex()) {
+            return MISSING;
+        }
+        int length = in.getInt(at);
+        if (length < -1 || length > fieldBytesMax) {
+            return WRONG;
+        }
+        int end = at + 4 + Math.max(length, 0);
+        return end > in.writerIndex() ? MISSING : end;
+    }
+
+    private void take(JuteReader in) throws BadSnapshot {
+        switch (next) {
+            case SESSION_COUNT -> {
+                left = count(in.readInt());
+                next = left == 0 ? Part.ACL_COUNT : Part.SESSION;
+            }
+            case SESSION -> {
+                loader.session(in.readLong(), in.readInt());
+                next = --left == 0 ? Part.ACL_COUNT : Part.SESSION;
+            }
+            case ACL_COUNT -> {
+                left = count(in.readInt());
+                next = left == 0 ? Part.ZNODE : Part.ACL;
+            }
+            case ACL -> {
+                long id = in.readLong();
+                List<Acl> acls = in.readAcls();
+                loader.acl(id, acls);
+                next = --left == 0 ? Part.ZNODE : Part.ACL;
+            }
+            case ZNODE -> takeZnode(in);
+            case SIGNATURE -> takeSignature(in);
+            case NOTHING -> throw new IllegalStateException("the stream has ended");
+        }
+    }
+
+    private static int count(int count) throws BadSnapshot {
+        if (count < 0) {
+            throw new BadSnapshot("snapshot stream: a table of " + count + " entries");
+        }
+        return count;
+    }
+
+    private void takeZnode(JuteReader in) {
+        String path = in.readString();
+        if (SnapshotFormat.END.equals(path)) {
+            next = Part.SIGNATURE;
+            return;
+        }
+        byte[] data = in.readBuffer();
+        long aclId = in.readLong();
+        long czxid = in.readLong();
+        long mzxid = in.readLong();
+        long ctime = in.readLong();
+        long mtime = in.readLong();
+        int version = in.readInt();
+        int creates = in.readInt();
+        int aversion = in.readInt();
+        long owner = in.readLong();
+        long pzxid = in.readLong();
+        loader.node(path, data, aclId, czxid, mzxid, ctime, mtime, version, creates, aversion, owner, pzxid);
+    }
+
+    private void takeSignature(JuteReader in) throws BadSnapshot {
+        String found = new String(in.readBuffer(), StandardCharsets.UTF_8);
+        if (!found.equals(SnapshotStreamWriter.SIGNATURE)) {
+            throw new BadSnapshot("snapshot stream: no signature at its end");
+        }
+        next = Part.NOTHING;
+    }
+}
