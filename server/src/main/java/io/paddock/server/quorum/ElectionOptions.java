@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.quorum;
+
+import io.paddock.protocol.quorum.HostPort;
+import java.util.List;
+
+/**
+ * How the election port works. Keys in brackets.
+ *
+ * @param sid this server's id
+ * @param addresses this server's election addresses as configured, at least one
+ * @param listenOnAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs]
+ * @param multiAddress tells the others all addresses, which 3.5 does not understand [multiAddress.enabled]
+ * @param connectTimeoutMillis for one attempt to connect to one address [zookeeper.cnxTimeout]
+ * @param handshakeTimeoutMillis how long a peer may take to say who it is [zookeeper.quorumCnxnTimeoutMs, else syncLimit ticks]
+ * @param bindAttempts how often listening is tried, 0 for ever [zookeeper.electionPortBindRetry]
+ * @param bindPauseMillis between two of them
+ * @param redialMillisMin pause before a peer is dialled again that could not be reached; doubles each time
+ * @param redialMillisMax the longest such pause
+ * @param tcpKeepAlive [zookeeper.tcpKeepAlive]
+ */
+public record ElectionOptions(
+        long sid,
+        List<HostPort> addresses,
+        boolean listenOnAllAddresses,
+        boolean multiAddress,
+        int connectTimeoutMillis,
+        int handshakeTimeoutMillis,
+        int bindAttempts,
+        int bindPauseMillis,
+        int redialMillisMin,
+        int redialMillisMax,
+        boolean tcpKeepAlive) {
+    public ElectionOptions {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("server " + sid + " has no election address");
+        }
+    }
+
+    /** What ZooKeeper does when nothing is configured. @param handshakeTimeoutMillis syncLimit ticks */
+    public static ElectionOptions of(long sid, List<HostPort> addresses, int handshakeTimeoutMillis) {
+        return new ElectionOptions(
+                sid, addresses, false, false, 5000, handshakeTimeoutMillis, 3, 1000, 250, 10_000, false);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.quorum;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Turns host names into addresses. Asked again at each attempt to connect, as members move. May block. */
+@FunctionalInterface
+public interface Names {
+    /** What the machine is configured to use. */
+    Names SYSTEM = host -> List.of(InetAddress.getAllByName(host));
+
+    /** @return at least one. @throws UnknownHostException when there is none now; there may be one later */
+    List<InetAddress> resolve(String host) throws UnknownHostException;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.quorum;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What peers did wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
+final class PeerLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
+    private static final int LINES_PER_SECOND = 5;
+
+    private long second = -1;
+    private int lines;
+    private long suppressed;
+
+    void warn(String text) {
+        long left;
+        synchronized (this) {
+            long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+            if (now != second) {
+                second = now;
+                lines = 0;
+            }
+            if (++lines > LINES_PER_SECOND) {
+                suppressed++;
+                return;
+            }
+            left = suppressed;
+            suppressed = 0;
+        }
+        if (left > 0) {
+            LOG.warn("{} more lines about peers were not logged", left);
+        }
+        LOG.warn(text);
+    }
+}
