@@ -315,8 +315,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return state == State.CONNECTING;
     }
 
-    boolean isOpen() {
-        return state == State.OPEN;
+    /** @return whether it has a session, also one that is just ending */
+    boolean takesEvents() {
+        return state == State.OPEN || state == State.LEAVING;
     }
 
     boolean isClosed() {

@@ -186,7 +186,8 @@ final class SessionLink implements Client, Watcher, Asker {
     }
 
     private void send(WatchEvent event) {
-        if (!connection.isOpen() || !mayHear(event)) {
+        // A client that is leaving still hears what its own leaving brings about.
+        if (!connection.takesEvents() || !mayHear(event)) {
             return;
         }
         if (connection.unreadBytes() > UNREAD_EVENT_BYTES_MAX) {

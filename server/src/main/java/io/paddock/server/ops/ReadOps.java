@@ -171,8 +171,9 @@ public final class ReadOps {
         String prefix = PathRequest.read(in).path();
         Collection<String> all = tree.ephemerals(asker.sessionId());
         List<String> matching = new ArrayList<>(all.size());
-        // As in ZooKeeper, where control characters are as good as nothing.
-        boolean every = prefix == null || prefix.trim().isEmpty() || prefix.equals("/");
+        // As in ZooKeeper, where control characters around it are as good as nothing, but only here.
+        String bare = prefix == null ? "" : prefix.trim();
+        boolean every = bare.isEmpty() || bare.equals("/");
         for (String path : all) {
             if (every || path.startsWith(prefix)) {
                 matching.add(path);

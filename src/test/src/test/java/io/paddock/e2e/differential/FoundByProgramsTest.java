@@ -153,8 +153,26 @@ class FoundByProgramsTest {
     @Test
     void aPrefixOfControlCharactersIsAsGoodAsNone() {
         wire.call(Frame.create(1, "/mine", DATA, 1));
-        Reply reply = wire.call(Frame.request(2, Request.GET_EPHEMERALS).string("\u0000 "));
-        assertThat(reply.body().getInt(reply.body().position())).isOne();
+        assertThat(ephemeralsBelow("\u0000 ")).isOne();
+        assertThat(ephemeralsBelow(" /\u0001")).isOne();
+        assertThat(ephemeralsBelow("/mine ")).isZero();
+    }
+
+    private int ephemeralsBelow(String prefix) {
+        return wire.call(Frame.request(2, Request.GET_EPHEMERALS).string(prefix))
+                .body()
+                .getInt();
+    }
+
+    @Test
+    void aClientThatLeavesHearsOfItsOwnEphemeralsEnd() {
+        wire.call(Frame.create(1, "/leaving", DATA, 1));
+        wire.call(Frame.read(2, Request.GET_DATA, "/leaving", true));
+        wire.send(Frame.closeSession(3).bytes());
+        Reply event = wire.reply();
+        assertThat(event.xid()).isEqualTo(Reply.EVENT_XID);
+        assertThat(event.eventPath()).isEqualTo("/leaving");
+        assertThat(wire.reply().xid()).isEqualTo(3);
     }
 
     private long zxidsTakenBy(Frame request, int error) {
