@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A server that programs are played on, and an administrator's own session there: it looks at everything and tidies up. */
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
     static final List<String> FIXED = List.of("/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota");
     private static final int TIMEOUT_MILLIS = 1_200_000;
     private static final int READ_ONLY = 1;
@@ -38,7 +38,7 @@ final class Host implements AutoCloseable {
     }
 
     /** Takes over a server that runs. */
-    static Host of(ServerProcess process) {
+    public static Host of(ServerProcess process) {
         return new Host(process);
     }
 

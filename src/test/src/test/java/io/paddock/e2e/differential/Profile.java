@@ -14,7 +14,7 @@ public enum Profile {
     EXTENDED(true, false);
 
     /** What the administrator says to authenticate. */
-    static final String SUPER_USER = "super:secret";
+    public static final String SUPER_USER = "super:secret";
 
     private static final String SUPER_DIGEST = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=";
 

@@ -12,15 +12,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Plays a program on one server. At any moment only one connection has requests outstanding, so that each server's answers, and the
  * events between them, come in the one order that the program determines.
  */
-final class ProgramRun implements AutoCloseable {
+public final class ProgramRun implements AutoCloseable {
     private static final int SILENCE_MILLIS = 15_000;
     private static final long FAR_AHEAD = 1_000_000;
 
@@ -31,6 +33,7 @@ final class ProgramRun implements AutoCloseable {
     private final Map<Integer, Wire> open = new TreeMap<>();
     private final Map<Integer, Handshake> sessions = new TreeMap<>();
     private final Map<Integer, Integer> attached = new TreeMap<>();
+    private final Set<Integer> ended = new HashSet<>();
     private long latest;
 
     private ProgramRun(Host host) {
@@ -52,7 +55,7 @@ final class ProgramRun implements AutoCloseable {
     }
 
     /** Plays a program and leaves connections, sessions and znodes as they are. */
-    static ProgramRun play(Program program, Host host) {
+    public static ProgramRun play(Program program, Host host) {
         ProgramRun run = new ProgramRun(host);
         for (Step step : program.steps()) {
             run.transcript.begin(step.toString());
@@ -72,9 +75,11 @@ final class ProgramRun implements AutoCloseable {
         return transcript;
     }
 
-    /** The sessions that were granted, by number. */
-    Map<Integer, Handshake> sessions() {
-        return sessions;
+    /** The sessions that were granted and not closed, by number. */
+    public Map<Integer, Handshake> sessions() {
+        Map<Integer, Handshake> open = new TreeMap<>(sessions);
+        open.keySet().removeAll(ended);
+        return open;
     }
 
     private void connect(Connect step) {
@@ -166,6 +171,7 @@ final class ProgramRun implements AutoCloseable {
         latest = Math.max(latest, FrameText.zxid(frame));
         boolean closing = request.opcode() == Request.CLOSE_SESSION;
         if (closing) {
+            ended.add(attached.get(slot));
             names.learnSessionEnd(FrameText.zxid(frame));
         }
         boolean refused = request.mayEnd() && FrameText.error(frame) != 0;
