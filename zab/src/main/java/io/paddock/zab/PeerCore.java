@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab;
+
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.election.Election;
+import io.paddock.zab.election.Election.Elected;
+import io.paddock.zab.leader.LeaderCore;
+import io.paddock.zab.learner.LearnerCore;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Member;
+import io.paddock.zab.member.Rules;
+import io.paddock.zab.member.Standing;
+import io.paddock.zab.member.Vote;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
+import java.util.List;
+
+/**
+ * One member of an ensemble. It looks for a leader, then leads or learns, until something goes wrong, and looks again:
+ *
+ * <pre>
+ *             +----------------- LOOKING &lt;-----------------+
+ *             | elected itself       | elected another one  |  any error, lost quorum, lost leader
+ *             v                      v                      |
+ *          LEADING        FOLLOWING or OBSERVING -----------+
+ *             +---------------------------------------------+
+ * </pre>
+ *
+ * Between two roles it waits until the disk has answered for everything it was asked: a vote says what is durable, no more and no
+ * less. At any time at most one of election, leader and learner exists.
+ */
+public final class PeerCore implements Event.Handler {
+    private final Member member;
+    private Election election;
+    private LeaderCore leader;
+    private LearnerCore learner;
+    private long round;
+    private long attempt = 1;
+    private Elected settled;
+    private boolean hasHalted;
+
+    /**
+     * A member that has just started.
+     *
+     * @param disk what recovery found, all of it durable
+     * @param committed the configuration in force
+     * @param lastSeen the same, or a newer one that was proposed
+     * @throws IllegalStateException when the disk's parts do not belong together
+     */
+    public PeerCore(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
+        this.member = new Member(settings, rules, disk, committed, lastSeen);
+        Standing standing = member.ledger().standing();
+        this.settled = new Elected(new Vote(settings.sid(), standing.lastZxid(), standing.currentEpoch()), 0);
+    }
+
+    /** Begins. Call once, before the first event. @return what is to be done */
+    public List<Effect> start() {
+        member.emit(new Effect.Become(PeerState.LOOKING, settings().sid(), "started"));
+        lookForALeader();
+        settle();
+        return member.takeEffects();
+    }
+
+    /** The whole interface. @return what is to be done, in this order */
+    public List<Effect> on(Event event) {
+        if (!hasHalted) {
+            event.dispatch(this);
+            settle();
+        }
+        return member.takeEffects();
+    }
+
+    /** @return what this member is doing */
+    public PeerState state() {
+        if (leader != null) {
+            return PeerState.LEADING;
+        } else if (learner != null) {
+            return member.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
+        }
+        return PeerState.LOOKING;
+    }
+
+    /** @return the epoch this member serves clients in, or -1 while it does not */
+    public long establishedEpoch() {
+        if (leader != null) {
+            return leader.establishedEpoch();
+        }
+        return learner == null ? -1 : learner.establishedEpoch();
+    }
+
+    private Settings settings() {
+        return member.settings();
+    }
+
+    // --- from one role to the next ---
+
+    // What an event has led to may lead to more: a lone voter is elected, establishes itself and serves in one go.
+    private void settle() {
+        String why = member.takeRelief();
+        if (why != null) {
+            lookAgain(why);
+        }
+        if (election == null
+                && leader == null
+                && learner == null
+                && !member.ledger().isBusy()
+                && !hasHalted) {
+            lookForALeader();
+        }
+        if (election != null && election.result().isPresent()) {
+            take(election.result().get());
+        }
+        rememberTheEpoch();
+    }
+
+    private void lookAgain(String why) {
+        if (leader != null) {
+            leader.close(why);
+        }
+        if (learner != null) {
+            learner.close();
+            attempt = learner.nextAttempt();
+        }
+        leader = null;
+        learner = null;
+        election = null;
+        member.emit(new Effect.Become(PeerState.LOOKING, settings().sid(), why));
+    }
+
+    private void lookForALeader() {
+        election = new Election(member, round);
+    }
+
+    private void take(Elected elected) {
+        settled = elected;
+        round = elected.round();
+        election = null;
+        long chosen = elected.vote().leader();
+        if (chosen == settings().sid()) {
+            member.emit(new Effect.Become(PeerState.LEADING, chosen, "elected in round " + round));
+            leader = new LeaderCore(member);
+        } else {
+            PeerState state = member.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
+            member.emit(new Effect.Become(state, chosen, "elected " + chosen + " in round " + round));
+            learner = new LearnerCore(member, chosen, attempt);
+        }
+    }
+
+    // Members that follow one leader must all tell the same epoch of it, or a newcomer never finds a quorum
+    // (ZOOKEEPER-1732).
+    private void rememberTheEpoch() {
+        long epoch = establishedEpoch();
+        if (epoch > settled.vote().peerEpoch()) {
+            Vote vote = settled.vote();
+            settled = new Elected(new Vote(vote.leader(), vote.zxid(), epoch), settled.round());
+        }
+    }
+
+    // --- the election port ---
+
+    @Override
+    public void onNotified(Event.Notified event) {
+        if (adoptsConfiguration(event.vote())) {
+            return;
+        }
+        if (!member.ensemble().isVoter(event.from())) {
+            answer(event.from(), state());
+        } else if (election != null) {
+            election.onVote(event.from(), event.vote());
+        } else if (state() != PeerState.LOOKING && event.vote().state() == PeerState.LOOKING) {
+            answer(event.from(), state());
+        }
+    }
+
+    private void answer(long to, PeerState state) {
+        long ofRound = election == null ? settled.round() : election.round();
+        member.emit(new Effect.Notify(to, settled.vote().notification(state, ofRound, member.configText())));
+    }
+
+    // While looking, a newer configuration than ours is news: without it we may ask the wrong members. With
+    // reconfiguration switched off
+    // it is ignored; the reference starts its election anew again and again.
+    private boolean adoptsConfiguration(Notification vote) {
+        boolean isNews = settings().reconfigEnabled()
+                && state() == PeerState.LOOKING
+                && vote.config() != null
+                && !vote.config().equals(member.configText());
+        if (!isNews) {
+            return false;
+        }
+        try {
+            EnsembleConfig config = EnsembleConfig.parse(vote.config().text());
+            EnsembleConfig own = member.ensemble().committed();
+            if (config.version() <= own.version()) {
+                return false;
+            }
+            EnsembleConfig lastSeen = member.ensemble().lastSeen();
+            member.configure(config, lastSeen.version() > config.version() ? lastSeen : config);
+            if (config.sameAs(own)) {
+                return false;
+            }
+            election = null;
+            round = 0;
+            return true;
+        } catch (MalformedFrame notAConfiguration) {
+            return false; // The vote is as good as any.
+        }
+    }
+
+    // --- everything else goes to whoever is there ---
+
+    @Override
+    public void onTick(Event.Tick event) {
+        member.onTick(event.nowMillis());
+        if (election != null) {
+            election.onTick();
+        } else if (leader != null) {
+            leader.onTick();
+        } else if (learner != null) {
+            learner.onTick();
+        }
+    }
+
+    @Override
+    public void onLearnerSaid(Event.LearnerSaid event) {
+        if (leader != null) {
+            leader.onLearnerSaid(event.link(), event.message());
+        } else {
+            member.emit(new Effect.CloseLearner(event.link(), "not leading"));
+        }
+    }
+
+    @Override
+    public void onLearnerGone(Event.LearnerGone event) {
+        if (leader != null) {
+            leader.onLearnerGone(event.link());
+        }
+    }
+
+    @Override
+    public void onLocated(Event.Located event) {
+        if (leader != null) {
+            leader.onLocated(event.link(), event.spot());
+        }
+    }
+
+    @Override
+    public void onSubmitted(Event.Submitted event) {
+        if (leader != null) {
+            leader.onSubmitted(event.zxid(), event.txn());
+        }
+    }
+
+    @Override
+    public void onSyncAsked(Event.SyncAsked event) {
+        if (leader != null) {
+            leader.onSyncAsked(event.link());
+        }
+    }
+
+    @Override
+    public void onLeaderConnected(Event.LeaderConnected event) {
+        if (learner != null) {
+            learner.onConnected(event.attempt());
+        }
+    }
+
+    @Override
+    public void onLeaderSaid(Event.LeaderSaid event) {
+        if (learner != null) {
+            learner.onSaid(event.attempt(), event.message());
+        }
+    }
+
+    @Override
+    public void onLeaderHeard(Event.LeaderHeard event) {
+        if (learner != null) {
+            learner.onHeard(event.attempt());
+        }
+    }
+
+    @Override
+    public void onLeaderGone(Event.LeaderGone event) {
+        if (learner != null) {
+            learner.onGone(event.attempt());
+        }
+    }
+
+    @Override
+    public void onForwarded(Event.Forwarded event) {
+        if (learner != null) {
+            learner.onForwarded(event.message());
+        }
+    }
+
+    @Override
+    public void onResign(Event.Resign event) {
+        if (leader != null || learner != null) {
+            member.leave(event.why());
+        }
+    }
+
+    // --- the disk ---
+
+    @Override
+    public void onDurable(Event.Durable event) {
+        member.ledger().onDurable(event.zxid());
+        onStored();
+    }
+
+    @Override
+    public void onTruncated(Event.Truncated event) {
+        member.ledger().onTruncated(event.zxid());
+        onStored();
+    }
+
+    @Override
+    public void onCannotTruncate(Event.CannotTruncate event) {
+        member.ledger().onCannotTruncate();
+        if (learner != null) {
+            learner.onCannotTruncate();
+        }
+    }
+
+    @Override
+    public void onSnapshotInstalled(Event.SnapshotInstalled event) {
+        member.ledger().onInstalled(event.zxid());
+        onStored();
+    }
+
+    @Override
+    public void onAcceptedEpochSaved(Event.AcceptedEpochSaved event) {
+        member.ledger().onAcceptedEpochSaved(event.epoch());
+        onStored();
+    }
+
+    @Override
+    public void onCurrentEpochSaved(Event.CurrentEpochSaved event) {
+        member.ledger().onCurrentEpochSaved(event.epoch());
+        onStored();
+    }
+
+    private void onStored() {
+        if (leader != null) {
+            leader.onStored();
+        } else if (learner != null) {
+            learner.onStored();
+        }
+    }
+
+    // What memory holds beyond the disk must never be voted with, nor acked: the only way on is from what the disk has.
+    @Override
+    public void onLogFailed(Event.LogFailed event) {
+        lookAgain("the log failed: " + event.why());
+        hasHalted = true;
+        member.emit(new Effect.Halt(event.why()));
+    }
+}

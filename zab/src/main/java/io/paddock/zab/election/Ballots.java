@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.election;
+
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/** The last vote heard from each voter. */
+final class Ballots {
+    private final Map<Long, Notification> bySid = new TreeMap<>();
+
+    void put(long sid, Notification vote) {
+        bySid.put(sid, vote);
+    }
+
+    void clear() {
+        bySid.clear();
+    }
+
+    /** Who votes for the same leader as {@code vote}. */
+    LongPredicate supportersOf(Notification vote) {
+        return sid -> {
+            Notification own = bySid.get(sid);
+            return own != null && matches(own, vote);
+        };
+    }
+
+    /**
+     * Whether whoever is to lead also says that it leads; without that, two followers that remember a dead leader would make a third one
+     * follow it. For ourselves the round must be the one we are in: nobody leads by old votes.
+     */
+    boolean confirm(Notification vote, long self, long round) {
+        if (vote.leader() == self) {
+            return vote.round() == round;
+        }
+        Notification leaders = bySid.get(vote.leader());
+        return leaders != null && leaders.state() == PeerState.LEADING;
+    }
+
+    // Between settled members only leader and epoch count: the zxid and round they were elected with may differ
+    // (ZOOKEEPER-1732, -1805).
+    private static boolean matches(Notification one, Notification other) {
+        if (one.leader() != other.leader()) {
+            return false;
+        }
+        if (one.state() == PeerState.LOOKING || other.state() == PeerState.LOOKING) {
+            return one.zxid() == other.zxid() && one.round() == other.round() && one.peerEpoch() == other.peerEpoch();
+        }
+        boolean sameForm = (one.version() == 0) == (other.version() == 0);
+        return !sameForm || one.peerEpoch() == other.peerEpoch();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.leader;
+
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.zab.leader.Follower.Stage;
+import io.paddock.zab.member.Member;
+import io.paddock.zab.port.Effect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The learners that are connected, one connection each. */
+final class Followers {
+    private final Member member;
+    private final SortedMap<Long, Follower> byLink = new TreeMap<>();
+
+    Followers(Member member) {
+        this.member = member;
+    }
+
+    /** The one that has said hello on this link, or null. */
+    Follower at(long link) {
+        return byLink.get(link);
+    }
+
+    /** A copy: the loop over it may close connections. */
+    List<Follower> all() {
+        return new ArrayList<>(byLink.values());
+    }
+
+    // A learner has one connection. The older one is dead, even if nobody has told us yet.
+    Follower add(long link, Hello hello) {
+        for (Follower older : all()) {
+            if (older.sid() == hello.info().sid()) {
+                close(older.link(), "has come again on link " + link);
+            }
+        }
+        Follower follower = new Follower(link, hello, member.nowMillis());
+        byLink.put(link, follower);
+        return follower;
+    }
+
+    void remove(long link) {
+        byLink.remove(link);
+    }
+
+    void close(long link, String why) {
+        byLink.remove(link);
+        member.emit(new Effect.CloseLearner(link, why));
+    }
+
+    void closeAll(String why) {
+        all().forEach(each -> close(each.link(), why));
+    }
+
+    void send(Follower follower, LeaderMessage message) {
+        member.emit(new Effect.ToLearner(follower.link(), message));
+    }
+
+    /** Everybody's id that is connected, ours included: who has been silent for too long is closed before this is asked. */
+    Set<Long> alive() {
+        Set<Long> alive = new TreeSet<>();
+        alive.add(member.sid());
+        byLink.values().stream().filter(each -> !each.isObserver()).forEach(each -> alive.add(each.sid()));
+        return alive;
+    }
+
+    void closeTheSilent() {
+        long now = member.nowMillis();
+        for (Follower each : all()) {
+            boolean isSynced = each.stage() == Stage.SYNCED;
+            long patience = isSynced
+                    ? member.settings().syncLimitMillis()
+                    : member.settings().initLimitMillis();
+            if (each.silentMillis(now) > patience) {
+                close(each.link(), "silent for " + each.silentMillis(now) + " ms");
+            } else if (isSynced && each.owingMillis(now) > patience) {
+                close(each.link(), "has not acked a proposal for " + each.owingMillis(now) + " ms");
+            }
+        }
+    }
+
+    void ping(long lastProposed) {
+        LeaderMessage.Ping ping = new LeaderMessage.Ping(lastProposed);
+        byLink.values().stream().filter(Follower::isRegistered).forEach(each -> send(each, ping));
+    }
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.leader;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
+import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
+import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
+import io.paddock.protocol.quorum.LearnerInfo;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.LearnerMessage.Ack;
+import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.protocol.quorum.LearnerMessage.Pong;
+import io.paddock.protocol.quorum.LearnerMessage.Request;
+import io.paddock.protocol.quorum.LearnerMessage.Revalidate;
+import io.paddock.zab.leader.Follower.Stage;
+import io.paddock.zab.member.Ledger;
+import io.paddock.zab.member.Member;
+import io.paddock.zab.member.Standing;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.LogSpot;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The leader, from being elected to being deposed. It goes through the phases of the Zab paper:
+ *
+ * <pre>
+ * EPOCH      a quorum says which epochs it has promised; ours will be higher than all            (phase 1, CEPOCH)
+ * PROMISING  our own promise goes to disk                                                        (NEWEPOCH)
+ * HISTORY    a quorum promises, and none of it has a newer history than ours                     (ACK-E)
+ * OPENING    currentEpoch goes to disk
+ * SYNC       a quorum takes over our history                                                     (phase 2, NEWLEADER)
+ * BROADCAST  everything new gets a zxid, goes to everybody, and is committed when a quorum has it (phase 3)
+ * </pre>
+ *
+ * Where the paper sends the chosen follower's history to the leader, ZooKeeper's election makes sure beforehand that the leader has it, and
+ * HISTORY checks that.
+ */
+public final class LeaderCore implements LearnerMessage.Handler {
+    private enum Phase {
+        EPOCH,
+        PROMISING,
+        HISTORY,
+        OPENING,
+        SYNC,
+        BROADCAST
+    }
+
+    private final Member member;
+    private final Ledger ledger;
+    private final Followers followers;
+    private final Standing summary;
+    private final Set<Long> inPhase = new TreeSet<>();
+    private final Synchroniser synchroniser;
+    private Phase phase = Phase.EPOCH;
+    private long phaseEndsMillis;
+    private long epoch;
+    private Broadcast broadcast;
+    private long nextRoundMillis;
+    private boolean isQuorumRound;
+
+    /** Begins to lead. The ledger must not be busy. */
+    public LeaderCore(Member member) {
+        this.member = member;
+        this.ledger = member.ledger();
+        this.summary = ledger.standing();
+        this.followers = new Followers(member);
+        this.synchroniser = new Synchroniser(member);
+        this.epoch = ledger.acceptedEpoch() + 1;
+        // What is in our log becomes the initial history, so it may be applied: a snapshot must hold it.
+        member.emit(new Effect.CommitUpTo(summary.lastZxid()));
+        begin(Phase.EPOCH);
+        chooseEpoch();
+    }
+
+    /** @return the epoch once clients may be served, else -1 */
+    public long establishedEpoch() {
+        return phase == Phase.BROADCAST ? epoch : -1;
+    }
+
+    private void begin(Phase next) {
+        phase = next;
+        phaseEndsMillis = member.nowMillis() + member.settings().initLimitMillis();
+        inPhase.clear();
+        inPhase.add(member.sid());
+    }
+
+    // --- what learners say ---
+
+    /** A learner said something. */
+    public void onLearnerSaid(long link, LearnerMessage message) {
+        Follower follower = followers.at(link);
+        if (follower != null) {
+            follower.heard(member.nowMillis());
+        }
+        if (follower == null != message instanceof Hello) {
+            followers.close(link, "speaks out of turn: " + message);
+            return;
+        }
+        message.dispatch(link, this);
+    }
+
+    /** A connection is closed. What its learner has promised stays promised. */
+    public void onLearnerGone(long link) {
+        followers.remove(link);
+    }
+
+    @Override
+    public void onHello(long link, Hello hello) {
+        if (hello.info().configVersion() > member.ensemble().committed().version()) {
+            followers.close(link, "has a newer configuration than we have");
+            return;
+        }
+        Follower follower = followers.add(link, hello);
+        if (phase == Phase.EPOCH) {
+            chooseEpoch();
+        } else if (phase != Phase.PROMISING) {
+            greet(follower);
+        }
+    }
+
+    // Higher than any promise of a quorum: so nobody of that quorum can be bound to a later leader already.
+    private void chooseEpoch() {
+        for (Follower follower : followers.all()) {
+            if (isMember(follower.sid())) {
+                epoch = Math.max(epoch, follower.acceptedEpoch() + 1);
+            }
+            if (!follower.isObserver()) {
+                inPhase.add(follower.sid());
+            }
+        }
+        if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+            begin(Phase.PROMISING);
+            ledger.saveAcceptedEpoch(epoch);
+        }
+    }
+
+    private boolean isMember(long sid) {
+        return member.ensemble().committed().members().containsKey(sid);
+    }
+
+    private void greet(Follower follower) {
+        if (follower.acceptedEpoch() > epoch && member.ensemble().isVoter(follower.sid())) {
+            // It promised itself to a leader that came to nothing, and can never follow us: only a newer epoch brings
+            // it back.
+            member.leave("voter " + follower.sid() + " has promised epoch " + follower.acceptedEpoch() + ", ours is "
+                    + epoch);
+            return;
+        }
+        follower.reach(Stage.ASKED);
+        followers.send(follower, new LeaderInfo(epoch, LearnerInfo.PROTOCOL_VERSION));
+    }
+
+    @Override
+    public void onAckEpoch(long link, AckEpoch promise) {
+        Follower follower = followers.at(link);
+        if (follower.stage() != Stage.ASKED) {
+            followers.close(link, "ACKEPOCH unasked");
+            return;
+        }
+        follower.promised(promise);
+        if (phase == Phase.HISTORY && promise.currentEpoch() != AckEpoch.NOT_COUNTED) {
+            countPromise(follower);
+        } else if (phase.compareTo(Phase.SYNC) >= 0) {
+            synchronise(follower, null);
+        }
+    }
+
+    private void countPromise(Follower follower) {
+        AckEpoch promise = follower.promise();
+        Standing theirs = new Standing(promise.currentEpoch(), promise.lastZxid());
+        if (member.rules().histories().compare(theirs, summary) > 0) {
+            // Were it counted, what it holds and we do not might be committed, and would be lost.
+            followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
+            return;
+        }
+        if (!follower.isObserver() && promise.lastZxid() != -1) {
+            inPhase.add(follower.sid());
+        }
+        if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+            begin(Phase.OPENING);
+            ledger.saveCurrentEpoch(epoch);
+        }
+    }
+
+    private void synchronise(Follower follower, LogSpot spot) {
+        long settled = broadcast == null ? summary.lastZxid() : broadcast.lastCommitted();
+        if (!synchroniser.synchronise(follower, epoch, settled, spot)) {
+            follower.reach(Stage.LOCATING);
+            return;
+        }
+        follower.reach(Stage.SYNCING);
+        if (broadcast != null) {
+            broadcast.tellOutstanding(follower);
+        }
+        followers.send(
+                follower, new NewLeader(epoch, member.ensemble().lastSeen().payload()));
+    }
+
+    /** The disk has looked for a learner's last zxid. */
+    public void onLocated(long link, LogSpot spot) {
+        Follower follower = followers.at(link);
+        if (follower != null && follower.stage() == Stage.LOCATING) {
+            synchronise(follower, spot);
+        }
+    }
+
+    @Override
+    public void onAck(long link, Ack ack) {
+        Follower follower = followers.at(link);
+        if (!follower.isRegistered()) {
+            followers.close(link, "acked 0x" + Zxid.hex(ack.zxid()) + " before it was sent anything");
+        } else if (Zxid.counterOf(ack.zxid()) == 0) {
+            onHistoryHeld(follower, Zxid.epochOf(ack.zxid()));
+        } else if (broadcast == null || ack.zxid() > broadcast.lastProposed()) {
+            followers.close(link, "acked 0x" + Zxid.hex(ack.zxid()) + ", which was never proposed");
+        } else {
+            // Some releases ack proposals before NEWLEADER; that says no less.
+            follower.acked(ack.zxid());
+            broadcast.commitWhatAQuorumHolds();
+        }
+    }
+
+    // The answer to NEWLEADER. A second one answers UPTODATE and means nothing.
+    private void onHistoryHeld(Follower follower, long ackedEpoch) {
+        if (follower.stage() != Stage.SYNCING || ackedEpoch != epoch) {
+            return;
+        }
+        follower.reach(Stage.SYNCED);
+        if (phase == Phase.BROADCAST) {
+            followers.send(follower, new UpToDate());
+            return;
+        }
+        if (!follower.isObserver()) {
+            inPhase.add(follower.sid());
+        }
+        establishIfAQuorumHoldsTheHistory();
+    }
+
+    private void establishIfAQuorumHoldsTheHistory() {
+        if (phase == Phase.SYNC && member.ensemble().isQuorum(inPhase)) {
+            begin(Phase.BROADCAST);
+            broadcast = new Broadcast(member, followers, epoch, summary.lastZxid());
+            nextRoundMillis = member.nowMillis();
+            member.emit(new Effect.Serve(epoch));
+            followers.all().stream()
+                    .filter(each -> each.stage() == Stage.SYNCED)
+                    .forEach(each -> followers.send(each, new UpToDate()));
+        }
+    }
+
+    @Override
+    public void onPong(long link, Pong pong) {
+        deliver(link, pong);
+    }
+
+    @Override
+    public void onRequest(long link, Request request) {
+        deliver(link, request);
+    }
+
+    @Override
+    public void onRevalidate(long link, Revalidate revalidate) {
+        deliver(link, revalidate);
+    }
+
+    private void deliver(long link, LearnerMessage message) {
+        if (followers.at(link).stage() == Stage.SYNCED && phase == Phase.BROADCAST) {
+            member.emit(new Effect.DeliverToLeader(link, message));
+        } else {
+            followers.close(link, "speaks before it is up to date: " + message);
+        }
+    }
+
+    // --- what our own pipeline and disk say ---
+
+    /** A txn to be ordered. Dropped unless we are established: whoever made it learns from {@code Become} that it went nowhere. */
+    public void onSubmitted(long zxid, Payload txn) {
+        if (phase != Phase.BROADCAST) {
+            return;
+        }
+        if (Zxid.counterOf(zxid) == 0xffffffffL) {
+            // The counter must not run over into the epoch: the next epoch begins at 1 again.
+            member.leave("the zxids of epoch " + epoch + " are used up");
+            return;
+        }
+        broadcast.propose(zxid, txn);
+    }
+
+    /** A learner's sync: answered when what is proposed now is committed. */
+    public void onSyncAsked(long link) {
+        Follower follower = followers.at(link);
+        if (follower != null && phase == Phase.BROADCAST) {
+            broadcast.sync(follower);
+        }
+    }
+
+    /** Something has reached the disk: see what waited for it. */
+    public void onStored() {
+        if (phase == Phase.BROADCAST) {
+            broadcast.commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
+        } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
+            begin(Phase.HISTORY);
+            followers.all().forEach(this::greet);
+            if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+                begin(Phase.OPENING);
+                ledger.saveCurrentEpoch(epoch);
+            }
+        } else if (!ledger.isBusy() && phase == Phase.OPENING) {
+            begin(Phase.SYNC);
+            followers.all().stream()
+                    .filter(each -> each.stage() == Stage.PROMISED)
+                    .forEach(each -> synchronise(each, null));
+            establishIfAQuorumHoldsTheHistory();
+        }
+    }
+
+    // --- time ---
+
+    /** Pings, and looks who is still there. */
+    public void onTick() {
+        if (phase != Phase.BROADCAST && member.nowMillis() >= phaseEndsMillis) {
+            member.leave("no quorum within initLimit, in phase " + phase);
+            return;
+        }
+        followers.closeTheSilent();
+        if (member.nowMillis() < nextRoundMillis) {
+            return;
+        }
+        nextRoundMillis = member.nowMillis() + member.settings().tickMillis() / 2;
+        isQuorumRound = !isQuorumRound;
+        if (phase == Phase.BROADCAST && isQuorumRound && !member.ensemble().isQuorum(followers.alive())) {
+            member.leave("lost the quorum: only " + followers.alive() + " are there");
+            return;
+        }
+        followers.ping(broadcast == null ? Zxid.of(epoch, 0) : broadcast.lastProposed());
+    }
+
+    /** Closes every connection: we lead no more. */
+    public void close(String why) {
+        followers.closeAll(why);
+    }
+
+    /** Says the same to a learner as {@code DeliverToLearner} expects: the answer to a revalidation. */
+    public void answer(long link, LeaderMessage message) {
+        Follower follower = followers.at(link);
+        if (follower != null) {
+            followers.send(follower, message);
+        }
+    }
+}

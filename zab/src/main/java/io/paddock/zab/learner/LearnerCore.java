@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.learner;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
+import io.paddock.protocol.quorum.LeaderMessage.Diff;
+import io.paddock.protocol.quorum.LeaderMessage.Inform;
+import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
+import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
+import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
+import io.paddock.protocol.quorum.LeaderMessage.Ping;
+import io.paddock.protocol.quorum.LeaderMessage.Proposal;
+import io.paddock.protocol.quorum.LeaderMessage.Revalidated;
+import io.paddock.protocol.quorum.LeaderMessage.Snap;
+import io.paddock.protocol.quorum.LeaderMessage.Synced;
+import io.paddock.protocol.quorum.LeaderMessage.Trunc;
+import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
+import io.paddock.protocol.quorum.LearnerInfo;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.LearnerMessage.Ack;
+import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.zab.member.Ledger;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.Member;
+import io.paddock.zab.port.Effect;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * A follower or an observer of one leader, from dialling it to losing it. The steps, and what each waits for:
+ *
+ * <pre>
+ * CONNECTING  the connection
+ * DISCOVERY   LEADERINFO                                        phase 1: what epoch is it?
+ * PROMISING   acceptedEpoch on disk; then ACKEPOCH goes out
+ * CHOICE      DIFF, TRUNC or SNAP                               phase 2: what is its history?
+ * INSTALLING  a snapshot on disk
+ * HISTORY     NEWLEADER: the history is complete
+ * CUTTING     our surplus off the disk
+ * LOGGING     the history on disk
+ * EPOCH       currentEpoch on disk; then the ACK of NEWLEADER goes out
+ * WAITING     UPTODATE: a quorum holds the history
+ * FOLLOWING   anything new                                      phase 3
+ * </pre>
+ *
+ * Up to the ACK of NEWLEADER nothing else is said after ACKEPOCH: leaders take whatever comes next for that ACK.
+ */
+public final class LearnerCore implements LeaderMessage.Handler {
+    private enum Step {
+        CONNECTING,
+        DISCOVERY,
+        PROMISING,
+        CHOICE,
+        INSTALLING,
+        HISTORY,
+        CUTTING,
+        LOGGING,
+        EPOCH,
+        WAITING,
+        FOLLOWING
+    }
+
+    private static final int CONNECT_ATTEMPTS_MAX = 5;
+    private static final long CONNECT_PAUSE_MILLIS = 100;
+
+    private final Member member;
+    private final Ledger ledger;
+    private final long leader;
+    private final Arrivals arrivals = new Arrivals();
+    private final Deque<Long> unacked = new ArrayDeque<>();
+    private long beganMillis;
+    private long attempt;
+    private int attempts;
+    private long dialAgainAtMillis = Long.MAX_VALUE;
+    private Step step = Step.CONNECTING;
+    private long heardMillis;
+    private long epoch;
+    private boolean wantsSnapshot;
+    private boolean promiseIsNew;
+    private NewLeader newLeader;
+
+    /** Begins to learn from {@code leader}. The ledger must not be busy. @param attempt a number never used for a connection before */
+    public LearnerCore(Member member, long leader, long attempt) {
+        this.member = member;
+        this.ledger = member.ledger();
+        this.leader = leader;
+        this.attempt = attempt;
+        this.beganMillis = member.nowMillis();
+        dial();
+    }
+
+    /** @return whom we learn from */
+    public long leader() {
+        return leader;
+    }
+
+    /** @return the number after the last one used for a connection */
+    public long nextAttempt() {
+        return attempt + 1;
+    }
+
+    /** @return the epoch, once clients may be served, else -1 */
+    public long establishedEpoch() {
+        return step == Step.FOLLOWING ? epoch : -1;
+    }
+
+    private void dial() {
+        step = Step.CONNECTING;
+        attempts++;
+        heardMillis = member.nowMillis();
+        dialAgainAtMillis = Long.MAX_VALUE;
+        member.emit(new Effect.Connect(attempt, leader));
+    }
+
+    private void say(LearnerMessage message) {
+        member.emit(new Effect.ToLeader(attempt, message));
+    }
+
+    // --- the connection ---
+
+    /** The connection stands. */
+    public void onConnected(long connected) {
+        if (connected != attempt || step != Step.CONNECTING) {
+            return;
+        }
+        heardMillis = member.nowMillis();
+        step = Step.DISCOVERY;
+        LearnerInfo info = new LearnerInfo(
+                member.sid(),
+                LearnerInfo.PROTOCOL_VERSION,
+                member.ensemble().committed().version());
+        say(new Hello(member.isObserver(), ledger.acceptedEpoch(), info));
+    }
+
+    /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
+    public void onGone(long gone) {
+        if (gone != attempt) {
+            return;
+        }
+        if (step == Step.CONNECTING && attempts < CONNECT_ATTEMPTS_MAX) {
+            dialAgainAtMillis = member.nowMillis() + CONNECT_PAUSE_MILLIS;
+        } else {
+            member.leave("lost the connection to leader " + leader + " in step " + step);
+        }
+    }
+
+    /** Part of a snapshot has come: the leader is there. */
+    public void onHeard(long heard) {
+        if (heard == attempt) {
+            heardMillis = member.nowMillis();
+        }
+    }
+
+    /** The leader said something. */
+    public void onSaid(long said, LeaderMessage message) {
+        if (said == attempt) {
+            heardMillis = member.nowMillis();
+            message.dispatch(this);
+            advance();
+        }
+    }
+
+    /** Closes the connection: we are nobody's learner any more. */
+    public void close() {
+        member.emit(new Effect.CloseLeader(attempt));
+    }
+
+    /** Time has passed. */
+    public void onTick() {
+        long now = member.nowMillis();
+        if (now >= dialAgainAtMillis) {
+            attempt++;
+            dial();
+        }
+        boolean isJoining = step.compareTo(Step.EPOCH) < 0;
+        long patience = isJoining
+                ? member.settings().initLimitMillis()
+                : member.settings().syncLimitMillis();
+        if (now - heardMillis > patience || step == Step.CONNECTING && now - beganMillis > patience) {
+            member.leave("nothing from leader " + leader + " for " + (now - heardMillis) + " ms, in step " + step);
+        }
+    }
+
+    // A history that ours cannot be fitted to: come again, and ask for all of it.
+    private void askForSnapshot() {
+        close();
+        wantsSnapshot = true;
+        attempts = 0;
+        attempt++;
+        newLeader = null;
+        beganMillis = member.nowMillis();
+        dial();
+    }
+
+    private void refuse(String why) {
+        member.leave("leader " + leader + ": " + why);
+    }
+
+    // --- phase 1: discovery ---
+
+    @Override
+    public void onLeaderInfo(LeaderInfo info) {
+        if (step != Step.DISCOVERY || info.epoch() < ledger.acceptedEpoch()) {
+            refuse("LEADERINFO of epoch " + info.epoch() + " in step " + step + ", " + ledger.acceptedEpoch()
+                    + " is promised");
+            return;
+        }
+        epoch = info.epoch();
+        step = Step.PROMISING;
+        promiseIsNew = epoch > ledger.acceptedEpoch();
+        if (promiseIsNew) {
+            ledger.saveAcceptedEpoch(epoch);
+        }
+    }
+
+    private void promise() {
+        step = Step.CHOICE;
+        // An equal epoch may have been promised to another leader that chose the same number, so it does not count
+        // twice.
+        boolean counts = promiseIsNew && !wantsSnapshot;
+        say(new AckEpoch(
+                wantsSnapshot ? 0 : ledger.lastLogged(), counts ? (int) ledger.currentEpoch() : AckEpoch.NOT_COUNTED));
+    }
+
+    // --- phase 2: synchronisation ---
+
+    @Override
+    public void onDiff(Diff diff) {
+        if (expectsChoice("DIFF")) {
+            step = Step.HISTORY;
+            arrivals.startAt(ledger.lastLogged());
+        }
+    }
+
+    // Not cut yet: while it is not known what comes instead, our copy may be one of those that a commit rests on.
+    @Override
+    public void onTrunc(Trunc trunc) {
+        if (expectsChoice("TRUNC")) {
+            step = Step.HISTORY;
+            arrivals.startAt(trunc.zxid());
+        }
+    }
+
+    @Override
+    public void onSnap(Snap snap) {
+        if (expectsChoice("SNAP")) {
+            step = Step.INSTALLING;
+            wantsSnapshot = false;
+            arrivals.startAt(snap.zxid());
+            ledger.install(attempt, snap.zxid());
+        }
+    }
+
+    private boolean expectsChoice(String what) {
+        if (step != Step.CHOICE) {
+            refuse(what + " in step " + step);
+        }
+        return step == Step.CHOICE;
+    }
+
+    @Override
+    public void onNewLeader(NewLeader message) {
+        if (step != Step.HISTORY && step != Step.INSTALLING || newLeader != null || message.epoch() != epoch) {
+            refuse("NEWLEADER of epoch " + message.epoch() + " in step " + step);
+            return;
+        }
+        newLeader = message;
+    }
+
+    /** Something has reached the disk: see what waited for it. */
+    public void onStored() {
+        ackWhatIsDurable();
+        advance();
+    }
+
+    /** Our log cannot be cut where the leader wants it cut. */
+    public void onCannotTruncate() {
+        if (step == Step.CUTTING) {
+            askForSnapshot();
+        }
+    }
+
+    // Each step waits for the disk, so none of them can come before the one it rests on: history, currentEpoch, ACK.
+    private void advance() {
+        if (member.isLeaving() || ledger.isBusy()) {
+            return;
+        }
+        if (step == Step.PROMISING) {
+            promise();
+        }
+        if (step == Step.INSTALLING) {
+            step = Step.HISTORY;
+        }
+        if (step == Step.HISTORY && newLeader != null) {
+            step = Step.CUTTING;
+            long end = keptEnd();
+            if (end < ledger.lastLogged()) {
+                ledger.truncate(end);
+                return;
+            }
+        }
+        if (step == Step.CUTTING) {
+            step = Step.LOGGING;
+            log(arrivals.committed());
+            if (ledger.isBusy()) {
+                return;
+            }
+        }
+        if (step == Step.LOGGING) {
+            step = Step.EPOCH;
+            if (epoch > ledger.currentEpoch()) {
+                ledger.saveCurrentEpoch(epoch);
+                return;
+            }
+        }
+        if (step == Step.EPOCH) {
+            step = Step.WAITING;
+            say(new Ack(Zxid.of(epoch, 0)));
+        }
+    }
+
+    // How much of our log stays. What is proposed again just as we have it is not cut, so it never ceases to be on our
+    // disk.
+    private long keptEnd() {
+        long end = Math.min(ledger.lastLogged(), arrivals.base());
+        for (Logged proposed : arrivals.waiting()) {
+            Logged own = ledger.recent().find(proposed.zxid());
+            if (own == null || !own.txn().equals(proposed.txn())) {
+                break;
+            }
+            end = proposed.zxid();
+        }
+        return end;
+    }
+
+    private void log(long upTo) {
+        for (Logged proposal : arrivals.takeUpTo(upTo)) {
+            if (proposal.zxid() > ledger.lastLogged()) {
+                ledger.append(proposal.zxid(), proposal.txn());
+            }
+            if (step == Step.FOLLOWING) {
+                unacked.addLast(proposal.zxid());
+            }
+        }
+    }
+
+    @Override
+    public void onUpToDate(UpToDate upToDate) {
+        if (step != Step.WAITING) {
+            refuse("UPTODATE in step " + step);
+            return;
+        }
+        step = Step.FOLLOWING;
+        say(new Ack(Zxid.of(epoch, 0)));
+        log(Long.MAX_VALUE);
+        member.emit(new Effect.CommitUpTo(arrivals.committed()));
+        member.emit(new Effect.Serve(epoch));
+        ackWhatIsDurable();
+    }
+
+    // --- phase 3: broadcast ---
+
+    @Override
+    public void onProposal(Proposal proposal) {
+        Optional<String> wrong = arrivals.proposed(proposal.zxid(), proposal.txn());
+        if (wrong.isPresent() && step == Step.HISTORY && !wantsSnapshot) {
+            askForSnapshot(); // A history with a hole, as old releases send it from a log that has one.
+        } else if (wrong.isPresent()) {
+            refuse(wrong.get());
+        } else if (step == Step.FOLLOWING) {
+            log(proposal.zxid());
+        }
+    }
+
+    @Override
+    public void onCommit(Commit commit) {
+        Optional<String> wrong = arrivals.committed(commit.zxid());
+        if (wrong.isPresent()) {
+            refuse(wrong.get());
+        } else if (step == Step.FOLLOWING) {
+            member.emit(new Effect.CommitUpTo(commit.zxid()));
+        }
+    }
+
+    @Override
+    public void onInform(Inform inform) {
+        onProposal(new Proposal(inform.zxid(), inform.txn()));
+        if (!member.isLeaving()) {
+            onCommit(new Commit(inform.zxid()));
+        }
+    }
+
+    private void ackWhatIsDurable() {
+        while (!unacked.isEmpty() && unacked.peekFirst() <= ledger.durable()) {
+            long zxid = unacked.removeFirst();
+            if (!member.isObserver()) {
+                say(new Ack(zxid));
+            }
+        }
+    }
+
+    @Override
+    public void onCommitAndActivate(CommitAndActivate commit) {
+        onCommit(new Commit(commit.zxid()));
+    }
+
+    @Override
+    public void onInformAndActivate(InformAndActivate inform) {
+        onInform(new Inform(inform.zxid(), inform.txn()));
+    }
+
+    @Override
+    public void onPing(Ping ping) {
+        if (step == Step.FOLLOWING) {
+            member.emit(new Effect.AnswerPing(attempt, ping.zxid()));
+        }
+    }
+
+    /** A client of ours needs the leader. Dropped unless we serve: then that client's connection is closed anyway. */
+    public void onForwarded(LearnerMessage message) {
+        if (step == Step.FOLLOWING) {
+            say(message);
+        }
+    }
+
+    @Override
+    public void onRevalidated(Revalidated revalidated) {
+        member.emit(new Effect.DeliverToLearner(revalidated));
+    }
+
+    @Override
+    public void onSynced(Synced synced) {
+        member.emit(new Effect.DeliverToLearner(synced));
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.member;
+
+import io.paddock.protocol.Zxid;
+
+/**
+ * What a member finds on its disk when it starts, all of it durable.
+ *
+ * @param lastZxid the last zxid of snapshot and log
+ * @param acceptedEpoch the highest epoch promised
+ * @param currentEpoch the newest epoch whose initial history is held
+ */
+public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
+    /** A member that has never been part of anything. */
+    public static final DiskState EMPTY = new DiskState(0, 0, 0);
+
+    /**
+     * Lifts currentEpoch to the epoch of the log where a crash came between the two. It is safe: a record of epoch N is written only
+     * after all of N's initial history, so that history is held. (The reference refuses to start: ZOOKEEPER-2354.)
+     *
+     * @throws IllegalStateException when the log is of an epoch never promised: then these files do not belong together
+     */
+    public DiskState healed() {
+        long logged = Zxid.epochOf(lastZxid);
+        if (logged > acceptedEpoch || currentEpoch > acceptedEpoch) {
+            throw new IllegalStateException("the log ends in epoch " + logged + ", currentEpoch is " + currentEpoch
+                    + ", but acceptedEpoch only " + acceptedEpoch
+                    + ": restore the epoch files, or rejoin with an empty directory");
+        }
+        return new DiskState(lastZxid, acceptedEpoch, Math.max(currentEpoch, logged));
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.member;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.zab.ensemble.Ensemble;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One member, whatever it is doing: settings, ledger, ensemble, time, and the effects of the event at hand. Roles write effects here and ask
+ * here to be relieved; {@code PeerCore} acts on that once the event is dealt with.
+ */
+public final class Member {
+    private final Settings settings;
+    private final Rules rules;
+    private final List<Effect> effects = new ArrayList<>();
+    private final Ledger ledger;
+    private Ensemble ensemble;
+    private Payload configText;
+    private long lastTickMillis = Long.MIN_VALUE;
+    private long nowMillis;
+    private String relief;
+
+    public Member(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
+        this.settings = settings;
+        this.rules = rules;
+        this.ledger = new Ledger(disk.healed(), settings.recentMax(), effects);
+        this.ensemble = new Ensemble(committed, lastSeen, rules.quorum());
+        this.configText = committed.payload();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Ensemble ensemble() {
+        return ensemble;
+    }
+
+    /** @return this member's server id */
+    public long sid() {
+        return settings.sid();
+    }
+
+    /** @return whether this member is listed as an observer */
+    public boolean isObserver() {
+        return ensemble.committed().isObserver(sid());
+    }
+
+    /** @return the text of the committed configuration, as told with every vote */
+    public Payload configText() {
+        return configText;
+    }
+
+    /** Puts other configurations in force and says so to the world. */
+    public void configure(EnsembleConfig committed, EnsembleConfig lastSeen) {
+        ensemble = ensemble.with(committed, lastSeen);
+        configText = committed.payload();
+        effects.add(new Effect.Configure(committed, lastSeen));
+    }
+
+    /**
+     * Time goes on, but never by more than half a tickTime at once: when we were not running (a collection, a stopped process, a machine
+     * put to sleep), our peers' messages may be waiting unread, and silence must not be laid at their door.
+     */
+    public void onTick(long clockMillis) {
+        if (lastTickMillis != Long.MIN_VALUE) {
+            nowMillis += Math.max(0, Math.min(clockMillis - lastTickMillis, settings.tickMillis() / 2));
+        }
+        lastTickMillis = clockMillis;
+    }
+
+    /** @return milliseconds this member has been running; what timeouts are measured with */
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /** Adds to the answer to the event at hand. */
+    public void emit(Effect effect) {
+        effects.add(effect);
+    }
+
+    /** The role at hand is over: look for a leader anew. */
+    public void leave(String why) {
+        if (relief == null) {
+            relief = why;
+        }
+    }
+
+    /** @return whether the role at hand is over */
+    public boolean isLeaving() {
+        return relief != null;
+    }
+
+    /** @return why the role at hand is over, or null; asked once */
+    public String takeRelief() {
+        String why = relief;
+        relief = null;
+        return why;
+    }
+
+    /** @return the answer to the event at hand; asked once */
+    public List<Effect> takeEffects() {
+        List<Effect> taken = List.copyOf(effects);
+        effects.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.member;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The end of the log, in memory: every txn after {@link #floor}, without a hole. A learner whose log ends in here needs nothing from our disk.
+ */
+public final class RecentProposals {
+    private final int max;
+    private final Deque<Logged> proposals = new ArrayDeque<>();
+    private long floor;
+
+    RecentProposals(long floor, int max) {
+        this.floor = floor;
+        this.max = max;
+    }
+
+    void add(Logged proposal) {
+        proposals.addLast(proposal);
+        if (proposals.size() > max) {
+            floor = proposals.removeFirst().zxid();
+        }
+    }
+
+    void cutAfter(long zxid) {
+        while (!proposals.isEmpty() && proposals.peekLast().zxid() > zxid) {
+            proposals.removeLast();
+        }
+        floor = Math.min(floor, zxid);
+    }
+
+    void restartAt(long zxid) {
+        proposals.clear();
+        floor = zxid;
+    }
+
+    /** @return the last zxid of the log that comes before all that is held here */
+    public long floor() {
+        return floor;
+    }
+
+    /** @return whether the log has a txn, or begins, with exactly this zxid */
+    public boolean holds(long zxid) {
+        return zxid == floor || find(zxid) != null;
+    }
+
+    /** @return the txn with exactly this zxid, or null */
+    public Logged find(long zxid) {
+        Logged next = firstAfter(zxid - 1);
+        return next != null && next.zxid() == zxid ? next : null;
+    }
+
+    /** @return the first txn after {@code zxid}, or null; meaningful from the floor on */
+    public Logged firstAfter(long zxid) {
+        Logged first = null;
+        // From the end: whoever asks is usually close to it.
+        for (Iterator<Logged> each = proposals.descendingIterator(); each.hasNext(); ) {
+            Logged proposal = each.next();
+            if (proposal.zxid() <= zxid) {
+                break;
+            }
+            first = proposal;
+        }
+        return first;
+    }
+
+    /** @return every txn with {@code after < zxid <= upTo}, in order */
+    public List<Logged> between(long after, long upTo) {
+        List<Logged> found = new ArrayList<>();
+        for (Logged proposal : proposals) {
+            if (proposal.zxid() > after && proposal.zxid() <= upTo) {
+                found.add(proposal);
+            }
+        }
+        return found;
+    }
+}

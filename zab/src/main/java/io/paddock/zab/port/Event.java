@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.port;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.Notification;
+
+/** All that can happen to a member. The core learns of the world, and of the time, only from these. */
+public sealed interface Event {
+    /** Hands this to the method for its kind. */
+    void dispatch(Handler handler);
+
+    /** Time has passed. Some ten times in a tickTime is enough. @param nowMillis of a monotonic clock */
+    record Tick(long nowMillis) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onTick(this);
+        }
+    }
+
+    /** A vote came in on the election port. @param from the sender's server id, as its initial message had it */
+    record Notified(long from, Notification vote) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onNotified(this);
+        }
+    }
+
+    /** A learner that dialled us said something. @param link names the connection; never used for another one */
+    record LearnerSaid(long link, LearnerMessage message) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLearnerSaid(this);
+        }
+    }
+
+    /** That connection is closed, by whomever. Nothing of it comes after this. */
+    record LearnerGone(long link) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLearnerGone(this);
+        }
+    }
+
+    /** The connection asked for by {@link Effect.Connect} stands, authentication included. */
+    record LeaderConnected(long attempt) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLeaderConnected(this);
+        }
+    }
+
+    /** The leader said something. A SNAP is told once its bytes have all arrived and their signature is right. */
+    record LeaderSaid(long attempt, LeaderMessage message) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLeaderSaid(this);
+        }
+    }
+
+    /** Bytes of a snapshot are arriving: no message yet, but the leader is alive. */
+    record LeaderHeard(long attempt) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLeaderHeard(this);
+        }
+    }
+
+    /** The connection could not be made, or is closed. */
+    record LeaderGone(long attempt) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLeaderGone(this);
+        }
+    }
+
+    /** The log up to zxid would survive a power cut. Only whoever writes the log may say so, and in the order of the appends. */
+    record Durable(long zxid) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onDurable(this);
+        }
+    }
+
+    /** The log ends with zxid now, durably. */
+    record Truncated(long zxid) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onTruncated(this);
+        }
+    }
+
+    /** The log was left as it is: it has no record with the zxid to be cut at, or a snapshot is newer. */
+    record CannotTruncate(long zxid) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onCannotTruncate(this);
+        }
+    }
+
+    /** The snapshot is in force, durably, and the log behind it is gone. */
+    record SnapshotInstalled(long zxid) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onSnapshotInstalled(this);
+        }
+    }
+
+    /** The promise would survive a power cut. */
+    record AcceptedEpochSaved(long epoch) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onAcceptedEpochSaved(this);
+        }
+    }
+
+    /** The epoch whose initial history is held would survive a power cut. */
+    record CurrentEpochSaved(long epoch) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onCurrentEpochSaved(this);
+        }
+    }
+
+    /** The disk failed. What was not yet durable is lost; the member must be built anew from what the disk holds. */
+    record LogFailed(String why) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLogFailed(this);
+        }
+    }
+
+    /** The answer to {@link Effect.Locate}. */
+    record Located(long link, LogSpot spot) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onLocated(this);
+        }
+    }
+
+    /** The leader's prepare stage made a txn. @param zxid the one after the last submitted, or the first of the epoch */
+    record Submitted(long zxid, Payload txn) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onSubmitted(this);
+        }
+    }
+
+    /** A client of ours asks what only the leader may decide: a write, a sync, the revalidation of a session. */
+    record Forwarded(LearnerMessage message) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onForwarded(this);
+        }
+    }
+
+    /** A learner's sync has passed the prepare stage: answer it once everything proposed so far is committed. */
+    record SyncAsked(long link) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onSyncAsked(this);
+        }
+    }
+
+    /** Give up what you are and look for a leader anew. */
+    record Resign(String why) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onResign(this);
+        }
+    }
+
+    /** One method per kind: a new event does not compile until the core has answered for it. */
+    interface Handler {
+        void onTick(Tick event);
+
+        void onNotified(Notified event);
+
+        void onLearnerSaid(LearnerSaid event);
+
+        void onLearnerGone(LearnerGone event);
+
+        void onLeaderConnected(LeaderConnected event);
+
+        void onLeaderSaid(LeaderSaid event);
+
+        void onLeaderHeard(LeaderHeard event);
+
+        void onLeaderGone(LeaderGone event);
+
+        void onDurable(Durable event);
+
+        void onTruncated(Truncated event);
+
+        void onCannotTruncate(CannotTruncate event);
+
+        void onSnapshotInstalled(SnapshotInstalled event);
+
+        void onAcceptedEpochSaved(AcceptedEpochSaved event);
+
+        void onCurrentEpochSaved(CurrentEpochSaved event);
+
+        void onLogFailed(LogFailed event);
+
+        void onLocated(Located event);
+
+        void onSubmitted(Submitted event);
+
+        void onForwarded(Forwarded event);
+
+        void onSyncAsked(SyncAsked event);
+
+        void onResign(Resign event);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.port;
+
+/**
+ * The operator's choices that matter to agreement, under the names they have in zoo.cfg.
+ *
+ * @param sid this member's id (myid)
+ * @param tickMillis tickTime
+ * @param initLimitTicks how long discovery and synchronisation may take
+ * @param syncLimitTicks how long a peer may be silent afterwards
+ * @param minNotificationMillis first wait for votes before telling ours again, and the wait for a better one (200)
+ * @param maxNotificationMillis the longest such wait (60000)
+ * @param recentMax how many proposals are kept in memory for learners that are a little behind (commitLogCount, 500)
+ * @param reconfigEnabled whether configurations heard from others, or proposed, are adopted
+ * @param forceSnapshotSync every learner gets a snapshot
+ */
+public record Settings(
+        long sid,
+        int tickMillis,
+        int initLimitTicks,
+        int syncLimitTicks,
+        int minNotificationMillis,
+        int maxNotificationMillis,
+        int recentMax,
+        boolean reconfigEnabled,
+        boolean forceSnapshotSync) {
+    /** The reference's defaults for what an operator rarely sets. */
+    public static Settings of(long sid, int tickMillis, int initLimitTicks, int syncLimitTicks) {
+        return new Settings(sid, tickMillis, initLimitTicks, syncLimitTicks, 200, 60_000, 500, false, false);
+    }
+
+    /** @return the patience with a peer that joins, in milliseconds */
+    public long initLimitMillis() {
+        return (long) tickMillis * initLimitTicks;
+    }
+
+    /** @return the patience with a peer that has joined, in milliseconds */
+    public long syncLimitMillis() {
+        return (long) tickMillis * syncLimitTicks;
+    }
+}

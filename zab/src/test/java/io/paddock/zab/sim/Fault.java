@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Something that goes wrong at a time, in milliseconds from the start. Members are counted from 1. */
+sealed interface Fault {
+    int at();
+
+    /** The process dies; what it wrote stays in the machine's memory, and so survives. */
+    record Kill(int at, int member, int downFor) implements Fault {}
+
+    /** The machine dies: a random part of what was not synced is lost, the last record may be torn. */
+    record PowerCut(int at, int member, int downFor) implements Fault {}
+
+    /** The machine dies within the answer to one event: after so many more effects. */
+    record PowerCutAtEffect(int at, int member, int effects, int downFor) implements Fault {}
+
+    /** The machine dies together with others. */
+    record PowerCutOfSome(int at, int memberBits, int downFor) implements Fault {}
+
+    /** The next sync fails. */
+    record FailedSync(int at, int member, int downFor) implements Fault {}
+
+    /** Every sync takes this long. */
+    record SlowDisk(int at, int member, int syncMillis, int lasts) implements Fault {}
+
+    /** The process stands still: a collection, a SIGSTOP. */
+    record Pause(int at, int member, int lasts) implements Fault {}
+
+    /** The clock leaps. */
+    record ClockJump(int at, int member, int millis) implements Fault {}
+
+    /** Every connection between the two is lost. */
+    record Disconnect(int at, int one, int other) implements Fault {}
+
+    /** Nothing gets from one to the other; the way back is open. */
+    record OneWay(int at, int from, int to, int lasts) implements Fault {}
+
+    /** Members in the set and members outside of it do not hear each other. */
+    record Partition(int at, int memberBits, int lasts) implements Fault {}
+
+    /** Two sides that hear each other only by way of one member. */
+    record Bridge(int at, int memberBits, int bridge, int lasts) implements Fault {}
+
+    /** The leader gives up, as it does when zxids run out. */
+    record Resign(int at) implements Fault {}
+
+    static List<Fault> draw(SplittableRandom random, Options options) {
+        List<Fault> plan = new ArrayList<>();
+        int count = random.nextInt(options.faultsMax() + 1);
+        for (int i = 0; i < count; i++) {
+            plan.add(one(random, options));
+        }
+        return plan;
+    }
+
+    private static Fault one(SplittableRandom random, Options options) {
+        int at = random.nextInt(options.faultsUntil());
+        int members = options.members();
+        int member = 1 + random.nextInt(members);
+        int other = 1 + (member + random.nextInt(members - 1)) % members;
+        int bits = 1 + random.nextInt((1 << members) - 2);
+        int lasts = 50 + random.nextInt(random.nextBoolean() ? 300 : 3000);
+        return switch (random.nextInt(16)) {
+            case 0 -> new Kill(at, member, lasts);
+            case 1, 2 -> new PowerCut(at, member, lasts);
+            case 3, 4, 5 -> new PowerCutAtEffect(at, member, random.nextInt(12), lasts);
+            case 6 -> new PowerCutOfSome(at, bits, lasts);
+            case 7 -> new FailedSync(at, member, lasts);
+            case 8 -> new SlowDisk(at, member, 20 + random.nextInt(800), lasts);
+            case 9 -> new Pause(at, member, lasts);
+            case 10 -> new ClockJump(at, member, random.nextInt(20_000) - 10_000);
+            case 11 -> new Disconnect(at, member, other);
+            case 12 -> new OneWay(at, member, other, lasts);
+            case 13 -> new Partition(at, bits, lasts);
+            case 14 -> new Bridge(at, bits, member, lasts);
+            default -> new Resign(at);
+        };
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+/** Makes the faults of a plan happen, and end. */
+final class Havoc {
+    private final Simulation world;
+
+    Havoc(Simulation world) {
+        this.world = world;
+    }
+
+    /** How long after its beginning a fault's direct effects are over, in milliseconds. */
+    static int lasts(Fault fault) {
+        if (fault instanceof Fault.SlowDisk slow) {
+            return slow.lasts();
+        } else if (fault instanceof Fault.Pause pause) {
+            return pause.lasts();
+        } else if (fault instanceof Fault.OneWay oneWay) {
+            return oneWay.lasts();
+        } else if (fault instanceof Fault.Partition partition) {
+            return partition.lasts();
+        } else if (fault instanceof Fault.Bridge bridge) {
+            return bridge.lasts();
+        } else if (fault instanceof Fault.PowerCutOfSome cut) {
+            return cut.downFor();
+        } else if (fault instanceof Fault.PowerCut cut) {
+            return cut.downFor();
+        } else if (fault instanceof Fault.Kill kill) {
+            return kill.downFor();
+        }
+        return 0;
+    }
+
+    void wreak(Fault fault) {
+        world.trace(0, () -> "FAULT " + fault);
+        if (fault instanceof Fault.Kill kill) {
+            world.member(kill.member()).die(false, kill.downFor());
+        } else if (fault instanceof Fault.PowerCut cut) {
+            world.member(cut.member()).die(true, cut.downFor());
+        } else if (fault instanceof Fault.PowerCutAtEffect cut) {
+            world.member(cut.member()).dieAtEffect(cut.effects(), cut.downFor());
+        } else if (fault instanceof Fault.PowerCutOfSome cut) {
+            for (SimMember member : world.members()) {
+                if (isIn(cut.memberBits(), member.index())) {
+                    member.die(true, cut.downFor());
+                }
+            }
+        } else if (fault instanceof Fault.FailedSync failed) {
+            world.member(failed.member()).disk().failNext();
+        } else if (fault instanceof Fault.SlowDisk slow) {
+            world.member(slow.member()).slowDown(slow.syncMillis());
+            world.at(world.now() + slow.lasts(), () -> world.member(slow.member())
+                    .slowDown(0));
+        } else if (fault instanceof Fault.Pause pause) {
+            world.member(pause.member()).pause(pause.lasts());
+        } else if (fault instanceof Fault.ClockJump jump) {
+            world.member(jump.member()).leap(jump.millis());
+        } else if (fault instanceof Fault.Disconnect lost) {
+            world.disconnect(lost.one(), lost.other());
+        } else if (fault instanceof Fault.Resign) {
+            world.members().forEach(SimMember::resign);
+        } else {
+            cut(fault);
+        }
+    }
+
+    private void cut(Fault fault) {
+        for (SimMember from : world.members()) {
+            for (SimMember to : world.members()) {
+                if (from != to && isCut(fault, from.index(), to.index())) {
+                    world.block(from.index(), to.index(), 1);
+                    world.at(world.now() + lasts(fault), () -> world.block(from.index(), to.index(), -1));
+                }
+            }
+        }
+    }
+
+    private static boolean isCut(Fault fault, int from, int to) {
+        if (fault instanceof Fault.OneWay oneWay) {
+            return from == oneWay.from() && to == oneWay.to();
+        } else if (fault instanceof Fault.Partition partition) {
+            return isIn(partition.memberBits(), from) != isIn(partition.memberBits(), to);
+        } else if (fault instanceof Fault.Bridge bridge) {
+            return from != bridge.bridge()
+                    && to != bridge.bridge()
+                    && isIn(bridge.memberBits(), from) != isIn(bridge.memberBits(), to);
+        }
+        throw new IllegalStateException("not a cut: " + fault);
+    }
+
+    private static boolean isIn(int bits, int member) {
+        return (bits >> (member - 1) & 1) != 0;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.port.Event;
+import java.util.List;
+
+/** One connection on a quorum port. Each end closes for itself; the other one hears of it in order, if it hears at all. */
+final class Link {
+    final long id;
+    final long attempt;
+    final SimMember learner;
+    final SimMember leader;
+    private final Pipe toLeader;
+    private final Pipe toLearner;
+    private boolean learnerOpen = true;
+    private boolean leaderOpen = true;
+
+    Link(Simulation world, long id, long attempt, SimMember learner, SimMember leader) {
+        this.id = id;
+        this.attempt = attempt;
+        this.learner = learner;
+        this.leader = leader;
+        this.toLeader = new Pipe(world, learner.index(), leader.index());
+        this.toLearner = new Pipe(world, leader.index(), learner.index());
+    }
+
+    boolean isOpen() {
+        return learnerOpen || leaderOpen;
+    }
+
+    void sayToLeader(Event event) {
+        if (learnerOpen) {
+            toLeader.send(() -> {
+                if (leaderOpen) {
+                    leader.happens(event);
+                }
+            });
+        }
+    }
+
+    void sayToLearner(Event event, List<Logged> state) {
+        if (leaderOpen) {
+            toLearner.send(() -> {
+                if (learnerOpen) {
+                    if (state != null) {
+                        learner.receive(state);
+                    }
+                    learner.happens(event);
+                }
+            });
+        }
+    }
+
+    void closeByLearner() {
+        if (learnerOpen) {
+            learnerOpen = false;
+            toLeader.send(this::endAtLeader);
+        }
+    }
+
+    void closeByLeader() {
+        if (leaderOpen) {
+            leaderOpen = false;
+            toLearner.send(this::endAtLearner);
+        }
+    }
+
+    /** The end of {@code member} ceases to be, without a word: its machine has. */
+    void vanish(SimMember member) {
+        learnerOpen &= member != learner;
+        leaderOpen &= member != leader;
+    }
+
+    /** Both ends find out that the connection is lost, and all that was on its way with it. */
+    void lose() {
+        toLeader.clear();
+        toLearner.clear();
+        toLeader.send(this::endAtLeader);
+        toLearner.send(this::endAtLearner);
+    }
+
+    private void endAtLeader() {
+        if (leaderOpen) {
+            leaderOpen = false;
+            leader.happens(new Event.LearnerGone(id));
+        }
+    }
+
+    private void endAtLearner() {
+        if (learnerOpen) {
+            learnerOpen = false;
+            learner.happens(new Event.LeaderGone(attempt));
+        }
+    }
+
+    void resume() {
+        toLeader.resume();
+        toLearner.resume();
+    }
+}

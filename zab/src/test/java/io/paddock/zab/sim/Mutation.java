@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.Proposal;
+import io.paddock.protocol.quorum.LearnerMessage.Ack;
+import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.Rules;
+import io.paddock.zab.member.Standing;
+import io.paddock.zab.member.Vote;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Event;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Bugs that implementations of Zab have had, or could have, each planted from outside of the core. */
+enum Mutation {
+    /** Every proposal is acked as soon as it has been handed to the disk. */
+    ACK_BEFORE_SYNC(() -> new Sabotage() {
+        @Override
+        boolean answersBeforeSync(long sid, Effect effect) {
+            return effect instanceof Effect.Append;
+        }
+    }),
+    /** A failed sync is tried again, works, and is believed. */
+    FAILED_SYNC_RETRIED(() -> new Sabotage() {
+        @Override
+        boolean retriesFailedSyncs() {
+            return true;
+        }
+    }),
+    /** The promise is given before it is on disk. */
+    PROMISE_BEFORE_SAVED(() -> new Sabotage() {
+        @Override
+        boolean answersBeforeSync(long sid, Effect effect) {
+            return effect instanceof Effect.SaveAcceptedEpoch;
+        }
+    }),
+    /** NEWLEADER is acked before currentEpoch is on disk. */
+    NEWLEADER_ACK_BEFORE_EPOCH(() -> new Sabotage() {
+        @Override
+        boolean answersBeforeSync(long sid, Effect effect) {
+            return effect instanceof Effect.SaveCurrentEpoch;
+        }
+    }),
+    /** currentEpoch is on disk before the history it stands for (ZOOKEEPER-4643, -4785). */
+    EPOCH_BEFORE_HISTORY(() -> new Sabotage() {
+        private final Set<Long> serving = new HashSet<>();
+
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            effects.stream().filter(Effect.Serve.class::isInstance).forEach(each -> serving.add(sid));
+            effects.stream().filter(Effect.Become.class::isInstance).forEach(each -> serving.remove(sid));
+            return effects;
+        }
+
+        @Override
+        boolean answersBeforeSync(long sid, Effect effect) {
+            return effect instanceof Effect.Append && !serving.contains(sid);
+        }
+
+        @Override
+        boolean jumpsTheQueue(Effect effect) {
+            return effect instanceof Effect.SaveCurrentEpoch;
+        }
+    }),
+    /** acceptedEpoch is never saved. */
+    PROMISE_FORGOTTEN(() -> new Sabotage() {
+        @Override
+        boolean forgets(Effect effect) {
+            return effect instanceof Effect.SaveAcceptedEpoch;
+        }
+    }),
+    /** currentEpoch is never saved. */
+    EPOCH_FORGOTTEN(() -> new Sabotage() {
+        @Override
+        boolean forgets(Effect effect) {
+            return effect instanceof Effect.SaveCurrentEpoch;
+        }
+    }),
+    /** Half of the voters decide, rounded down. */
+    QUORUM_OFF_BY_ONE(() -> new Sabotage() {
+        @Override
+        Rules rules() {
+            QuorumRule half = (config, isIn) -> {
+                List<Long> voters = config.members().values().stream()
+                        .filter(each -> !each.observer())
+                        .map(EnsembleMember::sid)
+                        .toList();
+                return voters.stream().filter(isIn::test).count() >= Math.max(1, voters.size() / 2);
+            };
+            return new Rules(half, Rules.ZAB.histories(), Rules.ZAB.votes());
+        }
+    }),
+    /** A leader takes followers whose history is newer than its own, and election looks at ids alone. */
+    ANY_HISTORY_WILL_DO(() -> new Sabotage() {
+        @Override
+        Rules rules() {
+            return new Rules(Rules.ZAB.quorum(), (one, other) -> 0, Comparator.comparingLong(Vote::leader));
+        }
+    }),
+    /** The last zxid decides whose history is newest, whatever epochs were established since. */
+    HISTORY_BY_ZXID_ALONE(() -> new Sabotage() {
+        @Override
+        Rules rules() {
+            return new Rules(
+                    Rules.ZAB.quorum(),
+                    Comparator.comparingLong(Standing::lastZxid),
+                    Comparator.comparingLong(Vote::zxid).thenComparingLong(Vote::leader));
+        }
+    }),
+    /** A vote of an earlier round counts in the present one, and nobody checks histories afterwards. */
+    STALE_VOTE_ACCEPTED(() -> new Sabotage() {
+        private final Map<Long, Long> rounds = new TreeMap<>();
+
+        @Override
+        Rules rules() {
+            return new Rules(Rules.ZAB.quorum(), (one, other) -> 0, Rules.ZAB.votes());
+        }
+
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Notify told && told.vote().state() == PeerState.LOOKING) {
+                    rounds.put(sid, told.vote().round());
+                }
+            }
+            return effects;
+        }
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            if (event instanceof Event.Notified told && told.vote().round() < rounds.getOrDefault(sid, 0L)) {
+                Notification vote = told.vote();
+                return List.of(new Event.Notified(
+                        told.from(), Vote.of(vote).notification(vote.state(), rounds.get(sid), vote.config())));
+            }
+            return List.of(event);
+        }
+    }),
+    /** A promise that may have been given to another leader already is counted. */
+    PROMISE_COUNTED_TWICE(() -> new Sabotage() {
+        @Override
+        List<Event> events(long sid, Event event) {
+            if (event instanceof Event.LearnerSaid said
+                    && said.message() instanceof AckEpoch ack
+                    && ack.currentEpoch() == AckEpoch.NOT_COUNTED) {
+                return List.of(new Event.LearnerSaid(said.link(), new AckEpoch(ack.lastZxid(), 0)));
+            }
+            return List.of(event);
+        }
+    }),
+    /** Followers hear of a commit together with the proposal. */
+    COMMIT_BEFORE_QUORUM(() -> new Sabotage() {
+        private final Set<Long> serving = new HashSet<>();
+
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            List<Effect> others = new ArrayList<>();
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Become) {
+                    serving.remove(sid);
+                } else if (effect instanceof Effect.Serve) {
+                    serving.add(sid);
+                }
+                boolean isLive = serving.contains(sid) && effect instanceof Effect.ToLearner;
+                if (!isLive || !(((Effect.ToLearner) effect).message() instanceof Commit)) {
+                    others.add(effect);
+                }
+                if (isLive && ((Effect.ToLearner) effect).message() instanceof Proposal proposal) {
+                    others.add(new Effect.ToLearner(((Effect.ToLearner) effect).link(), new Commit(proposal.zxid())));
+                }
+            }
+            return others;
+        }
+    }),
+    /** Of two proposals written together, the later is written first. */
+    OUT_OF_ORDER(() -> new Sabotage() {
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            List<Effect> others = new ArrayList<>(effects);
+            for (int i = 1; i < others.size(); i++) {
+                if (others.get(i) instanceof Effect.Append && others.get(i - 1) instanceof Effect.Append) {
+                    others.add(i - 1, others.remove(i));
+                }
+            }
+            return others;
+        }
+    }),
+    /** A cut leaves one record too many (golden stream 90). */
+    CUT_LEAVES_ONE(() -> new Sabotage() {
+        @Override
+        int leftByCut() {
+            return 1;
+        }
+    }),
+    /** A cut is reported and not made. */
+    CUT_FORGOTTEN(() -> new Sabotage() {
+        @Override
+        boolean forgets(Effect effect) {
+            return effect instanceof Effect.Truncate;
+        }
+    }),
+    /** A snapshot is reported as installed and is not. */
+    SNAPSHOT_FORGOTTEN(() -> new Sabotage() {
+        @Override
+        boolean forgets(Effect effect) {
+            return effect instanceof Effect.InstallSnapshot;
+        }
+    }),
+    /** The acks of a lost connection still count, though their learner has been cut since (golden stream 93). */
+    PHANTOM_ACK(() -> new Sabotage() {
+        private final Map<Long, Long> sids = new TreeMap<>();
+        private final Map<Long, Long> acked = new TreeMap<>();
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            if (!(event instanceof Event.LearnerSaid said)) {
+                return List.of(event);
+            }
+            if (said.message() instanceof Hello hello) {
+                sids.put(said.link(), hello.info().sid());
+            } else if (said.message() instanceof Ack ack && Zxid.counterOf(ack.zxid()) != 0) {
+                acked.merge(sids.get(said.link()), ack.zxid(), Math::max);
+            } else if (said.message() instanceof Ack ack) {
+                long before = acked.getOrDefault(sids.get(said.link()), 0L);
+                if (Zxid.epochOf(before) == Zxid.epochOf(ack.zxid())) {
+                    return List.of(event, new Event.LearnerSaid(said.link(), new Ack(before)));
+                }
+            }
+            return List.of(event);
+        }
+    });
+
+    private final Supplier<Sabotage> planted;
+
+    Mutation(Supplier<Sabotage> planted) {
+        this.planted = planted;
+    }
+
+    Supplier<Sabotage> planted() {
+        return planted;
+    }
+}

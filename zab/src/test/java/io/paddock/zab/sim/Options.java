@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import java.util.SplittableRandom;
+
+/** The size and the temper of one simulated ensemble, drawn from its seed. Times in milliseconds. */
+record Options(
+        int voters,
+        int observers,
+        int messageMin,
+        int messageMax,
+        int syncMin,
+        int syncMax,
+        int submitEvery,
+        int tickEvery,
+        int recentMax,
+        int faultsUntil,
+        int faultsMax) {
+    /** How long an ensemble may take, after the last fault, until all of it serves and has a new txn. */
+    static final int LIVE_WITHIN = 30_000;
+
+    static final int TICK_MILLIS = 200;
+    static final int INIT_LIMIT = 8;
+    static final int SYNC_LIMIT = 4;
+
+    static Options draw(SplittableRandom random) {
+        int members = random.nextInt(10) < 6 ? 3 : 3 + random.nextInt(5);
+        int observers = members > 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(members - 3) : 0;
+        int messageMin = 1 + random.nextInt(3);
+        int syncMin = random.nextInt(4);
+        return new Options(
+                members - observers,
+                observers,
+                messageMin,
+                messageMin + 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 8),
+                syncMin,
+                syncMin + 1 + random.nextInt(random.nextInt(4) == 0 ? 80 : 10),
+                5 + random.nextInt(60),
+                20 + random.nextInt(30),
+                random.nextInt(3) == 0 ? 3 : 500,
+                1500 + random.nextInt(3000),
+                1 + random.nextInt(8));
+    }
+
+    int members() {
+        return voters + observers;
+    }
+}

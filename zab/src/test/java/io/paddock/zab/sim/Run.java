@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * A seed and what is to go wrong in it.
+ *
+ * @param seed everything that chance decides follows from it
+ * @param faults the plan; a part of the one the seed draws, while the shortest failing part is looked for
+ */
+record Run(long seed, Options options, List<Fault> faults) {
+    /** What came of a run. @param failure the broken promise, or what our own checks threw */
+    record Result(Optional<RuntimeException> failure, long steps, int committed, List<String> trace) {}
+
+    static Run of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Options options = Options.draw(random.split());
+        return new Run(seed, options, Fault.draw(random.split(), options));
+    }
+
+    Result play(Supplier<Sabotage> sabotage, boolean isTraced) {
+        Trace trace = new Trace(isTraced);
+        Simulation simulation = new Simulation(seed, faults, options, sabotage.get(), trace);
+        Optional<RuntimeException> failure = Optional.empty();
+        try {
+            simulation.run();
+        } catch (Violation | IllegalStateException broken) {
+            failure = Optional.of(broken);
+        }
+        return new Result(failure, simulation.steps(), simulation.committed(), trace.lines());
+    }
+
+    /** Drops one fault after the other as long as the run still fails. */
+    Run shortest(Supplier<Sabotage> sabotage) {
+        for (int i = 0; i < faults.size(); i++) {
+            List<Fault> fewer = new ArrayList<>(faults);
+            fewer.remove(i);
+            Run run = new Run(seed, options, fewer);
+            if (run.play(sabotage, false).failure().isPresent()) {
+                return run.shortest(sabotage);
+            }
+        }
+        return this;
+    }
+
+    /** Everything one needs to understand a failure: the command, the plan, the story. */
+    String story(Supplier<Sabotage> sabotage) {
+        Run shortest = shortest(sabotage);
+        Result result = shortest.play(sabotage, true);
+        StringBuilder story = new StringBuilder();
+        story.append("\nseed ")
+                .append(seed)
+                .append(": ")
+                .append(result.failure().map(Throwable::getMessage).orElse("passes"));
+        story.append("\nreplay: mvn -pl zab test -Dtest=SimulationTest -Dsim.seed=")
+                .append(seed);
+        story.append("\n").append(options);
+        story.append("\nthe shortest part of the plan that fails:");
+        shortest.faults().forEach(fault -> story.append("\n  ").append(fault));
+        story.append("\n");
+        result.trace().forEach(line -> story.append(line).append('\n'));
+        return story.toString();
+    }
+}

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.Proposal;
+import io.paddock.protocol.quorum.LeaderMessage.Snap;
+import io.paddock.protocol.quorum.LearnerMessage.Pong;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.PeerCore;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.LogSpot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The shell around one PeerCore: carries its effects out in the simulated world, and dies where the plan says so. */
+final class SimMember implements Effect.Handler {
+    private final Simulation world;
+    private final int index;
+    private final SimDisk disk;
+    private final Deque<Event> unread = new ArrayDeque<>();
+    private final List<Logged> memory = new ArrayList<>();
+    private PeerCore core;
+    private int incarnation;
+    private int applied;
+    private int compared;
+    private PeerState state = PeerState.LOOKING;
+    private long servedEpoch = -1;
+    private long lastSubmitted;
+    private long clockMillis;
+    private long pausedUntil;
+    private int effectsToLive = Integer.MAX_VALUE;
+    private int downFor;
+    private int slowSyncMillis;
+    private List<Effect> underWay = List.of();
+    private Link toLeader;
+
+    SimMember(Simulation world, int index, SimDisk disk) {
+        this.world = world;
+        this.index = index;
+        this.disk = disk;
+    }
+
+    int index() {
+        return index;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    boolean isUp() {
+        return core != null;
+    }
+
+    boolean isLeading() {
+        return core != null && state == PeerState.LEADING;
+    }
+
+    /** The epoch it serves clients in, or -1. */
+    long servedEpoch() {
+        return core == null ? -1 : servedEpoch;
+    }
+
+    int applied() {
+        return applied;
+    }
+
+    // --- life and death ---
+
+    void start() {
+        incarnation++;
+        unread.clear();
+        memory.clear();
+        memory.addAll(disk.log());
+        applied = memory.size();
+        compared = 0;
+        clockMillis = world.now();
+        pausedUntil = 0;
+        effectsToLive = Integer.MAX_VALUE;
+        slowSyncMillis = 0;
+        core = world.newCore(index, disk.state());
+        world.trace(index, () -> "starts with " + disk);
+        carryOut(core.start());
+        tick(incarnation);
+    }
+
+    void die(boolean isPowerCut, int restartAfter) {
+        if (core == null) {
+            return;
+        }
+        world.trace(index, () -> isPowerCut ? "POWER CUT" : "KILLED");
+        core = null;
+        state = PeerState.LOOKING;
+        servedEpoch = -1;
+        incarnation++;
+        disk.stop(underWay, isPowerCut, world.sabotage());
+        underWay = List.of();
+        world.hasDied(this, isPowerCut);
+        world.checkDisks();
+        int next = incarnation;
+        world.at(world.now() + restartAfter, () -> {
+            if (incarnation == next) {
+                if (world.flip()) {
+                    disk.snapshot();
+                }
+                world.endConnectionsOf(this);
+                start();
+            }
+        });
+    }
+
+    void dieAtEffect(int effects, int restartAfter) {
+        effectsToLive = effects;
+        downFor = restartAfter;
+    }
+
+    void pause(int millis) {
+        pausedUntil = Math.max(pausedUntil, world.now() + millis);
+        world.at(pausedUntil, this::readOn);
+    }
+
+    void leap(int millis) {
+        clockMillis += millis;
+    }
+
+    void slowDown(int syncMillis) {
+        slowSyncMillis = syncMillis;
+    }
+
+    void receive(List<Logged> stateOfLeader) {
+        disk.receive(stateOfLeader);
+    }
+
+    private void tick(int ofIncarnation) {
+        if (incarnation == ofIncarnation) {
+            clockMillis += world.options().tickEvery();
+            happens(new Event.Tick(clockMillis));
+            world.at(world.now() + world.options().tickEvery(), () -> tick(ofIncarnation));
+        }
+    }
+
+    // --- events in ---
+
+    void happens(Event event) {
+        if (core == null) {
+            return;
+        }
+        if (world.now() < pausedUntil || !unread.isEmpty()) {
+            unread.addLast(event);
+            return;
+        }
+        step(event);
+    }
+
+    private void readOn() {
+        while (core != null && world.now() >= pausedUntil && !unread.isEmpty()) {
+            step(unread.removeFirst());
+        }
+    }
+
+    private void step(Event event) {
+        if (!(event instanceof Event.Tick)) {
+            world.trace(index, () -> "<- " + event);
+        }
+        if (event instanceof Event.Truncated || event instanceof Event.SnapshotInstalled) {
+            reload();
+        }
+        world.countStep();
+        for (Event told : world.sabotage().events(index, event)) {
+            if (core != null) {
+                carryOut(core.on(told));
+            }
+        }
+        if (core != null) {
+            check();
+        }
+    }
+
+    private void reload() {
+        memory.clear();
+        memory.addAll(disk.log());
+        applied = Math.min(applied, memory.size());
+        compared = 0;
+        if (disk.floor() > applied) {
+            applied = disk.floor();
+        }
+        world.checkDisks();
+    }
+
+    private void check() {
+        if (servedEpoch >= 0 && compared < applied) {
+            world.applied(index, memory, compared, applied);
+            compared = applied;
+        }
+    }
+
+    void submit(Payload txn) {
+        if (state == PeerState.LEADING && servedEpoch >= 0) {
+            long zxid = lastSubmitted + 1;
+            lastSubmitted = zxid;
+            happens(new Event.Submitted(zxid, txn));
+        }
+    }
+
+    void resign() {
+        if (isLeading()) {
+            happens(new Event.Resign("told to"));
+        }
+    }
+
+    // --- effects out ---
+
+    private void carryOut(List<Effect> asked) {
+        int own = incarnation;
+        for (Effect effect : world.sabotage().effects(index, asked)) {
+            if (effectsToLive-- <= 0) {
+                die(true, downFor);
+            }
+            if (incarnation != own) {
+                return;
+            }
+            if (!(effect instanceof Effect.AnswerPing)) {
+                world.trace(index, () -> "-> " + effect);
+            }
+            effect.dispatch(this);
+        }
+    }
+
+    @Override
+    public void notify(Effect.Notify effect) {
+        world.notify(index, (int) effect.to(), effect.vote());
+    }
+
+    @Override
+    public void connect(Effect.Connect effect) {
+        world.connect(this, effect.attempt(), (int) effect.leader());
+    }
+
+    void connected(Link link) {
+        toLeader = link;
+        happens(new Event.LeaderConnected(link.attempt));
+    }
+
+    private boolean isCurrent(long attempt) {
+        return toLeader != null && toLeader.attempt == attempt;
+    }
+
+    @Override
+    public void toLeader(Effect.ToLeader effect) {
+        if (isCurrent(effect.attempt())) {
+            toLeader.sayToLeader(new Event.LearnerSaid(toLeader.id, effect.message()));
+        }
+    }
+
+    @Override
+    public void answerPing(Effect.AnswerPing effect) {
+        if (isCurrent(effect.attempt())) {
+            toLeader.sayToLeader(new Event.LearnerSaid(toLeader.id, new Pong(effect.zxid(), List.of())));
+        }
+    }
+
+    @Override
+    public void closeLeader(Effect.CloseLeader effect) {
+        if (isCurrent(effect.attempt())) {
+            toLeader.closeByLearner();
+            toLeader = null;
+        }
+    }
+
+    @Override
+    public void toLearner(Effect.ToLearner effect) {
+        Link link = world.link(effect.link());
+        if (link != null) {
+            link.sayToLearner(new Event.LeaderSaid(link.attempt, effect.message()), null);
+        }
+    }
+
+    @Override
+    public void closeLearner(Effect.CloseLearner effect) {
+        Link link = world.link(effect.link());
+        if (link != null) {
+            link.closeByLeader();
+        }
+    }
+
+    @Override
+    public void locate(Effect.Locate effect) {
+        int floor = world.sabotage().ignoresHoles() ? 0 : disk.floor();
+        boolean isHeld = effect.zxid() == disk.baseZxid() && disk.floor() > 0;
+        for (int i = floor; i < memory.size(); i++) {
+            isHeld |= memory.get(i).zxid() == effect.zxid();
+        }
+        LogSpot spot = new LogSpot(effect.zxid(), isHeld, world.flip());
+        int own = incarnation;
+        world.at(world.now() + 1, () -> {
+            if (incarnation == own) {
+                happens(new Event.Located(effect.link(), spot));
+            }
+        });
+    }
+
+    @Override
+    public void sendHistory(Effect.SendHistory effect) {
+        for (Logged logged : memory) {
+            if (logged.zxid() > effect.afterZxid() && logged.zxid() <= effect.upToZxid()) {
+                toLearner(new Effect.ToLearner(effect.link(), new Proposal(logged.zxid(), logged.txn())));
+                toLearner(new Effect.ToLearner(effect.link(), new Commit(logged.zxid())));
+            }
+        }
+    }
+
+    @Override
+    public void sendSnapshot(Effect.SendSnapshot effect) {
+        Link link = world.link(effect.link());
+        if (link != null) {
+            List<Logged> state = List.copyOf(memory.subList(0, applied));
+            link.sayToLearner(new Event.LeaderSaid(link.attempt, new Snap(effect.label())), state);
+        }
+    }
+
+    @Override
+    public void append(Effect.Append effect) {
+        memory.add(new Logged(effect.zxid(), effect.txn()));
+        askDisk(effect, new Event.Durable(effect.zxid()));
+    }
+
+    @Override
+    public void truncate(Effect.Truncate effect) {
+        askDisk(effect, new Event.Truncated(effect.zxid()));
+    }
+
+    @Override
+    public void installSnapshot(Effect.InstallSnapshot effect) {
+        askDisk(effect, new Event.SnapshotInstalled(effect.zxid()));
+    }
+
+    @Override
+    public void saveAcceptedEpoch(Effect.SaveAcceptedEpoch effect) {
+        askDisk(effect, new Event.AcceptedEpochSaved(effect.epoch()));
+    }
+
+    @Override
+    public void saveCurrentEpoch(Effect.SaveCurrentEpoch effect) {
+        askDisk(effect, new Event.CurrentEpochSaved(effect.epoch()));
+    }
+
+    private void askDisk(Effect effect, Event answer) {
+        disk.ask(effect, world.sabotage().jumpsTheQueue(effect));
+        workOnDisk(incarnation);
+        if (world.sabotage().answersBeforeSync(index, effect)) {
+            int own = incarnation;
+            world.at(world.now(), () -> {
+                if (incarnation == own) {
+                    happens(answer);
+                }
+            });
+        }
+    }
+
+    private void workOnDisk(int ofIncarnation) {
+        if (ofIncarnation != incarnation || disk.isWorking() || !disk.hasWork()) {
+            return;
+        }
+        List<Effect> batch = disk.begin();
+        underWay = batch;
+        world.at(world.now() + Math.max(slowSyncMillis, world.syncDelay()), () -> {
+            if (ofIncarnation == incarnation) {
+                underWay = List.of();
+                happens(disk.finish(batch, world.sabotage()));
+                workOnDisk(ofIncarnation);
+            }
+        });
+    }
+
+    @Override
+    public void commitUpTo(Effect.CommitUpTo effect) {
+        while (applied < memory.size() && memory.get(applied).zxid() <= effect.zxid()) {
+            applied++;
+        }
+    }
+
+    @Override
+    public void become(Effect.Become effect) {
+        state = effect.state();
+        servedEpoch = -1;
+    }
+
+    @Override
+    public void serve(Effect.Serve effect) {
+        servedEpoch = effect.epoch();
+        lastSubmitted = Zxid.of(effect.epoch(), 0);
+        compared = 0;
+        if (state == PeerState.LEADING) {
+            world.leads(index, effect.epoch(), memory);
+        }
+        check();
+    }
+
+    @Override
+    public void deliverToLeader(Effect.DeliverToLeader effect) {}
+
+    @Override
+    public void deliverToLearner(Effect.DeliverToLearner effect) {}
+
+    @Override
+    public void configure(Effect.Configure effect) {}
+
+    @Override
+    public void halt(Effect.Halt effect) {
+        die(true, Math.max(downFor, 50));
+    }
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.zab.PeerCore;
+import io.paddock.zab.ensemble.Ensemble;
+import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** One ensemble, from an empty start through its faults to the day when all is well again. */
+final class Simulation {
+    private record Task(long at, long number, Runnable what) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    private static final int TASKS_MAX = 1_000_000;
+
+    private final Options options;
+    private final List<Fault> faults;
+    private final Sabotage sabotage;
+    private final Trace trace;
+    private final SplittableRandom random;
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final List<SimMember> members = new ArrayList<>();
+    private final TreeMap<Long, Link> links = new TreeMap<>();
+    private final int[][] blocked;
+    private final Pipe[][] electionPipes;
+    private final Notification[][] lastTold;
+    private final Agreed agreed = new Agreed();
+    private final EnsembleConfig config;
+    private final Ensemble ensemble;
+    private long now;
+    private long taskNumber;
+    private long linkNumber;
+    private long txnNumber;
+    private long lastStepAgreed;
+    private long steps;
+
+    Simulation(long seed, List<Fault> faults, Options options, Sabotage sabotage, Trace trace) {
+        this.options = options;
+        this.faults = faults;
+        this.sabotage = sabotage;
+        this.trace = trace;
+        this.random = new SplittableRandom(seed ^ 0x5eedL);
+        int size = options.members() + 1;
+        this.blocked = new int[size][size];
+        this.electionPipes = new Pipe[size][size];
+        this.lastTold = new Notification[size][size];
+        this.config = config(options);
+        this.ensemble = new Ensemble(config, config, QuorumRule.ZOOKEEPER);
+        for (int index = 1; index < size; index++) {
+            members.add(new SimMember(this, index, new SimDisk(random.split())));
+            for (int to = 1; to < size; to++) {
+                electionPipes[index][to] = new Pipe(this, index, to);
+            }
+        }
+    }
+
+    private static EnsembleConfig config(Options options) {
+        List<EnsembleMember> members = new ArrayList<>();
+        for (long sid = 1; sid <= options.members(); sid++) {
+            EnsembleMember.Address address = new EnsembleMember.Address("h", 2888, 3888);
+            members.add(new EnsembleMember(sid, List.of(address), sid > options.voters(), Optional.empty()));
+        }
+        return new EnsembleConfig(0, members);
+    }
+
+    // --- the run ---
+
+    /** Runs to the end. @throws Violation when a promise is broken */
+    void run() {
+        members.forEach(member -> at(random.nextInt(100), member::start));
+        faults.forEach(fault -> at(fault.at(), () -> new Havoc(this).wreak(fault)));
+        at(options.submitEvery(), this::submit);
+        long healed = options.faultsUntil();
+        for (Fault fault : faults) {
+            healed = Math.max(healed, fault.at() + Havoc.lasts(fault));
+        }
+        runUntil(healed + 1);
+        trace(0, () -> "all faults are over");
+        int promised = agreed.size();
+        long deadline = now + Options.LIVE_WITHIN;
+        while (!isWell(promised)) {
+            Violation.unless(
+                    now < deadline,
+                    "liveness: not all members serve and agree " + Options.LIVE_WITHIN + " ms after the last fault: "
+                            + report());
+            runUntil(now + 50);
+        }
+    }
+
+    private void runUntil(long end) {
+        while (!tasks.isEmpty() && tasks.peek().at() <= end) {
+            Task task = tasks.poll();
+            Violation.unless(taskNumber < TASKS_MAX, "quiet: more than " + TASKS_MAX + " messages and still no end");
+            now = task.at();
+            task.what().run();
+        }
+        now = end;
+    }
+
+    // Everybody serves the same epoch and has applied something submitted after the last fault.
+    private boolean isWell(int promised) {
+        long epoch = members.get(0).servedEpoch();
+        return epoch >= 0
+                && members.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
+    }
+
+    private String report() {
+        StringBuilder report = new StringBuilder();
+        members.forEach(each -> report.append("\n  member ")
+                .append(each.index())
+                .append(each.isUp() ? " up" : " down")
+                .append(", serves epoch ")
+                .append(each.servedEpoch())
+                .append(", ")
+                .append(each.disk()));
+        return report.toString();
+    }
+
+    private void submit() {
+        for (SimMember member : members) {
+            if (member.isLeading()) {
+                txnNumber++;
+                member.submit(
+                        new Payload(ByteBuffer.allocate(8).putLong(txnNumber).array()));
+            }
+        }
+        at(now + options.submitEvery(), this::submit);
+    }
+
+    // --- time and chance ---
+
+    long now() {
+        return now;
+    }
+
+    void at(long millis, Runnable what) {
+        tasks.add(new Task(Math.max(millis, now), taskNumber++, what));
+    }
+
+    boolean flip() {
+        return random.nextBoolean();
+    }
+
+    long messageDelay() {
+        return options.messageMin() + random.nextInt(options.messageMax() - options.messageMin());
+    }
+
+    long syncDelay() {
+        return options.syncMin() + random.nextInt(options.syncMax() - options.syncMin());
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Sabotage sabotage() {
+        return sabotage;
+    }
+
+    void trace(int member, Supplier<Object> what) {
+        trace.line(now, member, what);
+    }
+
+    void countStep() {
+        steps++;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    int committed() {
+        return agreed.size();
+    }
+
+    List<SimMember> members() {
+        return members;
+    }
+
+    SimMember member(int index) {
+        return members.get(index - 1);
+    }
+
+    PeerCore newCore(int index, DiskState disk) {
+        Settings settings = new Settings(
+                index,
+                Options.TICK_MILLIS,
+                Options.INIT_LIMIT,
+                Options.SYNC_LIMIT,
+                200,
+                3_000,
+                options.recentMax(),
+                false,
+                false);
+        return new PeerCore(settings, sabotage.rules(), disk, config, config);
+    }
+
+    // --- the network ---
+
+    boolean isBlocked(int from, int to) {
+        return blocked[from][to] > 0;
+    }
+
+    void block(int from, int to, int change) {
+        blocked[from][to] += change;
+        if (change < 0 && blocked[from][to] == 0) {
+            electionPipes[from][to].resume();
+            links.values().forEach(Link::resume);
+        }
+    }
+
+    void notify(int from, int to, Notification vote) {
+        lastTold[from][to] = vote;
+        electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
+    }
+
+    Link link(long id) {
+        return links.get(id);
+    }
+
+    void connect(SimMember learner, long attempt, int leader) {
+        boolean isCutOff = isBlocked(learner.index(), leader) || isBlocked(leader, learner.index());
+        at(now + (isCutOff ? 300 : messageDelay() + messageDelay()), () -> {
+            boolean isRefused = isBlocked(learner.index(), leader)
+                    || isBlocked(leader, learner.index())
+                    || !member(leader).isLeading();
+            if (isRefused) {
+                learner.happens(new Event.LeaderGone(attempt));
+            } else {
+                links.values().removeIf(link -> !link.isOpen());
+                Link link = new Link(this, ++linkNumber, attempt, learner, member(leader));
+                links.put(link.id, link);
+                learner.connected(link);
+            }
+        });
+    }
+
+    /** Whoever is left hears of it: at once where only the process died, later where the machine did. */
+    void hasDied(SimMember member, boolean isPowerCut) {
+        for (Link link : links.values()) {
+            if (link.learner == member || link.leader == member) {
+                if (!isPowerCut) {
+                    link.lose();
+                }
+                link.vanish(member);
+            }
+        }
+    }
+
+    void endConnectionsOf(SimMember member) {
+        links.values().stream()
+                .filter(link -> link.learner == member || link.leader == member)
+                .forEach(Link::lose);
+    }
+
+    void disconnect(int one, int other) {
+        for (Link link : links.values()) {
+            boolean isBetween = link.learner.index() == one && link.leader.index() == other
+                    || link.learner.index() == other && link.leader.index() == one;
+            if (isBetween) {
+                link.lose();
+            }
+        }
+        tellAgain(one, other);
+        tellAgain(other, one);
+    }
+
+    // A new election connection begins with the last message of the old one: stale repeats are normal.
+    private void tellAgain(int from, int to) {
+        if (lastTold[from][to] != null && member(from).isUp()) {
+            notify(from, to, lastTold[from][to]);
+        }
+    }
+
+    // --- the promises ---
+
+    void leads(int sid, long epoch, List<Logged> log) {
+        agreed.leads(epoch, sid);
+        agreed.initialHistory(sid, log);
+    }
+
+    void applied(int sid, List<Logged> log, int from, int upTo) {
+        agreed.applied(sid, log, from, upTo);
+        if (agreed.size() > lastStepAgreed) {
+            lastStepAgreed = agreed.size();
+            checkDisks();
+        }
+    }
+
+    /** What is committed is durable on a quorum, whoever is up or down. */
+    void checkDisks() {
+        if (agreed.last() == null) {
+            return;
+        }
+        Set<Long> holders = new TreeSet<>();
+        for (SimMember member : members) {
+            if (agreed.isHeldBy(member.disk().log(), member.disk().synced())) {
+                holders.add((long) member.index());
+            }
+        }
+        Violation.unless(
+                ensemble.isQuorum(holders),
+                "what is committed is durable on a quorum: "
+                        + Trace.zxid(agreed.last().zxid()) + " is on " + holders + " only");
+    }
+}
