@@ -68,7 +68,13 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();
         transport.loop().execute(() -> {
-            binding = new PortBinding(transport, options, new ChannelInitializer<>() {
+            PortBinding.Listening where = new PortBinding.Listening(
+                    "elections",
+                    options.addresses(),
+                    options.listenOnAllAddresses(),
+                    options.bindAttempts(),
+                    options.bindPauseMillis());
+            binding = new PortBinding(transport, where, new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(new ElectionHandshake(ElectionPort.this));

@@ -13,18 +13,27 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listening on all of a server's election addresses, tried again where it fails. Confined to the event loop. */
+/** Listening on all of a server's addresses for one kind of connection, tried again where it fails. Confined to the event loop. */
 final class PortBinding {
     private static final Logger LOG = LoggerFactory.getLogger(PortBinding.class);
 
     private final MemberTransport transport;
-    private final ElectionOptions options;
+    private final Listening options;
     private final ChannelHandler child;
     private final List<Channel> listening = new ArrayList<>();
     private int attempts;
     private boolean closed;
 
-    PortBinding(MemberTransport transport, ElectionOptions options, ChannelHandler child) {
+    /**
+     * Where, and how often it is tried.
+     *
+     * @param purpose for whom, in messages
+     * @param onAllAddresses on the ports of all addresses of the machine
+     * @param attempts at least 1, or 0 for ever
+     */
+    record Listening(String purpose, List<HostPort> addresses, boolean onAllAddresses, int attempts, int pauseMillis) {}
+
+    PortBinding(MemberTransport transport, Listening options, ChannelHandler child) {
         this.transport = transport;
         this.options = options;
         this.child = child;
@@ -38,12 +47,12 @@ final class PortBinding {
 
     private void bindNext(CompletableFuture<List<InetSocketAddress>> done) {
         if (closed) {
-            done.completeExceptionally(new IOException("the election port was closed"));
+            done.completeExceptionally(new IOException("the port for " + options.purpose() + " was closed"));
         } else if (listening.size() == options.addresses().size()) {
             List<InetSocketAddress> addresses = listening.stream()
                     .map(each -> (InetSocketAddress) each.localAddress())
                     .toList();
-            LOG.info("Election port bound to {}", addresses);
+            LOG.info("Port for {} bound to {}", options.purpose(), addresses);
             done.complete(addresses);
         } else {
             bindOne(options.addresses().get(listening.size()), done);
@@ -51,7 +60,7 @@ final class PortBinding {
     }
 
     private void bindOne(HostPort address, CompletableFuture<List<InetSocketAddress>> done) {
-        if (options.listenOnAllAddresses()) {
+        if (options.onAllAddresses()) {
             bindTo(new InetSocketAddress(address.port()), done);
             return;
         }
@@ -81,15 +90,14 @@ final class PortBinding {
     }
 
     private void failed(String text, Throwable cause, CompletableFuture<List<InetSocketAddress>> done) {
-        if (options.bindAttempts() > 0 && attempts >= options.bindAttempts()) {
+        if (options.attempts() > 0 && attempts >= options.attempts()) {
             done.completeExceptionally(new IOException(
-                    "cannot listen for elections on " + text + ", after " + attempts
-                            + " attempts (zookeeper.electionPortBindRetry)",
+                    "cannot listen for " + options.purpose() + " on " + text + ", after " + attempts + " attempts",
                     cause));
             return;
         }
-        LOG.warn("Cannot listen for elections on {}, trying again in {} ms", text, options.bindPauseMillis());
-        transport.loop().schedule(() -> bind(done), options.bindPauseMillis(), TimeUnit.MILLISECONDS);
+        LOG.warn("Cannot listen for {} on {}, trying again in {} ms", options.purpose(), text, options.pauseMillis());
+        transport.loop().schedule(() -> bind(done), options.pauseMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** @return what to tell the others: as configured, but with the real port where any was asked for */
