@@ -5,6 +5,8 @@ import io.paddock.server.watch.WatchTable;
 import io.paddock.storage.tree.TreeGate;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the server: its slot of the tree gate, the watches of its connections, and what applying txns has put out for
@@ -15,6 +17,8 @@ import java.util.concurrent.Executor;
  * before it can see it.
  */
 public final class Shard {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
     private final Executor loop;
     private final TreeGate.ReadSlot slot;
     private final WatchTable watches = new WatchTable();
@@ -74,6 +78,16 @@ public final class Shard {
         slot.close();
     }
 
+    // One that fails must not take the others with it, nor leave the loop inside the slot: the core would wait for
+    // good.
+    private static void deliver(Delivery each) {
+        try {
+            each.deliver();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A delivery failed", e);
+        }
+    }
+
     // Delivering one thing may let its connection go on reading; that must not start a second round in the middle of
     // this one.
     private void deliverAll() {
@@ -86,7 +100,7 @@ public final class Shard {
                 ArrayDeque<Delivery> batch = outbox;
                 outbox = spare;
                 for (Delivery each : batch) {
-                    each.deliver();
+                    deliver(each);
                 }
                 batch.clear();
                 spare = batch;

@@ -166,6 +166,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             }
         } catch (MalformedFrame e) {
             refuse(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it ends here: this may run while something is being delivered to many.
+            failed(e);
         } finally {
             processing = false;
             figures.endPass(receivedNanos);
@@ -441,8 +444,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             lost();
         } else {
-            LOG.error("serving {} failed", peer, cause);
+            failed(cause);
         }
+        closeNow();
+    }
+
+    // A defect of ours, or no memory left: this client pays for it, nobody else.
+    private void failed(Throwable cause) {
+        service.refusals().failed(peer, cause);
         closeNow();
     }
 

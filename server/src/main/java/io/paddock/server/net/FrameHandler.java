@@ -257,8 +257,10 @@ final class FrameHandler {
     }
 
     private static String printable(String scheme) {
-        return scheme == null
-                ? "null"
-                : scheme.replaceAll("[^\\p{Graph}]", "?").substring(0, Math.min(scheme.length(), 64));
+        if (scheme == null) {
+            return "null";
+        }
+        String start = scheme.substring(0, Math.min(scheme.length(), 64));
+        return start.replaceAll("[^\\p{Graph}]", "?"); // Last: a pair of surrogates becomes one character.
     }
 }

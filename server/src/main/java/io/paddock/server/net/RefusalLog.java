@@ -33,6 +33,13 @@ final class RefusalLog {
         }
     }
 
+    /** Serving a client failed for a reason of the server's own. */
+    void failed(SocketAddress peer, Throwable cause) {
+        if (mayLog()) {
+            LOG.error("Serving {} failed", peer, cause);
+        }
+    }
+
     private boolean mayLog() {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         long before = second.get();
