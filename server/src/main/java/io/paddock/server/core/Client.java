@@ -24,6 +24,9 @@ public interface Client extends SessionConnection {
      */
     boolean isCut();
 
+    /** @return whether requests of it lie unserved for a reason of this server's, such as a write that takes long to log. On its event loop */
+    boolean isHeldUp();
+
     /** Runs a task on its event loop, from any thread. */
     void execute(Runnable task);
 }

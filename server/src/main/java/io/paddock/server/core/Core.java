@@ -130,7 +130,7 @@ public final class Core implements AutoCloseable {
 
     /** Hands in a write. From an event loop. @return false when too much is queued: try again when something was delivered */
     public boolean submit(Write write) {
-        if (bytesInFlight.get() > bytesInFlightMax || !writes.offer(write)) {
+        if (!hasRoom() || !writes.offer(write)) {
             return false;
         }
         bytesInFlight.addAndGet(write.bytes());
@@ -140,6 +140,11 @@ public final class Core implements AutoCloseable {
             wake();
         }
         return true;
+    }
+
+    /** @return whether there is room for the bytes of another write. Any thread */
+    public boolean hasRoom() {
+        return bytesInFlight.get() <= bytesInFlightMax;
     }
 
     /** A client wants a new session. From its event loop. */

@@ -33,6 +33,8 @@ final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     /** Txns applied in one hold of the gate: readers wait no longer than that many take. */
     private static final int APPLY_MAX = 256;
+    /** Past so many changed znodes no further txn is applied in the same hold: a few large multis are as much as many small writes. */
+    private static final int APPLY_CHANGES_MAX = 4096;
 
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
@@ -148,9 +150,12 @@ final class Pipeline {
             long bytes = 0;
             tree.gate().lockAll();
             try {
-                for (int i = 0; i < APPLY_MAX && hasDurable(durableZxid); i++) {
+                int changes = 0;
+                for (int i = 0; i < APPLY_MAX && changes < APPLY_CHANGES_MAX && hasDurable(durableZxid); i++) {
                     Prepared next = pending.poll();
                     apply(next, nowMillis);
+                    changes +=
+                            next.touched() == null ? 0 : next.touched().paths().size();
                     bytes += bytesOf(next);
                 }
             } finally {
@@ -281,6 +286,10 @@ final class Pipeline {
             if (header.type() == OpCode.CLOSE_SESSION && session != null) {
                 session.closing(false);
                 reopened.add(session);
+                // What it sent meanwhile was dropped without an answer.
+                if (session.connection() instanceof Client client) {
+                    client.closeSilently("the txn log failed before its session's end was durable");
+                }
             }
         }
         pending.clear();

@@ -2,13 +2,14 @@
 package io.paddock.server.core;
 
 import io.paddock.server.config.ServerConfig;
+import io.paddock.storage.tree.NodeKind;
 import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayDeque;
 
 /**
  * Removes containers whose last child is gone and TTL znodes left alone for their time. Owned by the core thread. Each removal is a txn
- * like any other, judged anew when it is prepared: a child created meanwhile wins.
+ * like any other, judged anew when it is prepared: whatever a client did meanwhile wins.
  */
 final class Reaper {
     private static final long MINUTE_MILLIS = 60_000;
@@ -39,23 +40,41 @@ final class Reaper {
         }
         long pauseMillis = MINUTE_MILLIS / Math.max(1, config.containerMaxPerMinute());
         while (!candidates.isEmpty() && nextDeleteMillis <= now) {
-            pipeline.prepareDeleteContainer(candidates.poll());
-            nextDeleteMillis += pauseMillis;
+            String path = candidates.poll();
+            // Chosen up to minutes ago, by path: it must still be what it was then.
+            Znode znode = tree.find(path);
+            if (znode != null && isDue(znode, clock.wallMillis())) {
+                pipeline.prepareDeleteContainer(path);
+                nextDeleteMillis += pauseMillis;
+            }
         }
     }
 
     private void scan() {
         long wallMillis = clock.wallMillis();
         for (Znode container : tree.containers()) {
-            if (container.numChildren() == 0 && (container.creates() > 0 || isNeverUsed(container, wallMillis))) {
-                candidates.add(container.path());
-            }
+            addIfDue(container, wallMillis);
         }
         for (Znode ttl : tree.ttls()) {
-            if (ttl.numChildren() == 0 && wallMillis - ttl.mtime() > ttl.ttlMillis()) {
-                candidates.add(ttl.path());
-            }
+            addIfDue(ttl, wallMillis);
         }
+    }
+
+    private void addIfDue(Znode znode, long wallMillis) {
+        if (isDue(znode, wallMillis)) {
+            candidates.add(znode.path());
+        }
+    }
+
+    private boolean isDue(Znode znode, long wallMillis) {
+        if (znode.numChildren() > 0) {
+            return false;
+        }
+        return switch (NodeKind.of(znode.owner())) {
+            case CONTAINER -> znode.creates() > 0 || isNeverUsed(znode, wallMillis);
+            case TTL -> wallMillis - znode.mtime() > znode.ttlMillis();
+            case PERSISTENT, EPHEMERAL -> false;
+        };
     }
 
     private boolean isNeverUsed(Znode container, long wallMillis) {

@@ -83,18 +83,33 @@ final class SessionDesk {
     }
 
     // What the client sent may lie unread because its event loop was busy with others: look again once the loop has
-    // caught up.
+    // caught up. Or it lies unserved behind a write that the disk keeps waiting: that is no silence of the client's.
     private void askOnceMore(Session session, Client client) {
-        client.execute(() -> client.execute(() -> core.accept(() -> {
-            boolean alive = sessions.find(session.id()) == session && !session.isClosing();
-            long nowMillis = clock.monotonicMillis();
-            if (alive && sessions.isOver(session, nowMillis)) {
-                expire(session, nowMillis);
-            }
-        })));
+        client.execute(() -> client.execute(() -> {
+            boolean heldUp = client.isHeldUp();
+            core.accept(() -> judge(session, heldUp));
+        }));
+    }
+
+    private void judge(Session session, boolean heldUp) {
+        if (sessions.find(session.id()) != session || session.isClosing()) {
+            return;
+        }
+        long nowMillis = clock.monotonicMillis();
+        if (!sessions.isOver(session, nowMillis)) {
+            return;
+        }
+        if (heldUp) {
+            sessions.retry(session, nowMillis);
+        } else {
+            expire(session, nowMillis);
+        }
     }
 
     private void expire(Session session, long nowMillis) {
+        if (session.isClosing()) {
+            return;
+        }
         if (!writable.getAsBoolean()) {
             sessions.retry(session, nowMillis);
             return;

@@ -57,6 +57,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final long openedNanos;
     private State state = State.NEW;
     private boolean waiting;
+    private boolean retrying;
     private boolean processing;
     private boolean readStopped;
     private boolean dirty;
@@ -262,7 +263,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Nothing of this connection may be in flight to make it go on, so it is made to by the clock. */
     void retrySoon() {
-        loop.eventLoop().schedule(this::resumeAndFlush, 1, TimeUnit.MILLISECONDS);
+        // One timer however often it is asked for: each write that is answered meanwhile offers the request again, too.
+        if (!retrying) {
+            retrying = true;
+            loop.eventLoop().schedule(this::retry, 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retry() {
+        retrying = false;
+        resumeAndFlush();
     }
 
     void sendEvent(WatchEvent event) {
@@ -312,6 +322,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** @return by the server's monotonic clock */
     long receivedMillis() {
         return receivedMillis;
+    }
+
+    /** @return whether what it sent lies unserved although it takes in its replies */
+    boolean isHeldUp() {
+        return waiting && channel.isWritable();
     }
 
     boolean isConnecting() {

@@ -134,6 +134,10 @@ final class FrameHandler {
                 || link.bytesInFlight() > BYTES_IN_FLIGHT_MAX) {
             return false;
         }
+        if (!service.core().hasRoom()) {
+            connection.retrySoon();
+            return false; // Before it is decoded: a large multi would be, at each try.
+        }
         Object request = null;
         if (op != OpCode.CLOSE_SESSION) {
             try {

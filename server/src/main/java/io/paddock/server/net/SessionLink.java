@@ -165,6 +165,11 @@ final class SessionLink implements Client, Watcher, Asker {
     }
 
     @Override
+    public boolean isHeldUp() {
+        return connection.isHeldUp();
+    }
+
+    @Override
     public boolean isCut() {
         return cut;
     }

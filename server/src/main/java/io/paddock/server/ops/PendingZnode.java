@@ -186,6 +186,15 @@ final class PendingZnode {
         return owner;
     }
 
+    /** @return whether the server may remove it once it has no children: a container, or a TTL znode left alone for its time */
+    boolean isReapable(long nowMillis) {
+        return switch (NodeKind.of(owner)) {
+            case CONTAINER -> true;
+            case TTL -> nowMillis - mtime > NodeKind.ttlMillis(owner);
+            case PERSISTENT, EPHEMERAL -> false;
+        };
+    }
+
     boolean isEphemeral() {
         return NodeKind.of(owner) == NodeKind.EPHEMERAL;
     }

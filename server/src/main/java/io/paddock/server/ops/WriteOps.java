@@ -80,7 +80,8 @@ public final class WriteOps {
         if (znode.numChildren() > 0) {
             return refused(ErrorCode.NOT_EMPTY);
         }
-        if (znode.isEphemeral()) {
+        // Since it was chosen it may have been written to, or another znode may have taken its place.
+        if (!znode.isReapable(tree.timeMillis())) {
             return refused(ErrorCode.BAD_VERSION);
         }
         tree.delete(znode);

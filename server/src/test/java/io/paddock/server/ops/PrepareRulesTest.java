@@ -281,6 +281,21 @@ class PrepareRulesTest {
                 .isEqualTo(NOT_EMPTY);
         server.delete("/box/late", -1);
         assertThat(server.deleteContainer("/box")).isEqualTo(new Txn.Delete(OpCode.DELETE_CONTAINER, "/box"));
+        server.create("/box");
+        assertThat(errorOf(server.deleteContainer("/box")))
+                .as("another znode that took its place")
+                .isEqualTo(BAD_VERSION);
+    }
+
+    @Test
+    void aTtlZnodeWrittenToMeanwhileStays() {
+        server.ask(OpCode.CREATE_TTL, new CreateRequest(OpCode.CREATE_TTL, "/ttl", null, Acl.OPEN, 5, 3));
+        server.setData("/a", 1, -1); // Each request comes a millisecond after the one before.
+        server.setData("/ttl", 1, -1);
+        server.setData("/a", 1, -1);
+        server.setData("/a", 1, -1);
+        assertThat(errorOf(server.deleteContainer("/ttl"))).isEqualTo(BAD_VERSION);
+        assertThat(server.deleteContainer("/ttl")).isEqualTo(new Txn.Delete(OpCode.DELETE_CONTAINER, "/ttl"));
     }
 
     @Test
