@@ -17,6 +17,8 @@ import io.paddock.storage.log.LogOptions;
 import io.paddock.storage.log.LogTail;
 import io.paddock.storage.log.TxnLogReader;
 import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.recovery.DataDirectories;
+import io.paddock.storage.recovery.DirectoryLock;
 import io.paddock.storage.recovery.Recovered;
 import io.paddock.storage.recovery.Recovery;
 import io.paddock.storage.recovery.RecoveryOptions;
@@ -44,9 +46,12 @@ public final class Server implements AutoCloseable {
     private final Snapshots snapshots;
     private final Purger purger;
     private final FourLetterWords words;
+    private final DirectoryLock lock;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Server(ServerConfig config, Recovered recovered, Directory logDirectory, Clock clock) throws IOException {
+    private Server(ServerConfig config, DirectoryLock lock, Recovered recovered, Directory logDirectory, Clock clock)
+            throws IOException {
+        this.lock = lock;
         ZnodeTree tree = recovered.tree();
         ServerConfig.Storage storage = config.storage();
         Directory snapDirectory = new RealDirectory(storage.snapDir());
@@ -91,23 +96,37 @@ public final class Server implements AutoCloseable {
     /** As {@link #start(ServerConfig)}, with a log directory and a clock that a test may tamper with. */
     public static Server start(ServerConfig config, Directory logDirectory, Clock clock) throws IOException {
         ServerConfig.Storage storage = config.storage();
-        RecoveryOptions options = new RecoveryOptions(
+        DataDirectories directories = new DataDirectories(storage.dataDir(), storage.dataLogDir());
+        directories.prepare(storage.dataDirAutocreate());
+        DirectoryLock lock = DirectoryLock.take(directories);
+        try {
+            Recovered recovered = Recovery.open(storage.dataDir(), storage.dataLogDir(), recoveryOptions(config));
+            LogTail.settle(logDirectory);
+            LOG.info(
+                    "Snapshot loaded, highest zxid is 0x{}, digest is {}, {} txns replayed",
+                    Long.toHexString(recovered.lastZxid()),
+                    recovered.tree().digest(),
+                    recovered.recordsReplayed());
+            return new Server(config, lock, recovered, logDirectory, clock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static RecoveryOptions recoveryOptions(ServerConfig config) {
+        ServerConfig.Storage storage = config.storage();
+        // Whatever a client may send must be taken for a torn write when the power goes in the middle of it.
+        int recordBytesMax = Math.max(config.limits().fieldBytesMax(), TxnLogReader.RECORD_BYTES_MAX);
+        return new RecoveryOptions(
                 storage.dataDirAutocreate(),
                 storage.dbAutocreate(),
                 storage.trustEmptySnapshot(),
                 storage.digestEnabled(),
-                TxnLogReader.RECORD_BYTES_MAX,
+                recordBytesMax,
                 false,
                 false,
                 compression(storage));
-        Recovered recovered = Recovery.open(storage.dataDir(), storage.dataLogDir(), options);
-        LogTail.settle(logDirectory);
-        LOG.info(
-                "Snapshot loaded, highest zxid is 0x{}, digest is {}, {} txns replayed",
-                Long.toHexString(recovered.lastZxid()),
-                recovered.tree().digest(),
-                recovered.recordsReplayed());
-        return new Server(config, recovered, logDirectory, clock);
     }
 
     private static void count(Recovered recovered, Metrics metrics) {
@@ -162,6 +181,7 @@ public final class Server implements AutoCloseable {
         words.close();
         purger.close();
         snapshots.close();
+        lock.close();
         ended.complete(null);
     }
 }

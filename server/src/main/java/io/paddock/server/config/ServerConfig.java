@@ -116,7 +116,12 @@ public record ServerConfig(
             int juteMaxBufferExtraBytes,
             int globalOutstandingLimit,
             int largeRequestMaxBytes,
-            int largeRequestThresholdBytes) {}
+            int largeRequestThresholdBytes) {
+        /** @return longest field of a record, in bytes; both limits may be given as "as much as there is" */
+        public int fieldBytesMax() {
+            return (int) Math.min(Integer.MAX_VALUE, (long) juteMaxBufferBytes + juteMaxBufferExtraBytes);
+        }
+    }
 
     /**
      * Admission, off by default.

@@ -71,8 +71,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.input = new InputBuffer(loop);
         this.replies = new ReplyBuffer(channel, loop.bigReplies());
-        this.reader = new JuteReader(service.config().limits().juteMaxBufferBytes()
-                + service.config().limits().juteMaxBufferExtraBytes());
+        this.reader = new JuteReader(service.config().limits().fieldBytesMax());
         this.link = new SessionLink(service, loop, this);
         this.frames = new FrameHandler(service, this, link);
         this.stats = new ConnectionStats(service.clock().wallMillis());

@@ -48,8 +48,7 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
                 throw new UnusableDirectory(missing + " create this directory manually.");
             }
             try {
-                Files.createDirectories(directory);
-                new RealDirectory(directory.getParent()).sync();
+                create(directory.toAbsolutePath());
             } catch (IOException e) {
                 UnusableDirectory unusable = new UnusableDirectory("Unable to create " + called + " " + directory);
                 unusable.initCause(e);
@@ -59,6 +58,16 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
         if (!Files.isWritable(directory)) {
             throw new UnusableDirectory("Cannot write to " + called + " " + directory);
         }
+    }
+
+    /** Creates it and what is missing above it, so that each name would survive a power cut. */
+    private static void create(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (!Files.exists(parent)) {
+            create(parent);
+        }
+        Files.createDirectories(directory);
+        new RealDirectory(parent).sync();
     }
 
     private static void refuse(Path directory, String prefix, String found) throws IOException {

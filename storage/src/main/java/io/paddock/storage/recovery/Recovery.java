@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class Recovery {
     private static final int SNAPSHOTS_MAX = 100;
     private static final String INITIALIZE = "initialize";
+    private static final String SET_ASIDE_PREFIX = "damaged-";
 
     private final DataDirectories directories;
     private final RecoveryOptions options;
@@ -159,8 +160,30 @@ public final class Recovery {
         } finally {
             tree.gate().unlockAll();
         }
+        setAside(new RealDirectory(directories.snapshots()), tree.lastZxid());
         for (Path path : List.of(directories.snapshots(), directories.logs())) {
             deleteLeftovers(new RealDirectory(path));
+        }
+    }
+
+    /**
+     * Snapshots beyond the recovered tree could not be read, and the log does not reach them: their zxids are about to be used again, for other
+     * txns. Should one be readable at a later start, the new txns before it would be lost and those behind it applied to the wrong tree.
+     */
+    private void setAside(Directory snapshots, long lastZxid) throws IOException {
+        boolean any = false;
+        for (ZxidName each : ZxidName.ascending(snapshots.names(), ZxidName.SNAPSHOT)) {
+            if (each.zxid() > lastZxid) {
+                snapshots.rename(each.name(), SET_ASIDE_PREFIX + each.name());
+                warnings.add(
+                        snapshots.path().resolve(each.name()) + " cannot be used, and the recovered data ends at 0x"
+                                + Zxid.hex(lastZxid) + " before it: updates are lost. It is kept as " + SET_ASIDE_PREFIX
+                                + each.name());
+                any = true;
+            }
+        }
+        if (any) {
+            snapshots.sync();
         }
     }
 

@@ -150,4 +150,51 @@ final class RecoveryTest {
         assertTrue(Files.exists(damaged));
         assertEquals(List.of("snapshot.5"), new RealDirectory(data.resolve("version-2")).names());
     }
+
+    @Test
+    void directoriesAreCreatedAtAnyDepth() throws IOException {
+        data = root.resolve("a b/c/data");
+        Recovery.open(data, data, RecoveryOptions.DEFAULTS);
+        assertEquals(List.of("snapshot.0"), new RealDirectory(data.resolve("version-2")).names());
+    }
+
+    @Test
+    void aSnapshotBeyondWhatCouldBeRecoveredIsNeverReadAgain() throws IOException {
+        Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
+        Path snapshots = data.resolve("version-2");
+        byte[] whole = Files.readAllBytes(snapshots.resolve("snapshot.0"));
+        byte[] damaged = whole.clone();
+        damaged[20] ^= 1; // Ends as a snapshot should, and so is only found out by reading it.
+        Files.write(snapshots.resolve("snapshot.19"), damaged);
+        Recovered recovered = Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
+        assertEquals(0, recovered.lastZxid());
+        assertEquals(List.of("damaged-snapshot.19", "snapshot.0"), new RealDirectory(snapshots).names());
+        assertTrue(recovered.warnings().toString().contains("updates are lost"));
+    }
+
+    @Test
+    void aSecondServerIsKeptOffTheDirectoriesOfTheFirst() throws IOException {
+        DataDirectories both = new DataDirectories(data, logs);
+        both.prepare(true);
+        DataDirectories onlyLogs = new DataDirectories(root.resolve("other"), logs);
+        onlyLogs.prepare(true);
+        try (DirectoryLock first = DirectoryLock.take(both)) {
+            assertThrows(UnusableDirectory.class, () -> DirectoryLock.take(both));
+            UnusableDirectory refused =
+                    assertThrows(UnusableDirectory.class, () -> DirectoryLock.take(onlyLogs), first.toString());
+            assertTrue(refused.getMessage().contains(logs.resolve("version-2").toString()), refused.getMessage());
+        }
+        DirectoryLock.take(onlyLogs).close();
+    }
+
+    @Test
+    void oneDirectoryUnderTwoNamesIsLockedOnce() throws IOException {
+        Files.createDirectories(data);
+        Files.createSymbolicLink(logs, data);
+        DataDirectories one = new DataDirectories(data, logs);
+        one.prepare(true);
+        try (DirectoryLock lock = DirectoryLock.take(one)) {
+            assertThrows(UnusableDirectory.class, () -> DirectoryLock.take(one), lock.toString());
+        }
+    }
 }
