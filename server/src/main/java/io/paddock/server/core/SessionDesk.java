@@ -48,7 +48,11 @@ final class SessionDesk {
 
     /** A client wants a new session. */
     void open(Client client, int timeoutMillis) {
-        Session session = sessions.open(ids.next(), timeoutMillis, clock.monotonicMillis());
+        long id = ids.next();
+        while (sessions.find(id) != null) { // Of an earlier process, if the clock went back since.
+            id = ids.next();
+        }
+        Session session = sessions.open(id, timeoutMillis, clock.monotonicMillis());
         session.attach(client, timeoutMillis);
         pipeline.prepareOpen(session, client);
     }
