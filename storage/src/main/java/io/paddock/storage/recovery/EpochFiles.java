@@ -9,12 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The two epoch numbers a member of an ensemble keeps beside its snapshots. A standalone server neither reads nor writes them.
  *
  * <p>Order matters when an epoch begins: first its history is made durable, then {@link #writeCurrent} is called. A start that finds newer history
- * than the current epoch trusts only a {@code currentEpoch.tmp} that was about to become the file.
+ * than the current epoch ended between the two, and finishes that: if the history is of an epoch this member had promised to follow, all of what that
+ * epoch began with is there, as nothing of an epoch is written before. ZooKeeper refuses to start then, but for a {@code currentEpoch.tmp} that was
+ * about to become the file, which is taken here too.
  */
 public final class EpochFiles {
     private static final String ACCEPTED = "acceptedEpoch";
@@ -58,11 +61,17 @@ public final class EpochFiles {
 
     private long finishCurrent(long current, long lastZxid) throws IOException {
         String temporary = CURRENT + TEMPORARY_SUFFIX;
-        if (!directory.names().contains(temporary)) {
+        List<String> names = directory.names();
+        long epoch = Zxid.epochOf(lastZxid);
+        long finished;
+        if (names.contains(ACCEPTED) && epoch <= read(ACCEPTED)) {
+            finished = epoch; // Whatever a temporary file says, which may be torn.
+        } else if (names.contains(temporary)) {
+            finished = read(temporary);
+        } else {
             throw new RecoveryRefused(
                     "The current epoch, " + Long.toHexString(current) + ", is older than the last zxid, " + lastZxid);
         }
-        long finished = read(temporary);
         write(CURRENT, finished);
         return finished;
     }

@@ -139,6 +139,21 @@ final class RecoveryTest {
         assertThrows(RecoveryRefused.class, () -> files.load(0x600000001L));
     }
 
+    /** ZooKeeper refuses to start after such an end, ZOOKEEPER-2354. */
+    @Test
+    void anEndBetweenAnEpochsHistoryAndItsNumberIsMadeGood() throws IOException {
+        RealDirectory directory = new RealDirectory(Files.createDirectories(data));
+        EpochFiles files = new EpochFiles(directory);
+        files.writeCurrent(2);
+        files.writeAccepted(3);
+        Files.createFile(data.resolve("currentEpoch.tmp")); // Torn.
+        assertEquals(new EpochFiles.Epochs(3, 3), files.load(0x300000005L));
+        assertEquals("3", Files.readString(data.resolve("currentEpoch")));
+        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // Never promised to.
+        Files.delete(data.resolve("acceptedEpoch"));
+        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // Nobody knows.
+    }
+
     @Test
     void aDamagedSnapshotAloneIsNotTakenForAnEmptyDatabase() throws IOException {
         Files.createDirectories(data.resolve("version-2"));
