@@ -44,7 +44,7 @@ public final class QuorumLink {
         this.channel = channel;
         this.queueBytesMax = options.queueBytesMax();
         this.listener = listener;
-        this.deadline = new ReadDeadline(channel, this::close);
+        this.deadline = new ReadDeadline(channel, this::close, System::nanoTime);
     }
 
     public SocketAddress remoteAddress() {

@@ -5,18 +5,22 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Notices that nothing has arrived for too long, unless nobody is reading. Confined to the channel's loop. */
 final class ReadDeadline {
     private final Channel channel;
     private final Consumer<String> expired;
+    private final LongSupplier nanos;
     private ScheduledFuture<?> check;
     private long touchedNanos;
     private int millis;
 
-    ReadDeadline(Channel channel, Consumer<String> expired) {
+    /** @param nanos the time, monotonic */
+    ReadDeadline(Channel channel, Consumer<String> expired, LongSupplier nanos) {
         this.channel = channel;
         this.expired = expired;
+        this.nanos = nanos;
     }
 
     /** @param timeoutMillis 0 for none */
@@ -30,7 +34,7 @@ final class ReadDeadline {
     }
 
     void touch() {
-        touchedNanos = System.nanoTime();
+        touchedNanos = nanos.getAsLong();
     }
 
     private void later(long nanos) {
@@ -41,7 +45,7 @@ final class ReadDeadline {
         if (!channel.config().isAutoRead()) {
             touch();
         }
-        long left = TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - touchedNanos);
+        long left = TimeUnit.MILLISECONDS.toNanos(millis) - (nanos.getAsLong() - touchedNanos);
         if (left > 0) {
             later(left);
         } else {

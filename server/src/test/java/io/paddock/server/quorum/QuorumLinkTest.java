@@ -171,21 +171,12 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void silenceEndsTheConnectionAndTrafficDoesNot() throws Exception {
+    void silenceEndsTheConnection() throws Exception {
         Hears hears = new Hears();
-        QuorumLink link = connect(hears);
-        link.send(INFO);
+        connect(hears).send(INFO);
         Arrived arrived = arrived();
-        arrived.link().readTimeoutMillis(300);
-        QuorumPacket ping = QuorumPacket.of(PacketType.PING, 1, null);
-        for (int i = 1; i <= 20; i++) {
-            int count = i;
-            link.send(ping);
-            await().pollInterval(30, TimeUnit.MILLISECONDS)
-                    .until(() -> arrived.hears().await(count).size() >= count);
-        }
-        assertEquals(20, arrived.hears().await(20).stream().filter(ping::equals).count());
-        assertEquals("nothing arrived for 300 ms", arrived.hears().awaitClosed());
+        arrived.link().readTimeoutMillis(50);
+        assertEquals("nothing arrived for 50 ms", arrived.hears().awaitClosed());
         assertEquals("the other side hung up", hears.awaitClosed());
     }
 
