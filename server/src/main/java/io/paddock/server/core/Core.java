@@ -97,6 +97,7 @@ public final class Core implements AutoCloseable {
         this.pipeline = new Pipeline(
                 tree,
                 config.storage().digestEnabled(),
+                config.znodes().enforceQuota(),
                 ops,
                 access,
                 sessions,

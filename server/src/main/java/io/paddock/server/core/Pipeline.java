@@ -57,6 +57,7 @@ final class Pipeline {
     Pipeline(
             ZnodeTree tree,
             boolean digests,
+            boolean quotas,
             WriteOps ops,
             AccessControl access,
             SessionTracker sessions,
@@ -69,7 +70,7 @@ final class Pipeline {
         this.bytesInFlight = bytesInFlight;
         this.tree = tree;
         this.metrics = metrics;
-        this.pendingTree = new PendingTree(tree, digests);
+        this.pendingTree = new PendingTree(tree, digests, quotas);
         this.ops = ops;
         this.access = access;
         this.sessions = sessions;

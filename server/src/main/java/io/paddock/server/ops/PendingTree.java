@@ -24,24 +24,31 @@ public final class PendingTree {
 
     private final ZnodeTree tree;
     private final boolean digests;
+    private final boolean quotas;
     private final NodeDigest nodeDigest = new NodeDigest();
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Long, Set<String>> pendingEphemerals = new HashMap<>();
+    private final PendingUsage usage = new PendingUsage();
     private List<Undo> undo = new ArrayList<>();
     private long digest;
     private long zxid;
     private long timeMillis;
 
-    /** @param digests whether txns carry the digest that the tree will have after them */
-    public PendingTree(ZnodeTree tree, boolean digests) {
+    /**
+     * @param digests whether txns carry the digest that the tree will have after them
+     * @param quotas whether what is pending counts towards quotas
+     */
+    public PendingTree(ZnodeTree tree, boolean digests, boolean quotas) {
         this.tree = tree;
         this.digests = digests;
+        this.quotas = quotas;
         this.digest = tree.digest();
     }
 
     private record Entry(PendingZnode znode, long zxid) {}
 
-    private record Undo(String path, Entry before, long digestBefore) {}
+    /** @param charge null for a change that no quota counts */
+    private record Undo(String path, Entry before, long digestBefore, PendingUsage.Charge charge) {}
 
     /** Starts a txn with this zxid and time. */
     public void begin(long newZxid, long newTimeMillis) {
@@ -53,18 +60,23 @@ public final class PendingTree {
     /** Ends it. @return what it touched, to be handed to {@link #applied} once the tree has it */
     public Touched end() {
         List<String> paths = new ArrayList<>(undo.size());
+        List<PendingUsage.Charge> charges = new ArrayList<>(0);
         for (Undo each : undo) {
             paths.add(each.path);
+            if (each.charge != null) {
+                charges.add(each.charge);
+            }
         }
         undo = List.of();
-        return new Touched(zxid, paths);
+        return new Touched(zxid, paths, charges);
     }
 
-    /** The paths one txn changed. */
-    public record Touched(long zxid, List<String> paths) {}
+    /** The paths one txn changed, and what that adds to quotas. */
+    public record Touched(long zxid, List<String> paths, List<PendingUsage.Charge> charges) {}
 
     /** The tree has this txn now: what no later one touched is looked up there again. */
     public void applied(Touched touched) {
+        usage.remove(touched.charges());
         List<String> paths = touched.paths();
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
@@ -84,6 +96,7 @@ public final class PendingTree {
     public void reset() {
         entries.clear();
         pendingEphemerals.clear();
+        usage.clear();
         digest = tree.digest();
     }
 
@@ -134,11 +147,22 @@ public final class PendingTree {
     }
 
     private void put(PendingZnode before, PendingZnode after) {
-        undo.add(new Undo(after.path(), entries.get(after.path()), digest));
+        PendingUsage.Charge charge = quotas ? charge(before, after) : null;
+        if (charge != null) {
+            usage.add(charge);
+        }
+        undo.add(new Undo(after.path(), entries.get(after.path()), digest, charge));
         entries.put(after.path(), new Entry(after, zxid));
         if (digests) {
             digest += after.digest(nodeDigest) - (before == null ? 0 : before.digest(nodeDigest));
         }
+    }
+
+    private PendingUsage.Charge charge(PendingZnode before, PendingZnode after) {
+        int count = (after.exists() ? 1 : 0) - (before == null ? 0 : 1);
+        long bytes = (long) after.dataLength() - (before == null ? 0 : before.dataLength());
+        String root = count == 0 && bytes == 0 ? null : tree.quotaRootOf(after.path());
+        return root == null ? null : new PendingUsage.Charge(root, count, bytes);
     }
 
     /** @return a point to roll back to */
@@ -151,6 +175,9 @@ public final class PendingTree {
         for (int i = undo.size() - 1; i >= mark; i--) {
             Undo each = undo.remove(i);
             digest = each.digestBefore;
+            if (each.charge != null) {
+                usage.remove(each.charge);
+            }
             Entry after = each.before == null ? entries.remove(each.path) : entries.put(each.path, each.before);
             if (after != null && after.zxid == zxid && each.before == null) {
                 forgetEphemeral(after.znode);
@@ -194,37 +221,14 @@ public final class PendingTree {
         }
         Quota limit = Quota.parse(limits.data());
         Quota used = Quota.parse(stats.data());
+        PendingUsage.Charge pending = usage.of(root);
         if (znodes > 0
                 && limit.countHardLimit() > -1
-                && used.count() + pendingCount(root) + znodes > limit.countHardLimit()) {
+                && used.count() + pending.count() + znodes > limit.countHardLimit()) {
             return true;
         }
         return bytes != 0
                 && limit.byteHardLimit() > -1
-                && used.bytes() + pendingBytes(root) + bytes > limit.byteHardLimit();
-    }
-
-    // What pending txns add to a quota's usage, which only counts what is applied.
-    private long pendingCount(String root) {
-        long count = 0;
-        for (Entry entry : entries.values()) {
-            if (root.equals(tree.quotaRootOf(entry.znode.path()))) {
-                count += (entry.znode.exists() ? 1 : 0) - (tree.find(entry.znode.path()) != null ? 1 : 0);
-            }
-        }
-        return count;
-    }
-
-    private long pendingBytes(String root) {
-        long bytes = 0;
-        for (Entry entry : entries.values()) {
-            String path = entry.znode.path();
-            if (root.equals(tree.quotaRootOf(path))) {
-                Znode applied = tree.find(path);
-                bytes += (entry.znode.exists() ? entry.znode.dataLength() : 0)
-                        - (applied == null ? 0 : applied.dataLength());
-            }
-        }
-        return bytes;
+                && used.bytes() + pending.bytes() + bytes > limit.byteHardLimit();
     }
 }

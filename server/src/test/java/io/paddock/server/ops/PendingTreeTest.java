@@ -191,6 +191,25 @@ class PendingTreeTest {
     }
 
     @Test
+    void whatIsAppliedOrTakenBackNoLongerCountsAsPending() {
+        quota("/q", "countHardLimit=3;byteHardLimit=20");
+        server.create("/q/1");
+        server.setData("/q/1", 10, -1);
+        server.applyOldest();
+        assertThat(errorOf(server.create("/q/2"))).as("11 of 20 bytes").isEqualTo(OK);
+        assertThat(errorOf(server.create("/q/3"))).isEqualTo(QUOTA_EXCEEDED);
+        server.applyOldest();
+        assertThat(errorOf(server.setData("/q/1", 19, -1))).isEqualTo(QUOTA_EXCEEDED);
+        assertThat(errorOf(server.setData("/q/1", 18, -1))).isEqualTo(OK);
+        server.takeBack();
+        assertThat(errorOf(server.create("/q/2"))).isEqualTo(OK);
+        server.applyAll();
+        assertThat(errorOf(server.setData("/q/1", 19, -1)))
+                .as("with 1 of /q and 1 of /q/2")
+                .isEqualTo(QUOTA_EXCEEDED);
+    }
+
+    @Test
     void softLimitsRefuseNothing() {
         quota("/q", "count=1;bytes=1");
         assertThat(errorOf(server.create("/q/1"))).isEqualTo(OK);

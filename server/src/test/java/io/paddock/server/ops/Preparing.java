@@ -35,7 +35,7 @@ final class Preparing {
             new AccessControl(ServerConfig.defaults(Path.of("unused")).auth());
 
     final ZnodeTree tree = new ZnodeTree();
-    final PendingTree pendingTree = new PendingTree(tree, true);
+    final PendingTree pendingTree = new PendingTree(tree, true, true);
     /** Everything prepared, in order. */
     final List<LoggedTxn> log = new ArrayList<>();
 
