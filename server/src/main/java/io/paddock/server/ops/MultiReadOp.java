@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.ops;
 
+import static io.paddock.protocol.ErrorCode.MARSHALLING_ERROR;
 import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
 import static io.paddock.protocol.ErrorCode.OK;
@@ -16,8 +17,12 @@ import io.paddock.storage.tree.ZnodeTree;
 
 /** multiRead: every part succeeds or fails on its own, all see one state of the tree, none sets a watch. */
 final class MultiReadOp implements ReadOp {
+    /** A request of 1 MB can ask for 60,000 znodes of 1 MB: past so many bytes the whole is refused. No client takes in as much. */
+    static final int REPLY_BYTES_MAX = 32 << 20;
+
     @Override
     public ErrorCode answer(JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
+        int start = out.buffer().writerIndex();
         for (MultiReadRequest.Part part : MultiReadRequest.read(body).parts()) {
             Znode znode = tree.find(part.request().path());
             if (znode == null) {
@@ -32,6 +37,9 @@ final class MultiReadOp implements ReadOp {
                 } else {
                     znode.writeChildNames(out);
                 }
+            }
+            if (out.buffer().writerIndex() - start > REPLY_BYTES_MAX) {
+                return MARSHALLING_ERROR;
             }
         }
         MultiRequest.writeEnd(out);

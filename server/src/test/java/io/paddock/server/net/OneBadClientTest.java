@@ -9,6 +9,8 @@ import io.netty.buffer.Unpooled;
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.ConnectRequest;
+import io.paddock.protocol.client.MultiReadRequest;
+import io.paddock.protocol.client.PathRequest;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.server.EmbeddedServer;
 import io.paddock.server.RawSession;
@@ -16,6 +18,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,20 @@ final class OneBadClientTest {
             try (RawSession good = new RawSession(server.port(), 30_000)) {
                 assertEquals(0, good.create("/alive", new byte[0], 0));
             }
+        }
+    }
+
+    /** Found in review: the reply was built until the memory that all share was full. */
+    @Test
+    void asksForMoreThanTheMemoryHoldsInOneRequest() {
+        MultiReadRequest.Part part = new MultiReadRequest.Part(OpCode.GET_DATA, new PathRequest("/large", false));
+        try (EmbeddedServer server = EmbeddedServer.start();
+                RawSession bad = new RawSession(server.port(), 30_000)) {
+            assertEquals(0, bad.create("/large", new byte[1_000_000], 0));
+            assertEquals(
+                    ErrorCode.MARSHALLING_ERROR.code(),
+                    bad.ask(OpCode.MULTI_READ, new MultiReadRequest(Collections.nCopies(40_000, part))::write));
+            assertEquals(0, bad.ask(OpCode.MULTI_READ, new MultiReadRequest(Collections.nCopies(30, part))::write));
         }
     }
 

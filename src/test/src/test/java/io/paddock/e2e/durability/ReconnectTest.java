@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A session's requests keep their order, also where a connection breaks with some of them unanswered. */
@@ -76,6 +78,38 @@ class ReconnectTest {
                 assertFirstPart(Replies.children(reader, parent), answered, refused);
             }
             assertThat(cut).isPositive();
+        }
+    }
+
+    /** Found in review: pings that lay unserved behind a write the disk kept waiting did not count, and the session expired. */
+    @Test
+    void aSessionDoesNotExpireWhileTheDiskKeepsItsWriteWaiting() {
+        Path directory = Layout.newDirectory("held");
+        HeldDirectory disk = new HeldDirectory(TestServer.logs(directory));
+        int timeoutMillis = 2 * TestServer.TICK_MILLIS;
+        int pings = 0;
+        try (TestServer server = TestServer.start(directory, disk);
+                Wire wire = server.wire()) {
+            Handshake session = wire.newSession(timeoutMillis);
+            try {
+                disk.hold();
+                wire.send(Frame.create(0, "/held", new byte[0], 0).bytes());
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(3L * timeoutMillis)) {
+                    wire.send(Frame.ping().bytes());
+                    pings++;
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(timeoutMillis / 8));
+                }
+            } finally {
+                disk.release();
+            }
+            assertThat(wire.reply().error()).isZero();
+            for (int i = 0; i < pings; i++) {
+                assertThat(wire.reply().xid()).isEqualTo(-2);
+            }
+            assertThat(wire.call(Frame.read(1, Frame.GET_DATA, "/held", false)).error())
+                    .isZero();
+            assertThat(session.refused()).isFalse();
         }
     }
 

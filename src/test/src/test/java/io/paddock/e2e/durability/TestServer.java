@@ -15,6 +15,8 @@ import java.util.Map;
 
 /** A server in this process, on a log directory that the test tampers with. */
 final class TestServer implements AutoCloseable {
+    static final int TICK_MILLIS = 500;
+
     private final Server server;
 
     private TestServer(Server server) {
@@ -33,6 +35,7 @@ final class TestServer implements AutoCloseable {
                             "maxClientCnxns", "0",
                             "preAllocSize", "64",
                             "snapCount", "300",
+                            "tickTime", String.valueOf(TICK_MILLIS),
                             "maxSessionTimeout", "60000",
                             "autopurge.purgeInterval", "0")),
                     log,
