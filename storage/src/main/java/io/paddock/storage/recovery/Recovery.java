@@ -37,7 +37,8 @@ public final class Recovery {
     }
 
     /**
-     * Reads what is there. A new database gets its first snapshot, without which its logs would not be accepted at the next start.
+     * Reads what is there. A new database gets its first snapshot, without which its logs would not be accepted at the next start; a tree
+     * that lost dead ephemerals gets one without them.
      *
      * @param dataLogDir where the log is; usually the same as {@code dataDir}
      * @throws UnusableDirectory when a directory is missing or the wrong one: exit code 3
@@ -61,9 +62,9 @@ public final class Recovery {
         }
         long loaded = System.nanoTime();
         long replayed = new LogReplay(directories.logs(), options, warnings).replay(tree, snapshotZxid);
-        finish(tree, replayed);
+        boolean changed = finish(tree, replayed);
         long done = System.nanoTime();
-        if (snapshotZxid < 0) {
+        if (snapshotZxid < 0 || changed) {
             new SnapshotWriter(new RealDirectory(snapshots), options.compression(), 0).write(tree);
         }
         return new Recovered(
@@ -139,7 +140,8 @@ public final class Recovery {
                 .toList();
     }
 
-    private void finish(ZnodeTree tree, long replayed) throws IOException {
+    /** @return whether the tree is no longer what snapshot and log give, which the next start would trip over */
+    private boolean finish(ZnodeTree tree, long replayed) throws IOException {
         long pending = tree.digests().pendingZxid();
         if (pending > tree.lastZxid()) {
             warnings.add("Highest txn zxid 0x" + Zxid.hex(tree.lastZxid())
@@ -154,9 +156,11 @@ public final class Recovery {
             warnings.add(
                     "Some znodes have an ACL that neither snapshot nor log contains: only the super user may access them");
         }
+        boolean changed;
         tree.gate().lockAll();
         try {
-            tree.deleteDeadEphemerals();
+            // Nothing is logged for it: a create of the same path logged later would meet the dead one in the replay.
+            changed = !tree.deleteDeadEphemerals().isEmpty();
         } finally {
             tree.gate().unlockAll();
         }
@@ -164,6 +168,7 @@ public final class Recovery {
         for (Path path : List.of(directories.snapshots(), directories.logs())) {
             deleteLeftovers(new RealDirectory(path));
         }
+        return changed;
     }
 
     /**

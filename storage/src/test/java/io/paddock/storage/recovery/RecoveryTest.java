@@ -3,15 +3,28 @@ package io.paddock.storage.recovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.Acl;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnHeader;
 import io.paddock.storage.disk.RealDirectory;
+import io.paddock.storage.log.LogOptions;
+import io.paddock.storage.log.TxnLogWriter;
+import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +223,30 @@ final class RecoveryTest {
         one.prepare(true);
         try (DirectoryLock lock = DirectoryLock.take(one)) {
             assertThrows(UnusableDirectory.class, () -> DirectoryLock.take(one), lock.toString());
+        }
+    }
+
+    @Test
+    void whatIsCreatedInPlaceOfADeadEphemeralSurvivesTheNextStart() throws IOException {
+        Recovery.open(data, data, RecoveryOptions.DEFAULTS);
+        logCreate(1, true); // By a session that was never opened.
+        assertNull(Recovery.open(data, data, RecoveryOptions.DEFAULTS).tree().find("/e"));
+        logCreate(2, false);
+        Recovered again = Recovery.open(data, data, RecoveryOptions.DEFAULTS);
+        assertNotNull(again.tree().find("/e"));
+        assertEquals(2, again.tree().find("/e").czxid());
+        assertEquals(0, again.tree().find("/e").owner());
+    }
+
+    private void logCreate(long zxid, boolean ephemeral) throws IOException {
+        TxnHeader header = new TxnHeader(0x99, 1, zxid, 1, OpCode.CREATE);
+        Txn create = new Txn.Create(OpCode.CREATE, "/e", new byte[0], Acl.OPEN, ephemeral, (int) zxid);
+        ByteBuf record = Unpooled.buffer();
+        TxnRecords.frame(new LoggedTxn(header, create, null), record);
+        RealDirectory directory = new RealDirectory(data.resolve("version-2"));
+        try (TxnLogWriter log = new TxnLogWriter(directory, LogOptions.DEFAULTS, new SplittableRandom(1), zxid - 1)) {
+            log.append(zxid, record);
+            log.sync();
         }
     }
 }
