@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** What the ensemble has told the world, and the promises it must keep from then on. Each has the name it is reported under. */
 final class Agreed {
     private final List<Logged> order = new ArrayList<>();
+    private final List<Long> committedIn = new ArrayList<>();
     private final Map<Long, Long> leaders = new TreeMap<>();
 
     int size() {
@@ -29,20 +30,28 @@ final class Agreed {
                 "one leader per epoch: " + before + " and " + sid + " both lead epoch " + epoch);
     }
 
-    /** No acknowledged proposal lost: whoever is let in to lead has all that was ever committed. */
-    void initialHistory(long sid, List<Logged> log) {
+    /**
+     * No acknowledged proposal lost: whoever is let in to lead has all that was committed under the leaders before it. What a later leader has
+     * committed, a stale one that is let in too late need not have: it can commit nothing more.
+     */
+    void initialHistory(long sid, long epoch, List<Logged> log) {
+        int needed = order.size();
+        while (needed > 0 && committedIn.get(needed - 1) >= epoch) {
+            needed--;
+        }
         Violation.unless(
-                log.size() >= order.size(),
-                "no acknowledged proposal lost: leader " + sid + " begins with " + log.size() + " txns, " + order.size()
-                        + " are committed");
+                log.size() >= needed,
+                "no acknowledged proposal lost: leader " + sid + " of epoch " + epoch + " begins with " + log.size()
+                        + " txns, " + needed + " are committed");
     }
 
     /**
      * One order: what a serving member has applied is what every other one has, at the same place.
      *
+     * @param epoch the one it serves in
      * @param from where {@code log} was compared up to before
      */
-    void applied(long sid, List<Logged> log, int from, int upTo) {
+    void applied(long sid, long epoch, List<Logged> log, int from, int upTo) {
         for (int i = from; i < upTo; i++) {
             Logged own = log.get(i);
             if (i == order.size()) {
@@ -50,6 +59,7 @@ final class Agreed {
                         i == 0 || own.zxid() > order.get(i - 1).zxid(),
                         "zxids go up: member " + sid + " applies 0x" + Zxid.hex(own.zxid()));
                 order.add(own);
+                committedIn.add(epoch);
             } else {
                 Logged agreed = order.get(i);
                 Violation.unless(

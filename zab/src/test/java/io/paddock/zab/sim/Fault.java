@@ -45,6 +45,12 @@ sealed interface Fault {
     /** Two sides that hear each other only by way of one member. */
     record Bridge(int at, int memberBits, int bridge, int lasts) implements Fault {}
 
+    /** Whoever leads is cut off from everybody else: its proposals stay its own. */
+    record LeaderAlone(int at, int lasts) implements Fault {}
+
+    /** The machine of whoever leads dies after so many more effects. */
+    record LeaderPowerCut(int at, int effects, int downFor) implements Fault {}
+
     /** The leader gives up, as it does when zxids run out. */
     record Resign(int at) implements Fault {}
 
@@ -64,7 +70,7 @@ sealed interface Fault {
         int other = 1 + (member + random.nextInt(members - 1)) % members;
         int bits = 1 + random.nextInt((1 << members) - 2);
         int lasts = 50 + random.nextInt(random.nextBoolean() ? 300 : 3000);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new Kill(at, member, lasts);
             case 1, 2 -> new PowerCut(at, member, lasts);
             case 3, 4, 5 -> new PowerCutAtEffect(at, member, random.nextInt(12), lasts);
@@ -77,6 +83,8 @@ sealed interface Fault {
             case 12 -> new OneWay(at, member, other, lasts);
             case 13 -> new Partition(at, bits, lasts);
             case 14 -> new Bridge(at, bits, member, lasts);
+            case 15, 16 -> new LeaderAlone(at, lasts);
+            case 17, 18 -> new LeaderPowerCut(at, random.nextInt(30), lasts);
             default -> new Resign(at);
         };
     }

@@ -21,6 +21,8 @@ final class Havoc {
             return partition.lasts();
         } else if (fault instanceof Fault.Bridge bridge) {
             return bridge.lasts();
+        } else if (fault instanceof Fault.LeaderAlone alone) {
+            return alone.lasts();
         } else if (fault instanceof Fault.PowerCutOfSome cut) {
             return cut.downFor();
         } else if (fault instanceof Fault.PowerCut cut) {
@@ -45,6 +47,14 @@ final class Havoc {
                     member.die(true, cut.downFor());
                 }
             }
+        } else if (fault instanceof Fault.LeaderPowerCut cut) {
+            world.members().stream()
+                    .filter(SimMember::isLeading)
+                    .forEach(leader -> leader.dieAtEffect(cut.effects(), cut.downFor()));
+        } else if (fault instanceof Fault.LeaderAlone alone) {
+            world.members().stream()
+                    .filter(SimMember::isLeading)
+                    .forEach(leader -> cut(new Fault.Partition(alone.at(), 1 << leader.index() - 1, alone.lasts())));
         } else if (fault instanceof Fault.FailedSync failed) {
             world.member(failed.member()).disk().failNext();
         } else if (fault instanceof Fault.SlowDisk slow) {

@@ -244,10 +244,21 @@ enum Mutation {
         }
     });
 
+    private final long firstSeed;
     private final Supplier<Sabotage> planted;
 
     Mutation(Supplier<Sabotage> planted) {
+        this(1, planted);
+    }
+
+    Mutation(long firstSeed, Supplier<Sabotage> planted) {
+        this.firstSeed = firstSeed;
         this.planted = planted;
+    }
+
+    /** Where to begin: 1, or for a bug that few seeds meet, shortly before the first one that does. */
+    long firstSeed() {
+        return firstSeed;
     }
 
     Supplier<Sabotage> planted() {

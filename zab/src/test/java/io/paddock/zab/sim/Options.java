@@ -27,6 +27,7 @@ record Options(
         int members = random.nextInt(10) < 6 ? 3 : 3 + random.nextInt(5);
         int observers = members > 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(members - 3) : 0;
         int messageMin = 1 + random.nextInt(3);
+        boolean isWild = random.nextInt(4) == 0;
         int syncMin = random.nextInt(4);
         return new Options(
                 members - observers,
@@ -35,11 +36,11 @@ record Options(
                 messageMin + 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 8),
                 syncMin,
                 syncMin + 1 + random.nextInt(random.nextInt(4) == 0 ? 80 : 10),
-                5 + random.nextInt(60),
+                random.nextInt(3) == 0 ? 200 + random.nextInt(1500) : 5 + random.nextInt(60),
                 20 + random.nextInt(30),
                 random.nextInt(3) == 0 ? 3 : 500,
-                1500 + random.nextInt(3000),
-                1 + random.nextInt(8));
+                1500 + random.nextInt(isWild ? 8000 : 3000),
+                isWild ? 25 : 1 + random.nextInt(8));
     }
 
     int members() {

@@ -195,7 +195,7 @@ final class SimMember implements Effect.Handler {
 
     private void check() {
         if (servedEpoch >= 0 && compared < applied) {
-            world.applied(index, memory, compared, applied);
+            world.applied(index, servedEpoch, memory, compared, applied);
             compared = applied;
         }
     }

@@ -298,11 +298,11 @@ final class Simulation {
 
     void leads(int sid, long epoch, List<Logged> log) {
         agreed.leads(epoch, sid);
-        agreed.initialHistory(sid, log);
+        agreed.initialHistory(sid, epoch, log);
     }
 
-    void applied(int sid, List<Logged> log, int from, int upTo) {
-        agreed.applied(sid, log, from, upTo);
+    void applied(int sid, long epoch, List<Logged> log, int from, int upTo) {
+        agreed.applied(sid, epoch, log, from, upTo);
         if (agreed.size() > lastStepAgreed) {
             lastStepAgreed = agreed.size();
             checkDisks();
