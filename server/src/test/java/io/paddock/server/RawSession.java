@@ -126,6 +126,15 @@ public final class RawSession implements AutoCloseable {
         socket.getOutputStream().write(ByteBufUtil.getBytes(frame));
     }
 
+    /** @return the next frame from the server: a reply or an event */
+    public JuteReader next() {
+        try {
+            return new JuteReader(readFrame());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ByteBuf readFrame() throws IOException {
         byte[] frame = new byte[in.readInt()];
         in.readFully(frame);

@@ -275,6 +275,9 @@ public final class Core implements AutoCloseable {
             }
             if (writable) {
                 pipeline.prepare(write);
+            } else if (write.request() instanceof PlacedRead) {
+                pipeline.answerNow(write);
+                bytesInFlight.addAndGet(-write.bytes());
             } else {
                 refuse(write);
             }

@@ -93,6 +93,10 @@ final class Pipeline {
             prepareClose(session, write.xid(), write);
             return;
         }
+        if (write.request() instanceof PlacedRead) {
+            pending.add(Prepared.unlogged(lastZxid, write));
+            return;
+        }
         if (write.request() == null && write.op() != OpCode.MULTI) {
             // As in ZooKeeper: only a multi takes a zxid before its body is looked at.
             pending.add(Prepared.unlogged(lastZxid, write));
@@ -180,6 +184,17 @@ final class Pipeline {
         shard.wakeIfDue();
     }
 
+    /** Answers a read while nothing is pending: refusals overtake what waits here, so it must not wait. */
+    void answerNow(Write read) {
+        tree.gate().lockAll();
+        try {
+            answerUnlogged(Prepared.unlogged(lastZxid, read));
+        } finally {
+            tree.gate().unlockAll();
+        }
+        read.client().shard().wakeIfDue();
+    }
+
     /** Something to be put out once the tree has every txn of a session that is pending now. */
     void putOutAfterPendingOf(long sessionId, Shard shard, Delivery delivery) {
         long zxid = 0;
@@ -221,8 +236,7 @@ final class Pipeline {
     private void apply(Prepared prepared, long nowMillis) {
         LoggedTxn logged = prepared.logged();
         if (logged == null) {
-            prepared.write().done(prepared.zxid(), UNDECODABLE);
-            prepared.write().client().shard().put(prepared.write());
+            answerUnlogged(prepared);
             return;
         }
         watches.applying(prepared.zxid());
@@ -244,6 +258,16 @@ final class Pipeline {
         if (!waiting.isEmpty()) {
             putOutWaiting(prepared.zxid());
         }
+    }
+
+    private static void answerUnlogged(Prepared prepared) {
+        Write write = prepared.write();
+        if (write.request() instanceof PlacedRead read) {
+            read.answer();
+        } else {
+            write.done(prepared.zxid(), UNDECODABLE);
+        }
+        write.client().shard().put(write);
     }
 
     // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its

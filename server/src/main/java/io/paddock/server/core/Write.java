@@ -7,7 +7,7 @@ import io.paddock.server.session.Session;
 import io.paddock.storage.tree.TxnResult;
 
 /**
- * One write on its way: from its connection to the core, and, with the outcome filled in, back. Handed over between the threads, never
+ * One write (or a read that keeps its place among writes) on its way: from its connection to the core, and, with the outcome filled in, back. Handed over between the threads, never
  * shared.
  */
 public final class Write implements Delivery {
@@ -63,7 +63,8 @@ public final class Write implements Delivery {
         return op;
     }
 
-    Object request() {
+    /** @return what the op's decoder gave, a {@link PlacedRead}, or null for a malformed body */
+    public Object request() {
         return request;
     }
 

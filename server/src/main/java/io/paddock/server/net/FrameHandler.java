@@ -116,7 +116,7 @@ final class FrameHandler {
             return write(xid, op, in, length, session);
         }
         if (link.writesInFlight() > 0) {
-            return false;
+            return placeBehindWrites(xid, op, in, length, session);
         }
         if (op == OpCode.PING) {
             return reply(ReplyHeader.PING_XID, op, in);
@@ -129,9 +129,39 @@ final class FrameHandler {
         return true;
     }
 
+    /** Small reads go with the session's writes, so that the writes behind them need not wait; the others wait here. */
+    private boolean placeBehindWrites(int xid, OpCode op, JuteReader in, int length, Session session) {
+        if (isFull()) {
+            return false;
+        }
+        ReadInPlace read = ReadInPlace.of(service, link, xid, op, in);
+        return read != null && submit(xid, op, read, length, session);
+    }
+
+    private boolean isFull() {
+        return link.writesInFlight() >= service.config().limits().globalOutstandingLimit()
+                || link.bytesInFlight() > BYTES_IN_FLIGHT_MAX;
+    }
+
+    private boolean submit(int xid, OpCode op, Object request, int length, Session session) {
+        Write write = new Write(
+                link,
+                session,
+                xid,
+                op,
+                request,
+                link.identities(),
+                length + WRITE_OVERHEAD_BYTES,
+                connection.receivedNanos());
+        boolean taken = link.submit(write);
+        if (!taken) {
+            connection.retrySoon();
+        }
+        return taken;
+    }
+
     private boolean write(int xid, OpCode op, JuteReader in, int length, Session session) {
-        if (link.writesInFlight() >= service.config().limits().globalOutstandingLimit()
-                || link.bytesInFlight() > BYTES_IN_FLIGHT_MAX) {
+        if (isFull()) {
             return false;
         }
         if (!service.core().hasRoom()) {
@@ -146,17 +176,7 @@ final class FrameHandler {
                 request = null; // Takes its place in the order like any other write, and fails there.
             }
         }
-        Write write = new Write(
-                link,
-                session,
-                xid,
-                op,
-                request,
-                link.identities(),
-                length + WRITE_OVERHEAD_BYTES,
-                connection.receivedNanos());
-        if (!link.submit(write)) {
-            connection.retrySoon();
+        if (!submit(xid, op, request, length, session)) {
             return false;
         }
         if (op == OpCode.CLOSE_SESSION) {
@@ -210,6 +230,17 @@ final class FrameHandler {
         }
     }
 
+    /** The reply to a read that kept its place among writes. */
+    void readReply(Write write, ReadInPlace read) {
+        byte[] frame = read.frame();
+        if (frame == null) {
+            connection.closeNow();
+            return;
+        }
+        connection.replies().add(frame);
+        connection.figures().later(write.op(), write.xid(), read.zxid(), frame.length, write.receivedNanos());
+    }
+
     /** The reply to a write that is done. */
     void writeReply(Write write) {
         ReplyBuffer replies = connection.replies();
@@ -228,11 +259,11 @@ final class FrameHandler {
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {
+        if (link.writesInFlight() > 0) {
+            return false; // What is in flight is judged by the identities of now.
+        }
         AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), link.identities());
         if (result.isRefused()) {
-            if (link.writesInFlight() > 0) {
-                return false;
-            }
             connection.refuseAfterReply("authentication with scheme " + printable(packet.scheme()) + " failed");
             replyAndClose(xid, 0, ErrorCode.AUTH_FAILED);
             return true;

@@ -40,7 +40,9 @@ final class SessionLink implements Client, Watcher, Asker {
     private volatile int timeoutMillis;
     private ConnectRequest asked;
     private long askedNanos;
+    /** Writes, and the reads that keep their place among them. */
     private int writesInFlight;
+
     private long bytesInFlight;
 
     SessionLink(Service service, Loop loop, Connection connection) {
@@ -75,6 +77,7 @@ final class SessionLink implements Client, Watcher, Asker {
 
     /** The connection is gone. Outside the slot. */
     void end() {
+        cut = true;
         loop.stats().outstanding(-writesInFlight);
         writesInFlight = 0;
         if (session != null) {
@@ -151,7 +154,11 @@ final class SessionLink implements Client, Watcher, Asker {
         writesInFlight--;
         loop.stats().outstanding(-1);
         bytesInFlight -= write.bytes();
-        connection.frames().writeReply(write);
+        if (write.request() instanceof ReadInPlace read) {
+            connection.frames().readReply(write, read);
+        } else {
+            connection.frames().writeReply(write);
+        }
         if (write.op() == OpCode.CLOSE_SESSION) {
             connection.closeAfterFlush();
         } else {

@@ -26,6 +26,9 @@ import java.util.Map;
 
 /** Every read, answered from the local tree on the event loop that decoded it, inside that loop's read slot. */
 public final class ReadOps {
+    private static final int SMALL_BYTES = 4096;
+    private static final int SMALL_CHILDREN = 128;
+
     private final Map<OpCode, ReadOp> ops = new EnumMap<>(OpCode.class);
 
     public ReadOps() {
@@ -57,6 +60,25 @@ public final class ReadOps {
             return ops.get(op).answer(body, asker, tree, out);
         } catch (MalformedFrame e) {
             return MARSHALLING_ERROR;
+        }
+    }
+
+    /** @return whether replies to this read can be known to be small by looking at the znode it names */
+    public boolean canBeSmall(OpCode op) {
+        return switch (op) {
+            case EXISTS, GET_DATA, GET_CHILDREN, GET_CHILDREN2, SYNC -> true;
+            default -> false;
+        };
+    }
+
+    /** @return whether its reply would be small now; false for a body that cannot be read */
+    public boolean isSmall(OpCode op, JuteReader body, ZnodeTree tree) {
+        try {
+            String path = PathRequest.read(body).path();
+            Znode znode = path == null || op == OpCode.SYNC ? null : tree.find(path);
+            return znode == null || znode.dataLength() <= SMALL_BYTES && znode.numChildren() <= SMALL_CHILDREN;
+        } catch (MalformedFrame e) {
+            return false;
         }
     }
 
