@@ -126,7 +126,8 @@ public final class AccessControl {
         if (aclId.equals(Id.ANYONE)) {
             return true;
         }
-        Scheme scheme = schemes.get(aclId.scheme());
+        // Files that somebody else wrote may hold an entry without a scheme or an id: it lets nobody in.
+        Scheme scheme = aclId.scheme() == null || aclId.id() == null ? null : schemes.get(aclId.scheme());
         return scheme != null && scheme.matches(who, aclId.id());
     }
 

@@ -151,10 +151,12 @@ public final class Core implements AutoCloseable {
     /** A client wants a new session. From its event loop. */
     public void open(Client client, int timeoutMillis) {
         execute(() -> {
-            if (writable) {
-                desk.open(client, timeoutMillis);
-            } else {
+            if (!writable) {
                 client.closeSilently("the txn log cannot be written, so no session can be opened");
+            } else if (pipeline.pendingCount() >= QUEUE_MAX) {
+                client.closeSilently("too much waits for the disk already to open a session");
+            } else {
+                desk.open(client, timeoutMillis);
             }
         });
     }

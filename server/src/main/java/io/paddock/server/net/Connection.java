@@ -63,6 +63,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean dirty;
     private long receivedNanos;
     private long receivedMillis;
+    private long closingNanos;
 
     Connection(Service service, Loop loop, Channel channel) {
         this.service = service;
@@ -413,8 +414,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      */
     void sweep(long nowNanos, long sessionlessNanos, boolean roomIsAwaited) {
         unread.note(unreadBytes(), nowNanos);
-        if ((state == State.NEW || state == State.CLOSING) && nowNanos - openedNanos > sessionlessNanos) {
-            LOG.debug("Closing connection of {}: no session within the time allowed", peer);
+        if (state == State.CLOSING && closingNanos == 0) {
+            closingNanos = nowNanos;
+        }
+        boolean neverOpened = state == State.NEW && nowNanos - openedNanos > sessionlessNanos;
+        boolean notTakenIn = state == State.CLOSING && nowNanos - closingNanos > sessionlessNanos;
+        if (neverOpened || notTakenIn) {
+            LOG.debug("Closing connection of {}: no session, or its end not taken in, within the time allowed", peer);
             service.counters().sessionlessExpired().increment();
             closeNow();
         } else if (roomIsAwaited && unread.isStuck(nowNanos)) {

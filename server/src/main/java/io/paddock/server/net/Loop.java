@@ -11,9 +11,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One event loop: its shard, its connections, and which of them have something to flush. Confined to the loop but for its shard. */
 final class Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
     private final EventLoop eventLoop;
     private final Shard shard;
     private final LoopStats stats = new LoopStats();
@@ -22,7 +26,6 @@ final class Loop {
     private final Set<Connection> connections = new LinkedHashSet<>();
     private long gatheredBytes;
     private List<Connection> dirty = new ArrayList<>();
-    private List<Connection> flushing = new ArrayList<>();
 
     /** @param bytesMax what this loop's clients may make it hold in unfinished requests, and as much again in large replies */
     Loop(EventLoop eventLoop, TreeGate gate, long bytesMax) {
@@ -95,12 +98,15 @@ final class Loop {
             return;
         }
         List<Connection> batch = dirty;
-        dirty = flushing;
+        dirty = new ArrayList<>(); // Flushing may dirty others, and one that fails must not take the rest with it.
         for (Connection each : batch) {
-            each.flushNow();
+            try {
+                each.flushNow();
+            } catch (RuntimeException e) {
+                LOG.error("flushing to {} failed", each.peer(), e);
+                each.closeNow();
+            }
         }
-        batch.clear();
-        flushing = batch;
     }
 
     /**
