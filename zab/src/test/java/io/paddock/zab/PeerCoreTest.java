@@ -99,6 +99,16 @@ class PeerCoreTest {
     }
 
     @Test
+    void aVoteOfAnEarlierRoundIsNotCountedButAnswered() {
+        core.start();
+        core.on(vote(2, PeerState.LOOKING, 3, 5));
+        assertThat(core.on(vote(1, PeerState.LOOKING, 3, 4)))
+                .containsExactly(
+                        new Effect.Notify(1, Notification.of(PeerState.LOOKING, 3, 0, 5, 0, CONFIG.payload())));
+        assertThat(core.state()).isEqualTo(PeerState.LOOKING);
+    }
+
+    @Test
     void aRunningEnsembleIsJoinedOnlyWhenTheLeaderItselfSaysSo() {
         PeerCore newcomer = member(1, DiskState.EMPTY);
         newcomer.start();

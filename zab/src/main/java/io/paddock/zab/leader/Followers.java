@@ -2,6 +2,7 @@
 package io.paddock.zab.leader;
 
 import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerInfo;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.zab.leader.Follower.Stage;
 import io.paddock.zab.member.Member;
@@ -32,10 +33,12 @@ final class Followers {
         return new ArrayList<>(byLink.values());
     }
 
-    // A learner has one connection. The older one is dead, even if nobody has told us yet.
+    // A learner has one connection. The older one is dead, even if nobody has told us yet. Learners without an id may
+    // be many.
     Follower add(long link, Hello hello) {
+        long sid = hello.info().sid();
         for (Follower older : all()) {
-            if (older.sid() == hello.info().sid()) {
+            if (sid != LearnerInfo.ANONYMOUS && older.sid() == sid) {
                 close(older.link(), "has come again on link " + link);
             }
         }

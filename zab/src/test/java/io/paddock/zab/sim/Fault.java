@@ -48,6 +48,9 @@ sealed interface Fault {
     /** Whoever leads is cut off from everybody else: its proposals stay its own. */
     record LeaderAlone(int at, int lasts) implements Fault {}
 
+    /** Whoever leads loses its connections to a member, again and again. */
+    record LeaderFlaps(int at, int other, int times, int every) implements Fault {}
+
     /** The machine of whoever leads dies after so many more effects. */
     record LeaderPowerCut(int at, int effects, int downFor) implements Fault {}
 
@@ -55,10 +58,33 @@ sealed interface Fault {
     record Resign(int at) implements Fault {}
 
     static List<Fault> draw(SplittableRandom random, Options options) {
+        if (random.nextInt(6) == 0) {
+            return quarrel(random, options);
+        }
         List<Fault> plan = new ArrayList<>();
         int count = random.nextInt(options.faultsMax() + 1);
         for (int i = 0; i < count; i++) {
             plan.add(one(random, options));
+        }
+        return plan;
+    }
+
+    // One leader after the other is taken out with proposals that nobody else has: histories that only their epochs
+    // tell apart.
+    private static List<Fault> quarrel(SplittableRandom random, Options options) {
+        List<Fault> plan = new ArrayList<>();
+        int at = 300 + random.nextInt(800);
+        for (int leaders = 3 + random.nextInt(4); leaders > 0; leaders--) {
+            int lasts = 800 + random.nextInt(2500);
+            plan.add(
+                    random.nextInt(3) > 0
+                            ? new LeaderAlone(at, lasts)
+                            : new LeaderPowerCut(at, random.nextInt(12), lasts));
+            if (random.nextBoolean()) {
+                int bits = (1 << options.members()) - 1;
+                plan.add(new PowerCutOfSome(at + random.nextInt(1500), bits, 20 + random.nextInt(100)));
+            }
+            at += 300 + random.nextInt(1500);
         }
         return plan;
     }
@@ -70,7 +96,7 @@ sealed interface Fault {
         int other = 1 + (member + random.nextInt(members - 1)) % members;
         int bits = 1 + random.nextInt((1 << members) - 2);
         int lasts = 50 + random.nextInt(random.nextBoolean() ? 300 : 3000);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 0 -> new Kill(at, member, lasts);
             case 1, 2 -> new PowerCut(at, member, lasts);
             case 3, 4, 5 -> new PowerCutAtEffect(at, member, random.nextInt(12), lasts);
@@ -85,6 +111,7 @@ sealed interface Fault {
             case 14 -> new Bridge(at, bits, member, lasts);
             case 15, 16 -> new LeaderAlone(at, lasts);
             case 17, 18 -> new LeaderPowerCut(at, random.nextInt(30), lasts);
+            case 19, 20 -> new LeaderFlaps(at, member, 1 + random.nextInt(4), 20 + random.nextInt(300));
             default -> new Resign(at);
         };
     }

@@ -23,6 +23,8 @@ final class Havoc {
             return bridge.lasts();
         } else if (fault instanceof Fault.LeaderAlone alone) {
             return alone.lasts();
+        } else if (fault instanceof Fault.LeaderFlaps flaps) {
+            return flaps.times() * flaps.every();
         } else if (fault instanceof Fault.PowerCutOfSome cut) {
             return cut.downFor();
         } else if (fault instanceof Fault.PowerCut cut) {
@@ -55,6 +57,12 @@ final class Havoc {
             world.members().stream()
                     .filter(SimMember::isLeading)
                     .forEach(leader -> cut(new Fault.Partition(alone.at(), 1 << leader.index() - 1, alone.lasts())));
+        } else if (fault instanceof Fault.LeaderFlaps flaps) {
+            for (int i = 0; i < flaps.times(); i++) {
+                world.at(world.now() + (long) i * flaps.every(), () -> world.members().stream()
+                        .filter(SimMember::isLeading)
+                        .forEach(leader -> world.disconnect(leader.index(), flaps.other())));
+            }
         } else if (fault instanceof Fault.FailedSync failed) {
             world.member(failed.member()).disk().failNext();
         } else if (fault instanceof Fault.SlowDisk slow) {

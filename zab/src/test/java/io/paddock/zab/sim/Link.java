@@ -15,6 +15,7 @@ final class Link {
     private final Pipe toLearner;
     private boolean learnerOpen = true;
     private boolean leaderOpen = true;
+    private boolean isLost;
 
     Link(Simulation world, long id, long attempt, SimMember learner, SimMember leader) {
         this.id = id;
@@ -30,7 +31,7 @@ final class Link {
     }
 
     void sayToLeader(Event event) {
-        if (learnerOpen) {
+        if (learnerOpen && !isLost) {
             toLeader.send(() -> {
                 if (leaderOpen) {
                     leader.happens(event);
@@ -40,7 +41,7 @@ final class Link {
     }
 
     void sayToLearner(Event event, List<Logged> state) {
-        if (leaderOpen) {
+        if (leaderOpen && !isLost) {
             toLearner.send(() -> {
                 if (learnerOpen) {
                     if (state != null) {
@@ -74,6 +75,7 @@ final class Link {
 
     /** Both ends find out that the connection is lost, and all that was on its way with it. */
     void lose() {
+        isLost = true;
         toLeader.clear();
         toLearner.clear();
         toLeader.send(this::endAtLeader);

@@ -42,7 +42,7 @@ enum Mutation {
         }
     }),
     /** The promise is given before it is on disk. */
-    PROMISE_BEFORE_SAVED(() -> new Sabotage() {
+    PROMISE_BEFORE_SAVED(33_600, () -> new Sabotage() {
         @Override
         boolean answersBeforeSync(long sid, Effect effect) {
             return effect instanceof Effect.SaveAcceptedEpoch;
@@ -84,7 +84,7 @@ enum Mutation {
         }
     }),
     /** currentEpoch is never saved. */
-    EPOCH_FORGOTTEN(() -> new Sabotage() {
+    EPOCH_FORGOTTEN(2_700, () -> new Sabotage() {
         @Override
         boolean forgets(Effect effect) {
             return effect instanceof Effect.SaveCurrentEpoch;
@@ -221,7 +221,7 @@ enum Mutation {
         }
     }),
     /** The acks of a lost connection still count, though their learner has been cut since (golden stream 93). */
-    PHANTOM_ACK(() -> new Sabotage() {
+    PHANTOM_ACK(13_300, () -> new Sabotage() {
         private final Map<Long, Long> sids = new TreeMap<>();
         private final Map<Long, Long> acked = new TreeMap<>();
 

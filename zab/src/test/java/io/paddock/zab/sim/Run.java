@@ -57,7 +57,8 @@ record Run(long seed, Options options, List<Fault> faults) {
                 .append(seed)
                 .append(": ")
                 .append(result.failure().map(Throwable::getMessage).orElse("passes"));
-        story.append("\nreplay: mvn -pl zab test -Dtest=SimulationTest -Dsim.seed=")
+        story.append(
+                        "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
                 .append(seed);
         story.append("\n").append(options);
         story.append("\nthe shortest part of the plan that fails:");

@@ -50,6 +50,11 @@ final class SimMember implements Effect.Handler {
         return index;
     }
 
+    /** Goes up with every start and every end: what an earlier life began is of no concern to a later one. */
+    int incarnation() {
+        return incarnation;
+    }
+
     SimDisk disk() {
         return disk;
     }
@@ -75,6 +80,7 @@ final class SimMember implements Effect.Handler {
 
     void start() {
         incarnation++;
+        toLeader = null;
         unread.clear();
         memory.clear();
         memory.addAll(disk.log());

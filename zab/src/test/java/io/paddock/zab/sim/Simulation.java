@@ -242,7 +242,11 @@ final class Simulation {
 
     void connect(SimMember learner, long attempt, int leader) {
         boolean isCutOff = isBlocked(learner.index(), leader) || isBlocked(leader, learner.index());
+        int dialler = learner.incarnation();
         at(now + (isCutOff ? 300 : messageDelay() + messageDelay()), () -> {
+            if (learner.incarnation() != dialler) {
+                return;
+            }
             boolean isRefused = isBlocked(learner.index(), leader)
                     || isBlocked(leader, learner.index())
                     || !member(leader).isLeading();

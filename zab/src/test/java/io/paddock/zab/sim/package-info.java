@@ -3,7 +3,7 @@
  * The simulator: a whole ensemble of {@link io.paddock.zab.PeerCore}s over a seeded network, seeded disks and seeded clocks, with faults in any
  * combination and checkers after every step.
  *
- * <p>Replay: {@code mvn -pl zab test -Dtest=SimulationTest -Dsim.seed=N}. More: {@code -Dsim.runs=M}. See docs/simulation.md. One thread; a seed
+ * <p>Replay a seed: {@code -Dsim.seed=N}; play more of them: {@code -Dsim.runs=M}. The commands stand in docs/simulation.md. One thread; a seed
  * is a run, always the same one.
  */
 package io.paddock.zab.sim;
