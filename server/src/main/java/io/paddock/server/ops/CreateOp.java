@@ -8,7 +8,6 @@ import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_CHILDREN_FOR_EPHEMERALS;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
 import static io.paddock.protocol.ErrorCode.OK;
-import static io.paddock.protocol.ErrorCode.QUOTA_EXCEEDED;
 import static io.paddock.protocol.ErrorCode.UNIMPLEMENTED;
 import static io.paddock.server.ops.WriteOp.refused;
 
@@ -87,8 +86,9 @@ final class CreateOp implements WriteOp<CreateRequest> {
             return refused(NO_CHILDREN_FOR_EPHEMERALS);
         }
         int bytes = request.data() == null ? 0 : request.data().length;
-        if (enforceQuota && tree.exceedsQuota(path, 1, bytes)) {
-            return refused(QUOTA_EXCEEDED);
+        ErrorCode quota = enforceQuota ? tree.checkQuota(path, 1, bytes) : OK;
+        if (quota != OK) {
+            return refused(quota);
         }
         PendingZnode znode =
                 PendingZnode.created(path, request.data(), acl, owner(request, caller), tree.zxid(), tree.timeMillis());

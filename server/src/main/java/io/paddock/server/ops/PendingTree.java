@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.ops;
 
+import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.txn.TxnDigest;
 import io.paddock.storage.tree.NodeDigest;
 import io.paddock.storage.tree.Quota;
@@ -208,19 +209,27 @@ public final class PendingTree {
         }
     }
 
-    /** @return whether a hard quota would be exceeded at {@code path} by so many znodes and bytes more */
-    boolean exceedsQuota(String path, int znodes, long bytes) {
+    /** @return QUOTA_EXCEEDED if a hard quota forbids so many znodes and bytes more at {@code path}; another error if nobody can tell */
+    ErrorCode checkQuota(String path, int znodes, long bytes) {
         String root = tree.quotaRootOf(path);
         if (root == null) {
-            return false;
+            return ErrorCode.OK;
         }
         PendingZnode limits = find(QUOTA + root + "/zookeeper_limits");
         PendingZnode stats = find(QUOTA + root + "/zookeeper_stats");
-        if (limits == null || stats == null) {
-            return false;
+        if (limits == null) {
+            return ErrorCode.OK;
         }
         Quota limit = Quota.parse(limits.data());
-        Quota used = Quota.parse(stats.data());
+        Quota used = stats == null ? Quota.UNLIMITED : Quota.parse(stats.data());
+        if (!limit.wellFormed() || !used.wellFormed()) {
+            return ErrorCode.MARSHALLING_ERROR;
+        }
+        // Without a usage text there is nothing to hold against the limits.
+        return stats != null && exceeds(root, limit, used, znodes, bytes) ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.OK;
+    }
+
+    private boolean exceeds(String root, Quota limit, Quota used, int znodes, long bytes) {
         PendingUsage.Charge pending = usage.of(root);
         if (znodes > 0
                 && limit.countHardLimit() > -1

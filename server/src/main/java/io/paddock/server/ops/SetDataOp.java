@@ -5,14 +5,16 @@ import static io.paddock.protocol.ErrorCode.BAD_ARGUMENTS;
 import static io.paddock.protocol.ErrorCode.BAD_VERSION;
 import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
-import static io.paddock.protocol.ErrorCode.QUOTA_EXCEEDED;
+import static io.paddock.protocol.ErrorCode.OK;
 import static io.paddock.server.ops.WriteOp.refused;
 
+import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.SetDataRequest;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
+import io.paddock.storage.tree.Quota;
 
 /** setData: the version is checked once, here; what is logged is the outcome. */
 final class SetDataOp implements WriteOp<SetDataRequest> {
@@ -42,8 +44,13 @@ final class SetDataOp implements WriteOp<SetDataRequest> {
             return refused(NO_AUTH);
         }
         int bytes = request.data() == null ? 0 : request.data().length;
-        if (enforceQuota && tree.exceedsQuota(request.path(), 0, (long) bytes - znode.dataLength())) {
-            return refused(QUOTA_EXCEEDED);
+        ErrorCode quota = enforceQuota ? tree.checkQuota(request.path(), 0, (long) bytes - znode.dataLength()) : OK;
+        if (quota != OK) {
+            return refused(quota);
+        }
+        if (Quota.isUsage(request.path()) && !Quota.parse(request.data()).wellFormed()) {
+            // Apache ZooKeeper ends at the next change below this quota, and does not start from a log that holds it.
+            return refused(BAD_ARGUMENTS);
         }
         if (request.version() != ANY_VERSION && request.version() != znode.version()) {
             return refused(BAD_VERSION);

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
  * @param bytes bytes of data; a soft limit in limits
  * @param countHardLimit {@link #NONE} for none, as for all of them
  * @param byteHardLimit {@link #NONE} for none
- * @param wellFormed false when a number could not be read, which then counts as {@link #NONE}
+ * @param wellFormed false when it is not all keys and numbers; what could not be read counts as {@link #NONE}
  */
 public record Quota(long count, long bytes, long countHardLimit, long byteHardLimit, boolean wellFormed) {
     public static final long NONE = -1;
     /** Nothing is limited. */
     public static final Quota UNLIMITED = new Quota(NONE, NONE, NONE, NONE, true);
+
+    private static final Quota UNREADABLE = new Quota(NONE, NONE, NONE, NONE, false);
 
     static Quota usage(long count, long bytes) {
         return new Quota(count, bytes, NONE, NONE, true);
@@ -27,6 +29,9 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
      */
     public static Quota parse(byte[] text) {
         if (text == null) {
+            return UNREADABLE;
+        }
+        if (text.length == 0) {
             return UNLIMITED;
         }
         long count = NONE;
@@ -35,14 +40,10 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
         long byteHard = NONE;
         boolean wellFormed = true;
         for (String pair : new String(text, StandardCharsets.UTF_8).split("[,;]+")) {
-            if (pair.isEmpty()) {
-                continue;
-            }
             String[] sides = pair.split("=");
-            String number = sides.length < 2 ? "" : sides[1];
             long value = NONE;
             try {
-                value = number.isEmpty() ? NONE : Long.parseLong(number);
+                value = numberIn(sides);
             } catch (NumberFormatException e) {
                 wellFormed = false;
             }
@@ -57,6 +58,19 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
             }
         }
         return new Quota(count, bytes, countHard, byteHard, wellFormed);
+    }
+
+    // Of nothing between two equals signs ZooKeeper makes "none"; nothing behind the only one it cannot read.
+    private static long numberIn(String[] sides) {
+        if (sides.length < 2) {
+            throw new NumberFormatException("no number");
+        }
+        return sides[1].isEmpty() ? NONE : Long.parseLong(sides[1]);
+    }
+
+    /** @return whether the server keeps a usage text at this path */
+    public static boolean isUsage(String path) {
+        return path.startsWith(QuotaUsage.ROOT + "/") && path.endsWith("/" + QuotaUsage.STATS);
     }
 
     Quota plus(long countChange, long bytesChange) {

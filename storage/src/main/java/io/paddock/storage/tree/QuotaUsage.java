@@ -58,7 +58,7 @@ final class QuotaUsage {
 
     /** A new usage text is at once replaced by what is counted. */
     void created(String path) {
-        if (path.startsWith(ROOT + "/") && path.endsWith("/" + STATS)) {
+        if (Quota.isUsage(path)) {
             recount(path.substring(ROOT.length(), path.length() - STATS.length() - 1));
         }
     }

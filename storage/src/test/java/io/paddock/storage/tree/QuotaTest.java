@@ -15,8 +15,9 @@ class QuotaTest {
         assertThat(quota).isEqualTo(new Quota(1, 2, 4, 10, true));
         assertThat(quota.format()).isEqualTo("count=1,bytes=2=;byteHardLimit=10;countHardLimit=4");
         assertThat(Quota.parse(Txns.bytes("count=5,bytes=-1")).format()).isEqualTo("count=5,bytes=-1");
-        assertThat(Quota.parse(Txns.bytes("bytes=,,;count=3=9"))).isEqualTo(new Quota(3, -1, -1, -1, true));
-        assertThat(Quota.parse(null)).isEqualTo(Quota.UNLIMITED);
+        assertThat(Quota.parse(Txns.bytes("bytes==,,;count=3=9"))).isEqualTo(new Quota(3, -1, -1, -1, false));
+        assertThat(Quota.parse(Txns.bytes("bytes==2,,;count=3=9"))).isEqualTo(new Quota(3, -1, -1, -1, true));
+        assertThat(Quota.parse(null).wellFormed()).isFalse();
         assertThat(Quota.parse(new byte[0])).isEqualTo(Quota.UNLIMITED);
     }
 

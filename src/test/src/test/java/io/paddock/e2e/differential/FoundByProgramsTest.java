@@ -11,6 +11,7 @@ import io.paddock.e2e.harness.ServerOptions;
 import io.paddock.e2e.harness.SharedServer;
 import io.paddock.e2e.harness.Wire;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What {@link DifferentialTest} found to differ once, each on its own; they pass against Apache's server, too, unless they say why not. */
 class FoundByProgramsTest {
     @RegisterExtension
-    static final SharedServer SERVER = SharedServer.with(ServerOptions.plain());
+    static final SharedServer SERVER = SharedServer.with(ServerOptions.plain().cfg("enforceQuota=true"));
 
     private static final byte[] DATA = {1};
     private static final int MARSHALLING_ERROR = -5;
@@ -93,6 +94,40 @@ class FoundByProgramsTest {
         Reply reply = wire.call(Frame.read(2, Request.GET_DATA, "/zookeeper/quota/zookeeper_stats", false));
         assertThat(reply.stringAt(0)).startsWith("count=");
         wire.call(Frame.delete(3, "/zookeeper/quota/zookeeper_stats"));
+    }
+
+    @Test
+    void limitsThatNobodyCanReadFailWritesBelowThem() {
+        wire.call(Frame.create(1, "/odd-limits", DATA, 0));
+        wire.call(Frame.create(1, "/zookeeper/quota/odd-limits", DATA, 0));
+        String limits = "/zookeeper/quota/odd-limits/zookeeper_limits";
+        wire.call(Frame.create(1, limits, DATA, 0));
+        for (String text : List.of("junk", "count=x", "count=", "=", "foo=x", "count=5,foo", ",count=4")) {
+            wire.call(Frame.setData(2, limits, text.getBytes(StandardCharsets.US_ASCII)));
+            assertThat(wire.call(Frame.setData(3, "/odd-limits", DATA)).error())
+                    .as(text)
+                    .isEqualTo(MARSHALLING_ERROR);
+        }
+        for (String text : List.of("", ",", "count==5", "foo=1", "=5", "count=5=x", "count=+5")) {
+            wire.call(Frame.setData(2, limits, text.getBytes(StandardCharsets.US_ASCII)));
+            assertThat(wire.call(Frame.setData(3, "/odd-limits", DATA)).error())
+                    .as(text)
+                    .isZero();
+        }
+    }
+
+    /** KnownDifference.UNREADABLE_USAGE: it would be the end of Apache's server. */
+    @Test
+    void aUsageTextThatNobodyCanReadIsRefused() {
+        assumeThat(ServerKind.isPaddock()).isTrue();
+        wire.call(Frame.create(1, "/zookeeper/quota/odd-usage", DATA, 0));
+        String usage = "/zookeeper/quota/odd-usage/zookeeper_stats";
+        wire.call(Frame.create(1, usage, DATA, 0));
+        assertThat(wire.call(Frame.setData(2, usage, DATA)).error()).isEqualTo(BAD_ARGUMENTS);
+        assertThat(wire.call(Frame.setData(2, usage, null)).error()).isEqualTo(BAD_ARGUMENTS);
+        assertThat(wire.call(Frame.setData(2, usage, "count=3".getBytes(StandardCharsets.US_ASCII)))
+                        .error())
+                .isZero();
     }
 
     /** KnownDifference.QUOTA_ON_ROOT: it would be the end of Apache's server. */

@@ -36,10 +36,16 @@ enum KnownDifference {
     NULLS_IN_LONGER_ACLS("Apache's search for duplicates fails on nulls"),
     /** Apache gives a zxid to every multi that it cannot read, but for one: a create in it without an ACL. Paddock to every one. */
     NULL_ACL_IN_MULTI("one of many ways to be unreadable has its own numbering"),
+    /** On its way through Apache's multi a character beyond the basic plane in an ACL's id becomes two replacement characters. */
+    SUPPLEMENTARY_CHARACTERS_IN_MULTI("Apache does not read such characters as it writes them"),
     /** Apache applies it, fails, and ends; nor does it start again from the log that holds it. Paddock answers -8. */
     QUOTA_ON_ROOT(
             "kills Apache's server for good",
             one(touch -> touch.isCreate() && "/zookeeper/quota/zookeeper_limits".equals(touch.path()))),
+    /** Apache ends when it has to change a usage text that it cannot read, at once and at each later start. Paddock refuses it with -8. */
+    UNREADABLE_USAGE("kills Apache's server for good"),
+    /** Apache keeps foreign keys that a client has put into a usage text. Paddock drops them at the next change. */
+    FOREIGN_KEYS_IN_USAGE("they mean nothing"),
     /** While it is pending, and only then, Apache takes a container created with ephemeral flags for an ephemeral znode. */
     PENDING_EPHEMERAL_CONTAINER(
             "Apache's pending view has another owner than the tree", (batch, profile) -> batch.stream()

@@ -58,7 +58,10 @@ public record Program(long seed, Profile profile, String prefix, List<Step> step
 
         Program draw() {
             freshSession(0);
-            add(0, List.of(requests.plainCreate(prefix)));
+            add(0, List.of(requests.plainCreate(prefix, null)));
+            if (random.nextInt(profile.extended() ? 2 : 5) == 0) {
+                requests.quota(prefix).forEach(request -> add(0, List.of(request)));
+            }
             int length = STEPS_MIN + random.nextInt(STEPS_MAX - STEPS_MIN);
             for (int i = 0; i < 5; i++) {
                 add(0, List.of(requests.create()));

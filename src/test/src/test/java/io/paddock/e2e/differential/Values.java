@@ -5,7 +5,9 @@ import io.paddock.e2e.differential.Draft.Ace;
 import io.paddock.e2e.differential.Request.Touch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Draws what requests are made of: few names, so that they meet; and all the odd values one can think of. */
@@ -42,6 +44,7 @@ final class Values {
             "/a/s0000000000",
             "/a/s0000000001",
             "/a/0000000000");
+    private static final List<String> NAMES = List.of("/a", "/a", "/b", "/c", "/x", "/s", "/", "/é", "/...");
     private static final List<String> ODD_INSIDE = List.of(
             "/",
             "//a",
@@ -111,6 +114,8 @@ final class Values {
             "count=1=2,bytes=3",
             "byteHardLimit=8",
             "countHardLimit=1,byteHardLimit=0");
+    private static final List<String> USAGES =
+            List.of("", "count=3", "bytes=9;count=2", "count=3,bytes=7=;countHardLimit=5", "count==4");
     private static final List<String> IDS = List.of(
             "bob:fyVmFCwVbTJYrznoSu1koqYEYF0=",
             "al:L57iszZoIBLLRF2m86ClLGjK9HE=",
@@ -152,22 +157,44 @@ final class Values {
         1, 1_000_000_000L, (1L << 40) - 1, 1L << 40, 0, -1, -2, Long.MAX_VALUE, Long.MIN_VALUE
     };
 
+    private static final int ALL = 31;
+    private static final int LONGEST = 60;
+
     private final Random random;
     private final Profile profile;
     private final String prefix;
+    /** Znodes that were to be created; some of them will have been refused, or be gone. */
+    private final List<String> known = new ArrayList<>();
+
+    /** Those of them that may have children. */
+    private final List<String> parents = new ArrayList<>();
+
+    private final Map<String, Integer> creates = new HashMap<>();
+    private boolean sensible;
 
     Values(Random random, Profile profile, String prefix) {
         this.random = random;
         this.profile = profile;
         this.prefix = prefix;
+        known(prefix);
     }
 
     <T> T pick(List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 
-    /** A path; null now and then. */
+    /** Whether the next request is to be one that most likely succeeds. */
+    void sensible(boolean now) {
+        sensible = now;
+    }
+
+    /** A path, most likely of a znode that is there; null now and then. */
     String path() {
+        if (sensible || random.nextInt(100) < 50) {
+            // The younger, the likelier: so that requests meet.
+            int age = random.nextBoolean() ? random.nextInt(Math.min(6, known.size())) : random.nextInt(known.size());
+            return known.get(known.size() - 1 - age);
+        }
         int what = random.nextInt(100);
         if (what < 78) {
             return prefix + pick(INSIDE);
@@ -190,7 +217,8 @@ final class Values {
             case 1, 2 -> root + "/q";
             case 3 -> root + "/q/zookeeper_stats";
             case 4 -> root + "/q/zookeeper_limits";
-            default -> root + (random.nextBoolean() ? "/zookeeper_limits" : "/zookeeper_stats");
+            // With quotas enforced only one subtree has one: see KnownDifference.PENDING_QUOTA.
+            default -> root + (random.nextBoolean() && !profile.extended() ? "/zookeeper_limits" : "/zookeeper_stats");
         };
     }
 
@@ -207,9 +235,24 @@ final class Values {
         return paths;
     }
 
+    /** Limits of some quota, or something that looks like it. */
+    byte[] limits() {
+        return pick(LIMITS).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** From now on there may be a znode with this path. */
+    void known(String path) {
+        known.add(path);
+        parents.add(path);
+    }
+
     byte[] data(String path) {
+        if (path != null && path.endsWith("zookeeper_stats")) {
+            // See KnownDifference.UNREADABLE_USAGE and FOREIGN_KEYS_IN_USAGE.
+            return pick(USAGES).getBytes(StandardCharsets.US_ASCII);
+        }
         if (path != null && path.endsWith("zookeeper_limits")) {
-            return pick(LIMITS).getBytes(StandardCharsets.US_ASCII);
+            return limits();
         }
         return switch (random.nextInt(10)) {
             case 0 -> null;
@@ -226,6 +269,9 @@ final class Values {
     }
 
     int version() {
+        if (sensible) {
+            return random.nextInt(5) == 0 ? random.nextInt(2) : -1;
+        }
         return VERSIONS[random.nextInt(VERSIONS.length)];
     }
 
@@ -239,7 +285,7 @@ final class Values {
 
     List<Ace> acl() {
         int what = random.nextInt(100);
-        if (what < 60) {
+        if (what < 60 || sensible && random.nextInt(4) != 0) {
             return List.of(new Ace(31, "world", "anyone"));
         } else if (what < 70) {
             return List.of(new Ace(random.nextInt(32), "world", "anyone"));
@@ -267,19 +313,24 @@ final class Values {
 
     int createOpcode() {
         int what = random.nextInt(20);
-        return what < 9
-                ? Request.CREATE
-                : what < 15 ? Request.CREATE2 : what < 17 ? Request.CREATE_CONTAINER : Request.CREATE_TTL;
+        if (what < 9 || sensible && what >= 17 && !profile.extended()) {
+            return Request.CREATE;
+        }
+        return what < 15 ? Request.CREATE2 : what < 17 ? Request.CREATE_CONTAINER : Request.CREATE_TTL;
     }
 
     Draft createBody(Draft draft, int opcode, boolean inMulti) {
-        String path = path();
+        String path = sensible || random.nextInt(3) == 0 ? newPath() : path();
         int flags = flags(opcode);
-        long ttl = random.nextInt(3) == 0 ? TTLS[random.nextInt(TTLS.length)] : 1_000_000_000L;
+        long ttl = !sensible && random.nextInt(3) == 0 ? TTLS[random.nextInt(TTLS.length)] : 1_000_000_000L;
         List<Ace> acl = acl();
         if (acl == null && inMulti && opcode != Request.CREATE_TTL) {
             acl = List.of(); // See KnownDifference.NULL_ACL_IN_MULTI.
         }
+        if (inMulti && acl != null) {
+            acl = acl.stream().map(Values::withoutSupplementary).toList();
+        }
+        learn(path, flags, acl);
         draft.string("path", path).buffer("data", data(path)).acl(acl).i32("flags", flags);
         if (opcode == Request.CREATE_TTL) {
             draft.i64("ttl", ttl);
@@ -287,8 +338,41 @@ final class Values {
         return draft.touch(new Touch(opcode, inMulti, path, flags, ttl));
     }
 
+    // See KnownDifference.SUPPLEMENTARY_CHARACTERS_IN_MULTI.
+    private static Ace withoutSupplementary(Ace ace) {
+        return ace.id() == null
+                ? ace
+                : new Ace(ace.perms(), ace.scheme(), ace.id().replaceAll("[\ud800-\udfff]", "U"));
+    }
+
+    /** A child of what may be there. */
+    private String newPath() {
+        return pick(parents) + pick(NAMES);
+    }
+
+    // What cannot be there anyway is not worth knowing.
+    private void learn(String path, int flags, List<Ace> acl) {
+        if (path == null || flags < 0 || flags > 6 || acl == null || acl.isEmpty()) {
+            return;
+        }
+        int slash = path.lastIndexOf('/');
+        String parent = slash < 1 ? "" : path.substring(0, slash);
+        if (!parents.contains(parent) || path.length() > LONGEST) {
+            return;
+        }
+        boolean sequential = flags == 2 || flags == 3 || flags == 6;
+        int count = creates.merge(parent, 1, Integer::sum) - 1;
+        String created = sequential ? path + String.format("%010d", count) : path;
+        if (!known.contains(created) && !created.endsWith("/")) {
+            known.add(created);
+            if (flags != 1 && flags != 3 && acl.get(0).perms() == ALL) {
+                parents.add(created);
+            }
+        }
+    }
+
     private int flags(int opcode) {
-        if (random.nextInt(16) == 0) {
+        if (!sensible && random.nextInt(10) == 0) {
             return random.nextInt(11) - 2;
         }
         return switch (opcode) {
@@ -299,10 +383,22 @@ final class Values {
     }
 
     Draft deleteBody(Draft draft, boolean inMulti) {
-        String path = path();
+        String path = sensible ? oldLeaf() : path();
         return draft.string("path", path)
                 .i32("version", version())
                 .touch(new Touch(Request.DELETE, inMulti, path, 0, 0));
+    }
+
+    private String oldLeaf() {
+        List<String> leaves = known.stream()
+                .filter(each -> known.stream().noneMatch(other -> other.startsWith(each + "/")))
+                .toList();
+        String leaf = pick(leaves);
+        if (!leaf.equals(prefix)) {
+            known.remove(leaf);
+            parents.remove(leaf);
+        }
+        return leaf;
     }
 
     Draft setDataBody(Draft draft, boolean inMulti) {
