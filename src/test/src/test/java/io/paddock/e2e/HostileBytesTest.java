@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,19 +263,29 @@ class HostileBytesTest {
 
     @Test
     void aRefusalIsLoggedOnceWithAddressAndReason() {
-        int port;
+        // Refusals of the tests before this one may have used up this second's share of lines: then the next one is
+        // logged.
+        AtomicInteger port = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            port.set(refusedFrom());
+            return !ServerKind.isPaddock() || logLinesOf(port.get()).count() > 0;
+        });
+        if (ServerKind.isPaddock()) {
+            assertThat(logLinesOf(port.get())).hasSize(1).allSatisfy(line -> assertThat(line)
+                    .contains(Integer.toString(0x7f00_0000)));
+        }
+    }
+
+    private static int refusedFrom() {
         try (Wire wire = SERVER.wire()) {
-            port = wire.localPort();
             wire.send(prefix(0x7f00_0000));
             assertThat(wire.closedByServer()).isTrue();
+            return wire.localPort();
         }
-        if (ServerKind.isPaddock()) {
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(SERVER.process().log().lines())
-                            .filteredOn(line -> line.contains("127.0.0.1:" + port))
-                            .hasSize(1)
-                            .allSatisfy(line -> assertThat(line).contains(Integer.toString(0x7f00_0000))));
-        }
+    }
+
+    private static Stream<String> logLinesOf(int port) {
+        return SERVER.process().log().lines().filter(line -> line.contains("127.0.0.1:" + port));
     }
 
     @Test
