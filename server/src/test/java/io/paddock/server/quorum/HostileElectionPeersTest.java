@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,10 +123,16 @@ final class HostileElectionPeersTest {
                 assertTrue(peer.isHungUpOn());
             }
         }
-        for (int i = 0; i < 64; i++) {
-            introduced(1000 + i);
-        }
-        await().until(() -> port.linked().join().size() == 64);
+        // Each is forgotten once calling it back has failed; until then it takes a place, so whoever found none comes
+        // again.
+        AtomicInteger sid = new AtomicInteger(1000);
+        await().until(() -> {
+            int linked = port.linked().join().size();
+            for (int i = linked; i < 64; i++) {
+                introduced(sid.getAndIncrement());
+            }
+            return linked == 64;
+        });
     }
 
     @Test

@@ -12,151 +12,6 @@ import java.util.Random;
 
 /** Draws what requests are made of: few names, so that they meet; and all the odd values one can think of. */
 final class Values {
-    private static final List<String> INSIDE = List.of(
-            "",
-            "",
-            "/a",
-            "/a",
-            "/a",
-            "/b",
-            "/b",
-            "/c",
-            "/a/x",
-            "/a/x",
-            "/a/y",
-            "/b/x",
-            "/a/x/z",
-            "/q",
-            "/q/u",
-            "/q/u/v",
-            "/e",
-            "/e/x",
-            "/é",
-            "/漢字",
-            "/...",
-            "/a..b",
-            "/ sp ",
-            "/s",
-            "/a/s",
-            "/a/",
-            "/s0000000000",
-            "/s0000000003",
-            "/a/s0000000000",
-            "/a/s0000000001",
-            "/a/0000000000");
-    private static final List<String> NAMES = List.of("/a", "/a", "/b", "/c", "/x", "/s", "/", "/é", "/...");
-    private static final List<String> ODD_INSIDE = List.of(
-            "/",
-            "//a",
-            "/a/",
-            "/./a",
-            "/../a",
-            "/a/.",
-            "/a/..",
-            "/a//x",
-            "/a\u0001",
-            "/\0",
-            "/a\0b",
-            "/\u007f",
-            "/\u0085",
-            "/\u009f",
-            "/\u00a0",
-            "/\ud83d\ude00",
-            "/\ud800",
-            "/\udfff",
-            "/\ue000",
-            "/\uf8ff",
-            "/\uf900",
-            "/\uffef",
-            "/\ufff0",
-            "/\uffff",
-            "/\ud7ff",
-            "/missing/x",
-            "a");
-    private static final List<String> ODD = List.of(
-            "",
-            "a",
-            "/",
-            "/",
-            "/",
-            "/a/",
-            "//",
-            "/a/./b",
-            "//a",
-            "/.",
-            "/..",
-            "relative/x",
-            "/missing",
-            "/missing/x",
-            " ",
-            "\0",
-            "/\0");
-    private static final List<String> SYSTEM = List.of(
-            "/zookeeper",
-            "/zookeeper/quota",
-            "/zookeeper/config",
-            "/zookeeper/x",
-            "/zookeeper/config/x",
-            "/zookeeper/quota/zookeeper_limits",
-            "/zookeeper/quota/zookeeper_stats",
-            "/zookeeper/",
-            "/zookeeper/quota/");
-    private static final List<String> LIMITS = List.of(
-            "count=2,bytes=20",
-            "count=-1,bytes=-1=;byteHardLimit=10;countHardLimit=2",
-            "count=1,bytes=5=;countHardLimit=3",
-            "bytes=5",
-            "count=1;bytes=2",
-            "",
-            "junk",
-            "count=x,bytes=1",
-            "count=,bytes=",
-            "count=1=2,bytes=3",
-            "byteHardLimit=8",
-            "countHardLimit=1,byteHardLimit=0");
-    private static final List<String> USAGES =
-            List.of("", "count=3", "bytes=9;count=2", "count=3,bytes=7=;countHardLimit=5", "count==4");
-    private static final List<String> IDS = List.of(
-            "bob:fyVmFCwVbTJYrznoSu1koqYEYF0=",
-            "al:L57iszZoIBLLRF2m86ClLGjK9HE=",
-            "a:b",
-            ":b",
-            "a:b:",
-            "a",
-            "a:",
-            "a:b:c",
-            "",
-            ":",
-            "u\ud83d\ude00:h",
-            "anyone",
-            "other",
-            "127.0.0.1",
-            "127.0.0.0/8",
-            "127.0.0.1/32",
-            "10.0.0.1",
-            "127.0.0.1/33",
-            "127.0.0.1/-1",
-            "127.0.0.1/",
-            "300.1.1.1",
-            "1.2.3",
-            "0.0.0.0/0",
-            "::1",
-            "::/0",
-            "::ffff:127.0.0.1",
-            "fe80::1%lo",
-            "CN=a",
-            "bob@REALM");
-    private static final List<String> SCHEMES =
-            List.of("digest", "digest", "ip", "ip", "world", "auth", "super", "sasl", "x509", "foo", "", "Digest");
-    private static final List<String> USERS =
-            List.of("bob:secret", "bob:secret", "al", "", "eve:x:y", ":", "u\ud83d\ude00:p");
-    private static final int[] VERSIONS = {
-        -1, -1, -1, -1, 0, 0, 0, 1, 1, 2, 3, 99, -2, Integer.MIN_VALUE, Integer.MAX_VALUE
-    };
-    private static final long[] TTLS = {
-        1, 1_000_000_000L, (1L << 40) - 1, 1L << 40, 0, -1, -2, Long.MAX_VALUE, Long.MIN_VALUE
-    };
-
     private static final int ALL = 31;
     private static final int LONGEST = 60;
 
@@ -197,13 +52,13 @@ final class Values {
         }
         int what = random.nextInt(100);
         if (what < 78) {
-            return prefix + pick(INSIDE);
+            return prefix + pick(Vocabulary.INSIDE);
         } else if (what < 86) {
-            return prefix + pick(ODD_INSIDE);
+            return prefix + pick(Vocabulary.ODD_INSIDE);
         } else if (what < 92) {
-            return pick(ODD);
+            return pick(Vocabulary.ODD);
         } else if (what < 95) {
-            return pick(SYSTEM);
+            return pick(Vocabulary.SYSTEM);
         } else if (what < 99) {
             return quotaPath();
         }
@@ -237,7 +92,7 @@ final class Values {
 
     /** Limits of some quota, or something that looks like it. */
     byte[] limits() {
-        return pick(LIMITS).getBytes(StandardCharsets.US_ASCII);
+        return pick(Vocabulary.LIMITS).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** From now on there may be a znode with this path. */
@@ -249,7 +104,7 @@ final class Values {
     byte[] data(String path) {
         if (path != null && path.endsWith("zookeeper_stats")) {
             // See KnownDifference.UNREADABLE_USAGE and FOREIGN_KEYS_IN_USAGE.
-            return pick(USAGES).getBytes(StandardCharsets.US_ASCII);
+            return pick(Vocabulary.USAGES).getBytes(StandardCharsets.US_ASCII);
         }
         if (path != null && path.endsWith("zookeeper_limits")) {
             return limits();
@@ -272,15 +127,15 @@ final class Values {
         if (sensible) {
             return random.nextInt(5) == 0 ? random.nextInt(2) : -1;
         }
-        return VERSIONS[random.nextInt(VERSIONS.length)];
+        return Vocabulary.VERSIONS[random.nextInt(Vocabulary.VERSIONS.length)];
     }
 
     String scheme() {
-        return random.nextInt(12) == 0 ? null : pick(SCHEMES);
+        return random.nextInt(12) == 0 ? null : pick(Vocabulary.SCHEMES);
     }
 
     byte[] userData() {
-        return random.nextInt(12) == 0 ? null : pick(USERS).getBytes(StandardCharsets.UTF_8);
+        return random.nextInt(12) == 0 ? null : pick(Vocabulary.USERS).getBytes(StandardCharsets.UTF_8);
     }
 
     List<Ace> acl() {
@@ -293,17 +148,21 @@ final class Values {
             return List.of(new Ace(31, "auth", random.nextBoolean() ? "" : null));
         } else if (what < 80) {
             return List.of(
-                    new Ace(31, "digest", IDS.get(random.nextInt(2))), new Ace(random.nextInt(32), "world", "anyone"));
+                    new Ace(31, "digest", Vocabulary.IDS.get(random.nextInt(2))),
+                    new Ace(random.nextInt(32), "world", "anyone"));
         } else if (what < 82) {
             return what == 80 ? null : List.of();
         }
         if (what < 86) {
             // Alone in its list: see KnownDifference.NULLS_IN_LONGER_ACLS.
-            return List.of(new Ace(random.nextInt(32), scheme(), random.nextInt(3) == 0 ? null : pick(IDS)));
+            return List.of(new Ace(random.nextInt(32), scheme(), random.nextInt(3) == 0 ? null : pick(Vocabulary.IDS)));
         }
         List<Ace> acl = new ArrayList<>();
         for (int left = 1 + random.nextInt(3); left > 0; left--) {
-            acl.add(new Ace(random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(32), pick(SCHEMES), pick(IDS)));
+            acl.add(new Ace(
+                    random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(32),
+                    pick(Vocabulary.SCHEMES),
+                    pick(Vocabulary.IDS)));
         }
         if (random.nextInt(4) == 0) {
             acl.addAll(List.copyOf(acl));
@@ -322,7 +181,9 @@ final class Values {
     Draft createBody(Draft draft, int opcode, boolean inMulti) {
         String path = sensible || random.nextInt(3) == 0 ? newPath() : path();
         int flags = flags(opcode);
-        long ttl = !sensible && random.nextInt(3) == 0 ? TTLS[random.nextInt(TTLS.length)] : 1_000_000_000L;
+        long ttl = !sensible && random.nextInt(3) == 0
+                ? Vocabulary.TTLS[random.nextInt(Vocabulary.TTLS.length)]
+                : 1_000_000_000L;
         List<Ace> acl = acl();
         if (acl == null && inMulti && opcode != Request.CREATE_TTL) {
             acl = List.of(); // See KnownDifference.NULL_ACL_IN_MULTI.
@@ -342,12 +203,12 @@ final class Values {
     private static Ace withoutSupplementary(Ace ace) {
         return ace.id() == null
                 ? ace
-                : new Ace(ace.perms(), ace.scheme(), ace.id().replaceAll("[\ud800-\udfff]", "U"));
+                : new Ace(ace.perms(), ace.scheme(), ace.id().replaceAll("[\\x{10000}-\\x{10ffff}]", "U"));
     }
 
     /** A child of what may be there. */
     private String newPath() {
-        return pick(parents) + pick(NAMES);
+        return pick(parents) + pick(Vocabulary.NAMES);
     }
 
     // What cannot be there anyway is not worth knowing.

@@ -22,9 +22,8 @@ import org.apache.zookeeper.data.Stat;
 record Contents(Map<String, String> znodes) {
 
     static Contents of(ServerProcess server) throws KeeperException, InterruptedException {
-        try (ClientSession client = server.connect()) {
+        try (ClientSession client = administrator(server)) {
             ZooKeeper zk = client.zk();
-            zk.addAuthInfo("digest", Profile.SUPER_USER.getBytes(StandardCharsets.US_ASCII));
             Map<String, String> znodes = new TreeMap<>();
             List<String> open = new ArrayList<>(List.of("/"));
             while (!open.isEmpty()) {
@@ -36,6 +35,24 @@ record Contents(Map<String, String> znodes) {
             }
             return new Contents(znodes);
         }
+    }
+
+    /** Deletes every znode whose path ends so. */
+    static void deleteAll(ServerProcess server, String end) throws KeeperException, InterruptedException {
+        Contents contents = of(server);
+        try (ClientSession client = administrator(server)) {
+            for (String path : contents.znodes.keySet()) {
+                if (path.endsWith(end)) {
+                    client.zk().delete(path, -1);
+                }
+            }
+        }
+    }
+
+    private static ClientSession administrator(ServerProcess server) {
+        ClientSession client = server.connect();
+        client.zk().addAuthInfo("digest", Profile.SUPER_USER.getBytes(StandardCharsets.US_ASCII));
+        return client;
     }
 
     private static String text(byte[] data) {
