@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Asks a server one of the operator's four-letter words. */
 public final class FourLetterWord {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private FourLetterWord() {}
 
@@ -19,7 +19,7 @@ public final class FourLetterWord {
     }
 
     /** The same with a patience of one's own: a server that is just starting may accept and never answer. */
-    static String ask(int port, String word, int timeoutMillis) {
+    public static String ask(int port, String word, int timeoutMillis) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
             socket.setSoTimeout(timeoutMillis);

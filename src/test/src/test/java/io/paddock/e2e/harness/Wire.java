@@ -15,7 +15,7 @@ import java.net.SocketTimeoutException;
 
 /** A bare connection to a client port: bytes out, frames in. Nothing is checked, nothing is sent by itself. */
 public final class Wire implements Closeable {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -27,8 +27,16 @@ public final class Wire implements Closeable {
 
     /** Connects; no byte is sent. */
     public static Wire open(int port) {
+        return open(null, port);
+    }
+
+    /** The same from a given local address; null lets the system choose. */
+    public static Wire open(InetAddress local, int port) {
         try {
             Socket socket = new Socket();
+            if (local != null) {
+                socket.bind(new InetSocketAddress(local, 0));
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
