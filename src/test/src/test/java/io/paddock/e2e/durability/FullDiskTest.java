@@ -167,7 +167,7 @@ class FullDiskTest {
             int before = refused[i];
             await(writer.name() + " is refused")
                     .atMost(PATIENCE)
-                    .failFast(() -> !load.isRunning())
+                    .failFast(load::throwWhatWasFound)
                     .until(() -> reads(reader) && writer.refused() > before);
         }
         for (int i = 0; i < 100; i++) {

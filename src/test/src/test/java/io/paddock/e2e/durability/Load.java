@@ -68,6 +68,15 @@ final class Load implements AutoCloseable {
         return running.stream().noneMatch(Future::isDone);
     }
 
+    /** Throws what a writer that has ended found wrong. */
+    void throwWhatWasFound() {
+        for (Future<?> each : running) {
+            if (each.isDone()) {
+                result(each);
+            }
+        }
+    }
+
     void stop() {
         writers.forEach(Writer::stop);
     }
@@ -80,9 +89,15 @@ final class Load implements AutoCloseable {
     /** Waits until all have ended; throws what the first of them found wrong. */
     void join() {
         try {
-            for (Future<?> each : running) {
-                each.get(JOIN_SECONDS, TimeUnit.SECONDS);
-            }
+            running.forEach(Load::result);
+        } finally {
+            running.clear();
+        }
+    }
+
+    private static void result(Future<?> writer) {
+        try {
+            writer.get(JOIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
@@ -90,8 +105,6 @@ final class Load implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (TimeoutException e) {
             throw new AssertionError("a writer did not end", e);
-        } finally {
-            running.clear();
         }
     }
 

@@ -40,6 +40,7 @@ final class Writer implements AutoCloseable {
     private SubtreeModel base;
     private SubtreeModel confirmed;
     private Handshake session;
+    private boolean opening;
     private Wire wire;
     private int port;
     private int xid;
@@ -71,7 +72,14 @@ final class Writer implements AutoCloseable {
 
     private void open() {
         wire = Wire.open(port);
-        session = wire.newSession(SESSION_TIMEOUT_MILLIS);
+        session = newSession();
+    }
+
+    private Handshake newSession() {
+        opening = true;
+        Handshake opened = wire.newSession(SESSION_TIMEOUT_MILLIS);
+        opening = false;
+        return opened;
     }
 
     /** What is confirmed now is where {@link #checkSurvivor} starts from. */
@@ -86,7 +94,7 @@ final class Writer implements AutoCloseable {
         return acknowledged.get();
     }
 
-    /** How many have been refused because the server could not write. Any thread. */
+    /** How many requests, or sessions, have been refused because the server could not write. Any thread. */
     int refused() {
         return refused.get();
     }
@@ -137,11 +145,15 @@ final class Writer implements AutoCloseable {
     }
 
     private boolean recovered() {
+        opening = false;
         try {
             recover();
             return true;
         } catch (UncheckedIOException e) {
-            wire.close(); // A server that cannot write takes no new sessions.
+            wire.close();
+            if (opening) {
+                refused.incrementAndGet(); // A server that cannot write takes no new sessions: that is its refusal.
+            }
             return false;
         }
     }
@@ -229,7 +241,7 @@ final class Writer implements AutoCloseable {
         } else {
             wire.close();
             wire = Wire.open(port);
-            Handshake next = wire.newSession(SESSION_TIMEOUT_MILLIS);
+            Handshake next = newSession();
             resolve(true);
             session = next;
         }
