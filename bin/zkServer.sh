@@ -182,7 +182,9 @@ flags_for_jvm() {
     archive_using=("-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off)
   else
     archive="$archive.jsa"
-    archive_making=("-XX:ArchiveClassesAtExit=$archive.$$" -Xlog:cds=off -Xlog:cds+dynamic=off)
+    # Interpreted only: before 21 a method that waits to be compiled when the archive is written is kept as waiting, and
+    # never compiled in any server started from it (JDK-8306460).
+    archive_making=("-XX:ArchiveClassesAtExit=$archive.$$" -Xint -Xlog:cds=off -Xlog:cds+dynamic=off)
     archive_using=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   fi
 }
