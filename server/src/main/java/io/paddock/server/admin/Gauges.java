@@ -27,7 +27,9 @@ final class Gauges {
         all.put("non_mtls_local_conn_count", local);
         all.put("non_mtls_remote_conn_count", Math.max(0, connections.count() - local));
         all.put("outstanding_tls_handshake", 0);
-        all.put("connection_drop_probability", 0.0);
+        all.put(
+                "connection_drop_probability",
+                server.frontEnd().connectionThrottle().dropProbability());
         all.put("znode_count", tree.nodeCount());
         all.put("approximate_data_size", tree.approximateDataBytes());
         all.put("ephemerals_count", tree.ephemeralCount());

@@ -238,9 +238,15 @@ public final class ConfigReader {
     }
 
     private static Znodes znodes(Settings settings) throws ConfigException {
+        if (settings.bool("emulate353TTLNodes", false)) {
+            throw settings.find("emulate353TTLNodes")
+                    .orElseThrow()
+                    .refuse(
+                            "false (znodes with a time to live in the form of ZooKeeper 3.5.3 would be taken for ephemerals of"
+                                    + " sessions that ended, and deleted: such a directory needs ZooKeeper)");
+        }
         return new Znodes(
                 settings.bool("extendedTypesEnabled", false),
-                settings.bool("emulate353TTLNodes", false),
                 settings.bool("enforceQuota", false),
                 settings.intIn("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE, "milliseconds"),
                 settings.intIn("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE, "znodes"),

@@ -117,21 +117,29 @@ final class KeyNames {
     // Their values are read and checked, and nothing in this version acts on them. Whoever makes one work takes it off
     // this list.
     private static final Set<String> ONLY_CHECKED = Set.of(
-            "largeRequestMaxBytes",
-            "largeRequestThreshold",
             "throttled_op_wait_time",
-            "flushDelay",
-            "maxWriteQueuePollTime",
-            "maxBatchSize",
-            "closeSessionTxn.enabled",
-            "serializeLastProcessedZxid.enabled",
-            "emulate353TTLNodes",
-            "enableEagerACLCheck",
             "allowSaslFailedClients",
             "letAnySaslUserDoX",
             "X509AuthenticationProvider.superUser");
-    private static final List<String> ONLY_CHECKED_PREFIXES =
-            List.of("connection_throttle_", "request_throttle_", "request_stale_", "superUser");
+    private static final List<String> ONLY_CHECKED_PREFIXES = List.of("superUser");
+
+    private static final String WAITS_AT_HOME =
+            "has no effect: a request that must wait does so in its own connection, and goes with it";
+    private static final String ONE_SYNC_FOR_ALL =
+            "has no effect: what waits is logged at once, with one sync for all of it";
+    // Checked as well; there is a reason why nothing acts on them, and nothing is going to.
+    private static final Map<String, String> SETTLED = Map.of(
+            "closeSessionTxn.enabled", "is always true: ZooKeeper itself may misread what it logs without",
+            "serializeLastProcessedZxid.enabled", "is always true: who does not expect it passes over it",
+            "flushDelay", ONE_SYNC_FOR_ALL,
+            "maxWriteQueuePollTime", ONE_SYNC_FOR_ALL,
+            "maxBatchSize", ONE_SYNC_FOR_ALL,
+            "request_throttle_stall_time", WAITS_AT_HOME,
+            "request_throttle_drop_stale", WAITS_AT_HOME,
+            "request_stale_latency_check", WAITS_AT_HOME,
+            "request_stale_connection_check", WAITS_AT_HOME,
+            "enableEagerACLCheck",
+                    "has no effect: it saves a way to the leader, which a standalone server does not have");
 
     // They tune parts of Apache's server that Paddock is not made of.
     private static final Set<String> NO_SUCH_PART = Set.of(
@@ -191,12 +199,17 @@ final class KeyNames {
     /** Read, but without effect in this version. */
     static boolean isOnlyChecked(String key) {
         String effective = DOCUMENTED.getOrDefault(key, key);
-        return ONLY_CHECKED.contains(effective) || startsWithAny(effective, ONLY_CHECKED_PREFIXES);
+        return SETTLED.containsKey(effective)
+                || ONLY_CHECKED.contains(effective)
+                || startsWithAny(effective, ONLY_CHECKED_PREFIXES);
     }
 
     /** For a key that no part of the server acts on. */
     static String whyNoEffect(String key) {
         String effective = DOCUMENTED.getOrDefault(key, key);
+        if (SETTLED.containsKey(effective)) {
+            return key + " " + SETTLED.get(effective);
+        }
         if (NO_SUCH_PART.contains(effective) || startsWithAny(effective, NO_SUCH_PART_PREFIXES)) {
             return key + " tunes a part of Apache's server that Paddock does not have; it has no effect";
         }

@@ -215,12 +215,10 @@ public record ServerConfig(
      * Kinds of znodes beyond the plain ones.
      *
      * @param extendedTypesEnabled znodes with a time to live
-     * @param emulate353TtlNodes also read the TTL encoding of 3.5.3
      * @param containerMaxNeverUsedMillis age at which a container that never had a child goes; 0 for never
      */
     public record Znodes(
             boolean extendedTypesEnabled,
-            boolean emulate353TtlNodes,
             boolean enforceQuota,
             int containerCheckIntervalMillis,
             int containerMaxPerMinute,

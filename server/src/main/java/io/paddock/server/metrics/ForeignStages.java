@@ -9,12 +9,10 @@ import java.util.List;
  */
 public final class ForeignStages {
     private static final List<String> COUNTERS = List.of(
-            // Caches, tokens, throttles and a lazy watch table: not here.
+            // Caches, a queue in front of the pipeline and a lazy watch table: not here.
             "add_dead_watcher_stall_time",
             "dead_watchers_cleared",
             "dead_watchers_queued",
-            "large_requests_rejected",
-            "request_throttle_wait_count",
             "response_packet_cache_hits",
             "response_packet_cache_misses",
             "response_packet_get_children_cache_hits",
@@ -53,7 +51,6 @@ public final class ForeignStages {
             "commit_commit_proc_req_queued",
             "commit_process_time",
             "concurrent_request_processing_in_commit_processor",
-            "connection_token_deficit",
             "election_time",
             "follower_sync_time",
             "inflight_diff_count",

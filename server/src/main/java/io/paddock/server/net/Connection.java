@@ -200,6 +200,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     + max + ")");
             return false;
         }
+        if (!service.throttles().large().admits(length)) {
+            refuse(service.throttles().large().refusal(length));
+            return false;
+        }
         if (in.readableBytes() < LENGTH_BYTES + length) {
             return false;
         }

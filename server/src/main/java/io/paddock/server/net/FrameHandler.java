@@ -28,8 +28,6 @@ final class FrameHandler {
     private static final int HEADER_BYTES = 8;
     /** What a connection may have in the pipeline before it is not read any further. */
     private static final long BYTES_IN_FLIGHT_MAX = 16 << 20;
-    /** A queued write's weight beyond its own bytes. */
-    private static final int WRITE_OVERHEAD_BYTES = 256;
 
     private final Service service;
     private final Connection connection;
@@ -49,6 +47,10 @@ final class FrameHandler {
         service.counters().connectRequests().increment();
         if (renewal) {
             service.counters().revalidations().increment();
+        }
+        if (!service.throttles().sessions().admits(renewal)) {
+            connection.refuse("sessions are asked for faster than connection_throttle_tokens allows");
+            return true;
         }
         long lastZxid = service.tree().lastZxid();
         if (request.lastZxidSeen() > lastZxid) {
@@ -151,7 +153,7 @@ final class FrameHandler {
                 op,
                 request,
                 link.identities(),
-                length + WRITE_OVERHEAD_BYTES,
+                length + SessionLink.WRITE_OVERHEAD_BYTES,
                 connection.receivedNanos());
         boolean taken = link.submit(write);
         if (!taken) {
@@ -164,7 +166,7 @@ final class FrameHandler {
         if (isFull()) {
             return false;
         }
-        if (!service.core().hasRoom()) {
+        if (!service.core().hasRoom() || service.throttles().pipeline().isReached()) {
             connection.retrySoon();
             return false; // Before it is decoded: a large multi would be, at each try.
         }

@@ -77,6 +77,7 @@ public final class FrontEnd implements AutoCloseable {
                 writes,
                 new LateWords(),
                 new Admission(config.limits(), metrics.counter("connection_rejected")),
+                Throttles.of(config, clock, metrics, loops.values()),
                 new RefusalLog(),
                 NetCounters.of(metrics),
                 clock);
@@ -162,6 +163,10 @@ public final class FrontEnd implements AutoCloseable {
 
     public Admission admission() {
         return service.admission();
+    }
+
+    public ConnectionThrottle connectionThrottle() {
+        return service.throttles().sessions();
     }
 
     /** @return all loops' figures together, which may be some moments old */

@@ -63,6 +63,11 @@ public final class LoopStats {
         outstanding += more;
     }
 
+    /** @return requests handed to the core and not yet answered */
+    long outstanding() {
+        return outstanding;
+    }
+
     /** Counts from zero again, as srst does, all but what is outstanding. On the loop. */
     void reset() {
         latencies.reset();

@@ -19,6 +19,7 @@ record Service(
         WriteOps writes,
         Words words,
         Admission admission,
+        Throttles throttles,
         RefusalLog refusals,
         NetCounters counters,
         Clock clock) {}

@@ -30,6 +30,9 @@ final class SessionLink implements Client, Watcher, Asker {
     /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
     private static final long UNREAD_EVENT_BYTES_MAX = 16 << 20;
 
+    /** A queued write's weight beyond its own bytes. */
+    static final int WRITE_OVERHEAD_BYTES = 256;
+
     private final Service service;
     private final Loop loop;
     private final Connection connection;
@@ -44,6 +47,8 @@ final class SessionLink implements Client, Watcher, Asker {
     private int writesInFlight;
 
     private long bytesInFlight;
+    /** Of those, what counts as large. */
+    private long largeBytesInFlight;
 
     SessionLink(Service service, Loop loop, Connection connection) {
         this.service = service;
@@ -69,10 +74,20 @@ final class SessionLink implements Client, Watcher, Asker {
         if (!service.core().submit(write)) {
             return false;
         }
+        countLarge(largeWeight(write));
         writesInFlight++;
         loop.stats().outstanding(1);
         bytesInFlight += write.bytes();
         return true;
+    }
+
+    private int largeWeight(Write write) {
+        return service.throttles().large().weight(write.bytes() - WRITE_OVERHEAD_BYTES);
+    }
+
+    private void countLarge(long bytes) {
+        largeBytesInFlight += bytes;
+        service.throttles().large().add(bytes);
     }
 
     /** The connection is gone. Outside the slot. */
@@ -80,6 +95,7 @@ final class SessionLink implements Client, Watcher, Asker {
         cut = true;
         loop.stats().outstanding(-writesInFlight);
         writesInFlight = 0;
+        countLarge(-largeBytesInFlight);
         if (session != null) {
             loop.shard().enter();
             try {
@@ -154,6 +170,7 @@ final class SessionLink implements Client, Watcher, Asker {
         writesInFlight--;
         loop.stats().outstanding(-1);
         bytesInFlight -= write.bytes();
+        countLarge(-largeWeight(write));
         if (write.request() instanceof ReadInPlace read) {
             connection.frames().readReply(write, read);
         } else {
