@@ -6,6 +6,7 @@ import io.paddock.server.metrics.Counter;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.metrics.Summary;
 import io.paddock.storage.snapshot.SnapshotWriter;
+import io.paddock.storage.tree.TreeReplaced;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +59,8 @@ public final class Snapshots implements AutoCloseable {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             takenMillis.record(millis);
             LOG.info("Snapshot taken in {} ms: {}, {} bytes", millis, last.name(), last.bytes());
+        } catch (TreeReplaced e) {
+            LOG.info("The snapshot is {}", e.getMessage());
         } catch (IOException | RuntimeException e) {
             errors.increment();
             LOG.error("The snapshot could not be written; the one before stays in force and the log grows", e);

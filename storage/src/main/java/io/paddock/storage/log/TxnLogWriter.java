@@ -3,6 +3,7 @@ package io.paddock.storage.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.storage.disk.Directory;
 import java.io.IOException;
@@ -51,11 +52,8 @@ public final class TxnLogWriter implements AutoCloseable {
      * @throws IOException when the disk failed; the writer is broken now
      */
     public void append(long zxid, ByteBuf record) throws IOException {
-        checkNext(zxid);
+        begin(zxid);
         try {
-            if (segment == null) {
-                segment = TxnLogSegment.create(directory, zxid, options.preallocateBytes());
-            }
             if (record.readableBytes() > buffer.writableBytes()) {
                 segment.write(buffer);
             }
@@ -68,6 +66,37 @@ public final class TxnLogWriter implements AutoCloseable {
             broken = true;
             throw e;
         }
+        appended(zxid);
+    }
+
+    /** The same for a txn that is encoded already, as another member sent it. */
+    public void append(long zxid, Payload payload) throws IOException {
+        int bytes = TxnRecords.recordBytes(payload);
+        if (bytes > buffer.writableBytes()) {
+            ByteBuf record = Unpooled.buffer(bytes);
+            TxnRecords.frame(payload, record);
+            append(zxid, record);
+            return;
+        }
+        begin(zxid);
+        TxnRecords.frame(payload, buffer);
+        appended(zxid);
+    }
+
+    /** Sees to it that there is a file for the next record. */
+    private void begin(long zxid) throws IOException {
+        checkNext(zxid);
+        if (segment == null) {
+            try {
+                segment = TxnLogSegment.create(directory, zxid, options.preallocateBytes());
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+    }
+
+    private void appended(long zxid) {
         appendedZxid = zxid;
         trigger.recordAppended();
     }
@@ -147,6 +176,18 @@ public final class TxnLogWriter implements AutoCloseable {
     public void rollForSnapshot() throws IOException {
         roll();
         trigger.reset();
+    }
+
+    /**
+     * Goes on behind another history, which the files of this directory hold by now or are about to: closes the open file, all of it synced; the next
+     * append starts a new file. Counts anew towards the next snapshot.
+     *
+     * @param zxid the last of that history; the next record must follow it
+     */
+    public void restartAt(long zxid) throws IOException {
+        rollForSnapshot();
+        appendedZxid = zxid;
+        durableZxid = zxid;
     }
 
     /**

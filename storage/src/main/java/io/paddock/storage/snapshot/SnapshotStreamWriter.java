@@ -52,6 +52,8 @@ public final class SnapshotStreamWriter implements AutoCloseable {
     /**
      * Writes on, until {@code bytes} more have been written or nothing is left; by one piece more than asked for at most, which is 16 znodes or what
      * stands before the first.
+     *
+     * @throws io.paddock.storage.tree.TreeReplaced when the tree has got another content since: what was written is worth nothing
      */
     public void write(ByteBuf target, int bytes) {
         JuteWriter out = new JuteWriter(target);

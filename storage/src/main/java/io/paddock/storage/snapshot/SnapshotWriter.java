@@ -5,6 +5,7 @@ import io.paddock.protocol.Zxid;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.LogFile;
 import io.paddock.storage.disk.ZxidName;
+import io.paddock.storage.tree.TreeContent;
 import io.paddock.storage.tree.TreeCursor;
 import io.paddock.storage.tree.TreeGate;
 import io.paddock.storage.tree.ZnodeTree;
@@ -47,22 +48,18 @@ public final class SnapshotWriter {
      * Writes one snapshot; a file of the same name is replaced once this one is whole.
      *
      * @throws IOException when the disk failed; nothing is left behind if the disk allows
+     * @throws io.paddock.storage.tree.TreeReplaced when the tree got another content meanwhile; nothing is left behind, and no file appears once
+     *     {@link ZnodeTree#adopt} or {@link ZnodeTree#abandonWalks} has returned
      */
     public Written write(ZnodeTree tree) throws IOException {
         try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
-            slot.enter();
-            StreamParts.Head head;
-            try {
-                head = StreamParts.Head.of(tree);
-            } finally {
-                slot.exit();
-            }
-            long zxid = head.zxid();
+            Walk walk = Walk.begin(tree, slot);
+            long zxid = walk.head.zxid();
             String name = ZxidName.SNAPSHOT + "." + Zxid.hex(zxid) + compression.suffix();
             String temporary = ZxidName.TEMPORARY_PREFIX + name;
             try {
-                long bytes = writeFile(temporary, head, tree, slot);
-                directory.rename(temporary, name);
+                long bytes = writeFile(temporary, walk);
+                walk.content.whileInForce(() -> directory.rename(temporary, name));
                 directory.sync();
                 return new Written(name, zxid, bytes);
             } catch (IOException | RuntimeException e) {
@@ -72,12 +69,11 @@ public final class SnapshotWriter {
         }
     }
 
-    private long writeFile(String temporary, StreamParts.Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
-            throws IOException {
+    private long writeFile(String temporary, Walk walk) throws IOException {
         try (LogFile file = directory.create(temporary)) {
             PacedFileOutput paced = new PacedFileOutput(file, bytesPerSecondMax);
             try (OutputStream stream = compress(paced)) {
-                writeStream(stream, head, tree, slot);
+                writeStream(stream, walk);
             }
             file.sync();
             return paced.written();
@@ -92,33 +88,31 @@ public final class SnapshotWriter {
         };
     }
 
-    private static void writeStream(OutputStream stream, StreamParts.Head head, ZnodeTree tree, TreeGate.ReadSlot slot)
-            throws IOException {
+    private static void writeStream(OutputStream stream, Walk walk) throws IOException {
         SealedOutput out = new SealedOutput(stream);
         out.fields()
                 .writeInt(SnapshotFormat.MAGIC)
                 .writeInt(SnapshotFormat.VERSION)
                 .writeLong(SnapshotFormat.DATABASE_ID);
-        head.write(out.fields());
-        writeZnodes(out, tree, slot);
+        walk.head.write(out.fields());
+        writeZnodes(out, walk);
         out.fields().writeString(SnapshotFormat.END);
         out.seal();
-        Tail.of(tree, slot).write(out);
+        Tail.of(walk).write(out);
         out.flush();
     }
 
-    private static void writeZnodes(SealedOutput out, ZnodeTree tree, TreeGate.ReadSlot slot) throws IOException {
-        TreeCursor cursor = tree.cursor();
+    private static void writeZnodes(SealedOutput out, Walk walk) throws IOException {
         boolean more = true;
         while (more) {
-            slot.enter();
+            walk.slot.enter();
             try {
                 for (int step = 0; more && step < STEPS_AT_ONCE && !out.isFull(); step++) {
-                    more = cursor.next(
+                    more = walk.cursor.next(
                             ZNODES_PER_STEP, (path, znode) -> StreamParts.writeZnode(out.fields(), path, znode));
                 }
             } finally {
-                slot.exit();
+                walk.slot.exit();
             }
             if (out.isFull()) {
                 out.flush();
@@ -136,17 +130,32 @@ public final class SnapshotWriter {
         }
     }
 
-    /** Both sections behind the znodes: ZooKeeper expects each or not by its own settings, and by default expects both. */
-    private record Tail(long lastZxid, long digestZxid, long digest) {
-        static Tail of(ZnodeTree tree, TreeGate.ReadSlot slot) {
+    /** One way through one content of a tree; its head is of the same moment as its begin. */
+    private record Walk(
+            ZnodeTree tree, TreeGate.ReadSlot slot, StreamParts.Head head, TreeCursor cursor, TreeContent content) {
+        static Walk begin(ZnodeTree tree, TreeGate.ReadSlot slot) {
             slot.enter();
             try {
+                return new Walk(tree, slot, StreamParts.Head.of(tree), tree.cursor(), tree.content());
+            } finally {
+                slot.exit();
+            }
+        }
+    }
+
+    /** Both sections behind the znodes: ZooKeeper expects each or not by its own settings, and by default expects both. */
+    private record Tail(long lastZxid, long digestZxid, long digest) {
+        static Tail of(Walk walk) {
+            ZnodeTree tree = walk.tree;
+            walk.slot.enter();
+            try {
+                walk.content.checkInForce();
                 long zxid = tree.lastZxid();
                 // Loaded from a fuzzy snapshot and not yet beyond it: no digest means anything, which zxid 0 says.
                 boolean known = tree.digests().enabled() && tree.digests().pendingZxid() == 0;
                 return known ? new Tail(zxid, zxid, tree.digest()) : new Tail(zxid, 0, 0);
             } finally {
-                slot.exit();
+                walk.slot.exit();
             }
         }
 

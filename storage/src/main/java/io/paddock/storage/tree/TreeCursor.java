@@ -13,6 +13,8 @@ import java.util.List;
  * created after its parent was visited: the parent has been shown without it, and replay of its creation, which comes
  * after the walk began, must find it missing to bring the parent's counters up to date. For that the walk compares
  * zxids and does not copy the names of a million children at one moment.
+ *
+ * <p>When the tree gets another content, the walk fails at its next step: it never shows a mixture of two.
  */
 public final class TreeCursor {
     private static final class Level {
@@ -35,11 +37,13 @@ public final class TreeCursor {
     }
 
     private final ZnodeTree tree;
+    private final TreeContent content;
     private final Deque<Level> levels = new ArrayDeque<>();
     private boolean started;
 
     TreeCursor(ZnodeTree tree) {
         this.tree = tree;
+        this.content = tree.content();
     }
 
     /**
@@ -47,8 +51,10 @@ public final class TreeCursor {
      *
      * @param max how many at most, at least 1
      * @return false when the walk is complete
+     * @throws TreeReplaced when the tree holds another content than when the walk began
      */
     public boolean next(int max, NodeVisitor visitor) {
+        content.checkInForce();
         int left = max;
         if (!started) {
             started = true;

@@ -30,12 +30,13 @@ public final class ZnodeTree {
     private static final String CONFIG = ZOOKEEPER + "/config";
 
     private final TreeGate gate = new TreeGate();
-    private final AclTable acls = new AclTable();
-    private final OwnerTable owners = new OwnerTable();
-    private final Map<Long, Integer> sessions = new HashMap<>();
     private final QuotaUsage quotas = new QuotaUsage(this);
-    private final TreeDigest digest;
     private final TxnApplier applier = new TxnApplier(this);
+    private TreeContent content = new TreeContent();
+    private AclTable acls = new AclTable();
+    private OwnerTable owners = new OwnerTable();
+    private Map<Long, Integer> sessions = new HashMap<>();
+    private TreeDigest digest;
     private Znode root;
     private int znodes;
     private long pathAndDataBytes;
@@ -214,9 +215,14 @@ public final class ZnodeTree {
         return stats == null ? null : Quota.parse(stats.data());
     }
 
-    /** @return a walk over the whole tree that need not be done at one moment */
+    /** @return a walk over the whole tree that need not be done at one moment; it ends with {@link #content} */
     public TreeCursor cursor() {
         return new TreeCursor(this);
+    }
+
+    /** @return what {@link #adopt} and {@link #abandonWalks} put an end to */
+    public TreeContent content() {
+        return content;
     }
 
     // ---- writing: the writer's thread only, inside lockAll
@@ -251,6 +257,41 @@ public final class ZnodeTree {
         Collections.sort(dead);
         applier.deleteAll(dead, lastZxid, ChangeListener.NONE);
         return dead;
+    }
+
+    /**
+     * Becomes what {@code other} holds, so that all who refer to this tree go on with the new state; the gate stays. Costs the same however large the
+     * trees are. Walks over the old content, and snapshots being written of it, fail with {@link TreeReplaced}.
+     *
+     * @param other not to be used any more; nobody else may be reading it
+     */
+    public void adopt(ZnodeTree other) {
+        if (other == this) {
+            throw new IllegalArgumentException("a tree cannot adopt itself");
+        }
+        abandonWalks();
+        acls = other.acls;
+        owners = other.owners;
+        sessions = other.sessions;
+        digest = other.digest;
+        root = other.root;
+        znodes = other.znodes;
+        pathAndDataBytes = other.pathAndDataBytes;
+        lastZxid = other.lastZxid;
+        newestLoaded = other.newestLoaded;
+        // Two trees that change the same znodes would be found out late: fail at once.
+        other.root = null;
+        other.digest = null;
+        other.abandonWalks();
+    }
+
+    /**
+     * Makes every walk that has begun fail with {@link TreeReplaced}. Before the files on disk are cut back or replaced: a snapshot that was being
+     * written would appear among them afterwards, and bring back what was taken away. Waits for one that is just getting its name.
+     */
+    public void abandonWalks() {
+        content.end();
+        content = new TreeContent();
     }
 
     // ---- for the applier and the loader

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnDigest;
 import io.paddock.protocol.txn.TxnHeader;
 import io.paddock.storage.disk.FaultyDirectory;
 import io.paddock.storage.disk.ZxidName;
@@ -258,5 +260,90 @@ final class TxnLogWriterTest {
             assertEquals(2, log.sync());
         }
         assertEquals(List.of(1L, 2L), zxids());
+    }
+
+    @Test
+    void goesOnInANewFileBehindWhateverHistoryItIsTold() throws IOException {
+        try (TxnLogWriter log = writer(SMALL, 0)) {
+            append(log, 1, 10);
+            append(log, 2, 10);
+            log.sync();
+            log.restartAt(0x100000005L);
+            assertEquals(0x100000005L, log.durableZxid());
+            assertThrows(IllegalStateException.class, () -> append(log, 3, 10));
+            assertThrows(IllegalStateException.class, () -> append(log, 0x100000007L, 10));
+            append(log, 0x100000006L, 10);
+            assertEquals(0x100000006L, log.sync());
+            log.restartAt(2); // Back, as after the log was cut.
+            append(log, 3, 10);
+            log.sync();
+        }
+        assertEquals(List.of("log.1", "log.100000006", "log.3"), disk.names());
+        assertEquals(List.of(1L, 2L, 3L, 0x100000006L), zxids());
+    }
+
+    @Test
+    void whatIsStillToBeSyncedIsNotLostByRestarting() throws IOException {
+        try (TxnLogWriter log = writer(SMALL, 0)) {
+            append(log, 1, 10);
+            log.restartAt(1);
+            append(log, 2, 10);
+            log.sync();
+        }
+        assertEquals(List.of(1L, 2L), zxids());
+    }
+
+    @Test
+    void restartingCountsAnewTowardsTheNextSnapshot() throws IOException {
+        try (TxnLogWriter log = writer(new LogOptions(0, -1, 4, -1, 1000), 0)) {
+            for (long zxid = 1; zxid <= 5; zxid++) {
+                append(log, zxid, 10);
+            }
+            assertTrue(log.snapshotDue());
+            log.restartAt(9);
+            assertFalse(log.snapshotDue());
+        }
+    }
+
+    @Test
+    void anEncodedTxnBecomesTheSameRecord() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        List<LoggedTxn> txns = new ArrayList<>();
+        try (TxnLogWriter log = writer(new LogOptions(0, -1, 100_000, -1, 1000), 0)) {
+            for (long zxid = 1; zxid <= 40; zxid++) {
+                byte[] data = new byte[zxid == 20 ? 3_000_000 : random.nextInt(90_000)];
+                random.nextBytes(data);
+                TxnHeader header = new TxnHeader(7, 1, zxid, 1000 + zxid, OpCode.SET_DATA);
+                TxnDigest digest = random.nextBoolean() ? new TxnDigest(2, random.nextLong()) : null;
+                LoggedTxn txn = new LoggedTxn(header, new Txn.SetData(OpCode.SET_DATA, "/a", data, 1), digest);
+                txns.add(txn);
+                Payload payload = TxnRecords.payloadOf(txn);
+                assertEquals(payload, TxnRecords.payloadOf(TxnRecords.txnOf(payload)));
+                ByteBuf framed = Unpooled.buffer();
+                TxnRecords.frame(txn, framed);
+                ByteBuf carried = Unpooled.buffer();
+                TxnRecords.frame(payload, carried);
+                assertEquals(framed, carried);
+                assertEquals(carried.readableBytes(), TxnRecords.recordBytes(payload));
+                log.append(zxid, payload);
+            }
+            assertThrows(IllegalStateException.class, () -> log.append(42, Payload.EMPTY));
+            log.sync();
+        }
+        assertEquals(txns.stream().map(txn -> txn.header().zxid()).toList(), zxids());
+    }
+
+    @Test
+    void aFullDiskBreaksTheWriterForEncodedTxnsToo() throws IOException {
+        try (TxnLogWriter log = writer(SMALL, 0)) {
+            disk.freeBytes(0);
+            Payload payload = new Payload(new byte[100]);
+            assertThrows(IOException.class, () -> log.append(1, payload));
+            assertTrue(log.isBroken());
+            assertThrows(IllegalStateException.class, () -> log.restartAt(5));
+            disk.freeBytes(1 << 22);
+            assertEquals(0, log.repair());
+        }
+        assertEquals(List.of(), disk.names());
     }
 }
