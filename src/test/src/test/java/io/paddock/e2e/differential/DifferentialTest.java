@@ -12,35 +12,50 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Random programs, the same to Apache's server and to Paddock: whatever a client can see is equal but for {@link KnownDifference}.
  *
- * <p>{@code -Ddiff.seeds=N} plays N seeds of each profile instead of 200, {@code -Ddiff.from=N} begins with another than 1, and
- * {@code -Ddiff.seed=N} plays that one alone.
+ * <p>{@code -Ddiff.seeds=N} plays N seeds of each profile instead of 200, {@code -Ddiff.strictSeeds=N} so many instead of 40 with
+ * {@code paddock.compat=strict}; {@code -Ddiff.from=N} begins with another than 1, and {@code -Ddiff.seed=N} plays that one alone.
  */
 class DifferentialTest {
     private static final long SEEDS = Long.getLong("diff.seeds", 200);
+    private static final long STRICT_SEEDS = Long.getLong("diff.strictSeeds", 40);
     private static final long FROM = Long.getLong("diff.from", 1);
 
     @ParameterizedTest
     @EnumSource
     void bothServersSayTheSame(Profile profile) {
-        try (Duel duel = new Duel(profile)) {
-            seeds().forEach(seed -> {
-                Program program = Program.of(seed, profile);
-                Comparison comparison = duel.play(program);
-                if (!comparison.isEqual()) {
-                    fail(report(duel, program, comparison));
-                }
-            });
+        try (Duel duel = new Duel(profile, Compat.DEFAULT)) {
+            playAll(duel, profile, SEEDS);
         }
     }
 
-    private static LongStream seeds() {
+    /** Other programs than the ones above. */
+    @ParameterizedTest
+    @EnumSource
+    void bothServersSayTheSameWherePaddockIsToKeepToApachesChoices(Profile profile) {
+        try (Duel duel = new Duel(profile, Compat.STRICT)) {
+            playAll(duel, profile, STRICT_SEEDS);
+        }
+    }
+
+    private static void playAll(Duel duel, Profile profile, long count) {
+        seeds(duel.compat() == Compat.STRICT ? FROM + SEEDS : FROM, count).forEach(seed -> {
+            Program program = Program.of(seed, profile);
+            Comparison comparison = duel.play(program);
+            if (!comparison.isEqual()) {
+                fail(report(duel, program, comparison));
+            }
+        });
+    }
+
+    private static LongStream seeds(long from, long count) {
         Long one = Long.getLong("diff.seed");
-        return one == null ? LongStream.range(FROM, FROM + SEEDS) : LongStream.of(one);
+        return one == null ? LongStream.range(from, from + count) : LongStream.of(one);
     }
 
     private static String report(Duel duel, Program program, Comparison whole) {
         Comparison shortest = duel.play(duel.shortest(program));
-        return "seed " + program.seed() + " of profile " + program.profile() + " (replay it with -Ddiff.seed="
+        return "seed " + program.seed() + " of profile " + program.profile() + ", compat " + duel.compat()
+                + " (replay it with -Ddiff.seed="
                 + program.seed() + "), the shortest program found:\n"
                 + (shortest.isEqual() ? whole : shortest).trace();
     }

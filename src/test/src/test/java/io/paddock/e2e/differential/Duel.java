@@ -10,20 +10,26 @@ import java.util.concurrent.CompletionException;
 /** Apache's server and Paddock's, set up alike, and programs played on both. */
 final class Duel implements AutoCloseable {
     private final Profile profile;
+    private final Compat compat;
     private Host apache;
     private Host paddock;
 
     /** Starts both. */
-    Duel(Profile profile) {
+    Duel(Profile profile, Compat compat) {
         this.profile = profile;
+        this.compat = compat;
         start();
     }
 
     private void start() {
         CompletableFuture<Host> other =
                 CompletableFuture.supplyAsync(() -> Host.start(profile.server(ServerKind.APACHE)));
-        paddock = Host.start(profile.server(ServerKind.PADDOCK));
+        paddock = Host.start(compat.set(profile.server(ServerKind.PADDOCK)));
         apache = other.join();
+    }
+
+    Compat compat() {
+        return compat;
     }
 
     /** Plays a program on both, from the same standing. */
