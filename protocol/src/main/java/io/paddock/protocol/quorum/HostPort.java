@@ -16,6 +16,11 @@ public record HostPort(String host, int port) {
         return new HostPort(fields.get(0), port(fields.get(1)));
     }
 
+    /** @return whether any address of the machine is meant */
+    public boolean isAnyAddress() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Splits at colons, but not inside the brackets of an IPv6 address, which are taken off. */
     static List<String> fields(String text) {
         List<String> fields = new ArrayList<>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
-import io.paddock.server.config.Ensemble.HostPort;
+import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.config.ServerConfig.ClientPort;
 import io.paddock.server.config.ServerConfig.Limits;
 import io.paddock.server.config.ServerConfig.Purge;
@@ -69,14 +69,15 @@ public final class ConfigReader {
         boolean strict = strict(settings);
         ServerConfig.Storage storage = StorageSettings.read(settings);
         OptionalLong myId = myId(storage.dataDir());
-        Ensemble ensemble = new EnsembleReader(settings, file).read();
+        Sessions sessions = sessions(settings);
+        Ensemble ensemble = new EnsembleReader(settings, file, myId).read(sessions.tickTimeMillis());
         ServerConfig config = new ServerConfig(
                 source,
                 text,
                 strict,
                 myId,
                 clientPort(settings, EnsembleReader.ownClientAddress(ensemble, myId), myId),
-                sessions(settings),
+                sessions,
                 limits(settings),
                 ThrottlingSettings.read(settings),
                 storage,
@@ -85,7 +86,6 @@ public final class ConfigReader {
                 AuthSettings.read(settings),
                 FourLetterWordSettings.read(settings, strict),
                 ensemble,
-                settings.bool("reconfigEnabled", false),
                 settings.bool("readonlymode.enabled", false),
                 List.of());
         return withWarnings(config, settings);
@@ -112,7 +112,6 @@ public final class ConfigReader {
                 config.auth(),
                 config.fourLetterWords(),
                 config.ensemble(),
-                config.reconfigEnabled(),
                 config.readOnlyModeEnabled(),
                 settings.warnings());
     }
@@ -157,7 +156,7 @@ public final class ConfigReader {
         if (own.isPresent()) {
             checkSame(own.get(), address, port, myId);
             port = own.get().port();
-            address = own.get().wildcard()
+            address = own.get().isAnyAddress()
                     ? Optional.empty()
                     : Optional.of(own.get().host());
         }

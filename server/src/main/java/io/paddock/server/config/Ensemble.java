@@ -1,45 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.zab.port.Settings;
 
 /**
- * The {@code server.N} lines.
+ * This server's part in an ensemble. Hosts are names as configured: they are resolved when they are dialled.
  *
- * @param members by server id
- * @param distributed more than one voter, or one with {@code standaloneEnabled=false}: an ensemble is to be run
- * @param initLimitTicks 0 when not set
- * @param syncLimitTicks 0 when not set
+ * @param distributed more than one voter, or one with {@code standaloneEnabled=false}: an ensemble is to be run. Otherwise nothing below means
+ *     anything
+ * @param sid this server's id, from {@code myid}
+ * @param committed the members in force, version 0 where the files say none
+ * @param lastSeen the same, or a newer one that was proposed and perhaps committed
+ * @param standaloneEnabled one voter alone runs without an ensemble, and a reconfiguration must leave two
+ * @param reconfigEnabled members may change while the ensemble runs
  */
-public record Ensemble(SortedMap<Long, Member> members, boolean distributed, int initLimitTicks, int syncLimitTicks) {
-    public Ensemble {
-        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
-    }
-
+public record Ensemble(
+        boolean distributed,
+        long sid,
+        EnsembleConfig committed,
+        EnsembleConfig lastSeen,
+        boolean standaloneEnabled,
+        boolean reconfigEnabled,
+        Patience patience,
+        Electing electing,
+        Syncing syncing,
+        Addressing addressing,
+        Serving serving,
+        Protection protection) {
     /** How many members vote. */
     public int voters() {
-        return (int) members.values().stream().filter(Member::voter).count();
+        return (int) committed.members().values().stream()
+                .filter(member -> !member.observer())
+                .count();
     }
 
-    /** One line: {@code server.id=addresses;client}. */
-    public record Member(long id, List<Address> addresses, boolean voter, Optional<HostPort> client) {
-        public Member {
-            addresses = List.copyOf(addresses);
+    /** @return whether this server only learns */
+    public boolean observer() {
+        return committed.isObserver(sid);
+    }
+
+    /** @return this server's own line. @throws IllegalStateException when it is not among the members */
+    public EnsembleMember self() {
+        EnsembleMember self = committed.members().get(sid);
+        if (self == null) {
+            throw new IllegalStateException("My id " + sid + " not in the peer list "
+                    + committed.members().keySet());
+        }
+        return self;
+    }
+
+    /** What of this matters to agreement. */
+    public Settings agreement() {
+        return new Settings(
+                sid,
+                patience.tickMillis,
+                patience.initLimitTicks,
+                patience.syncLimitTicks,
+                electing.minNotificationMillis,
+                electing.maxNotificationMillis,
+                syncing.commitLogCount,
+                reconfigEnabled,
+                syncing.forceSnapshotSync);
+    }
+
+    /**
+     * How long members wait for each other.
+     *
+     * @param initLimitTicks to join
+     * @param syncLimitTicks to answer, having joined
+     * @param connectLimitTicks for a learner to find its leader; as {@code initLimitTicks} unless {@code connectToLearnerMasterLimit} is set
+     */
+    public record Patience(int tickMillis, int initLimitTicks, int syncLimitTicks, int connectLimitTicks) {
+        public int initLimitMillis() {
+            return millis(initLimitTicks);
+        }
+
+        public int syncLimitMillis() {
+            return millis(syncLimitTicks);
+        }
+
+        public int connectLimitMillis() {
+            return millis(connectLimitTicks);
+        }
+
+        private int millis(int ticks) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) tickMillis * ticks);
         }
     }
 
-    /** Where other members reach one. */
-    public record Address(String host, int quorumPort, int electionPort) {}
+    /**
+     * How votes travel.
+     *
+     * @param minNotificationMillis first wait for votes before ours is told again
+     * @param maxNotificationMillis the longest such wait
+     * @param connectTimeoutMillis {@code cnxTimeout}: for one attempt to connect to one address
+     * @param handshakeTimeoutMillis {@code quorumCnxnTimeoutMs}, else syncLimit ticks: how long a peer may take to say who it is
+     * @param bindAttempts {@code electionPortBindRetry}; 0 for ever
+     */
+    public record Electing(
+            int minNotificationMillis,
+            int maxNotificationMillis,
+            int connectTimeoutMillis,
+            int handshakeTimeoutMillis,
+            int bindAttempts,
+            boolean tcpKeepAlive) {}
 
-    /** Where clients reach one. */
-    public record HostPort(String host, int port) {
-        /** Any address of the host. */
-        public boolean wildcard() {
-            return host.equals("0.0.0.0") || host.equals("::");
-        }
-    }
+    /**
+     * How learners are brought to the leader's state.
+     *
+     * @param commitLogCount proposals kept in memory for learners that are a little behind, at least 500
+     * @param forceSnapshotSync every learner gets a snapshot
+     * @param snapshotSizeFactor how much log, in parts of a snapshot, may be sent instead of one; negative for none
+     * @param snapsMax learners that get a snapshot at once
+     * @param diffsMax learners that get txns at once
+     * @param epochWaitMillis a leader that waits longer than this for its epoch gives up once a voter has left it; -1 for never
+     * @param connectPauseMillis between two attempts of a learner to reach its leader
+     */
+    public record Syncing(
+            int commitLogCount,
+            boolean forceSnapshotSync,
+            double snapshotSizeFactor,
+            int snapsMax,
+            int diffsMax,
+            int epochWaitMillis,
+            int connectPauseMillis) {}
+
+    /**
+     * Where members listen and how they are dialled.
+     *
+     * @param listenOnAllAddresses {@code quorumListenOnAllIPs}
+     * @param multiAddress members may have several addresses, and tell each other
+     * @param reachabilityCheck of several addresses, one that can be reached is dialled
+     */
+    public record Addressing(
+            boolean listenOnAllAddresses,
+            boolean multiAddress,
+            boolean reachabilityCheck,
+            int reachabilityTimeoutMillis) {}
+
+    /**
+     * What clients and observers get.
+     *
+     * @param leaderServes false: a leader takes no clients
+     * @param observerSyncEnabled observers log what they learn
+     */
+    public record Serving(
+            boolean leaderServes,
+            boolean localSessionsEnabled,
+            boolean localSessionsUpgradingEnabled,
+            boolean observerSyncEnabled) {}
+
+    /** TLS and SASL between members. */
+    public record Protection(boolean sslQuorum, boolean portUnification, boolean saslEnabled) {}
 }

@@ -1,114 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
-import io.paddock.server.config.Ensemble.Member;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.HostPort;
+import io.paddock.server.config.Ensemble.Addressing;
+import io.paddock.server.config.Ensemble.Electing;
+import io.paddock.server.config.Ensemble.Patience;
+import io.paddock.server.config.Ensemble.Protection;
+import io.paddock.server.config.Ensemble.Serving;
+import io.paddock.server.config.Ensemble.Syncing;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
-/** Reads who is a member, from zoo.cfg or from the dynamic file it points to, and decides whether that is an ensemble. */
+/** Reads who is a member and how members deal with each other, and decides whether that is an ensemble. */
 final class EnsembleReader {
-    private final Settings settings;
-    private final Optional<Path> configFile;
+    private static final int COMMIT_LOG_COUNT_MIN = 500;
 
-    EnsembleReader(Settings settings, Optional<Path> configFile) {
+    private final Settings settings;
+    private final MembershipReader membership;
+    private final OptionalLong myId;
+
+    EnsembleReader(Settings settings, Optional<Path> configFile, OptionalLong myId) {
         this.settings = settings;
-        this.configFile = configFile;
+        this.membership = new MembershipReader(settings, configFile);
+        this.myId = myId;
     }
 
-    Ensemble read() throws ConfigException {
-        boolean standaloneEnabled = settings.bool("standaloneEnabled", true);
-        int initLimit = settings.intIn("initLimit", 0, 0, Integer.MAX_VALUE, "ticks");
-        int syncLimit = settings.intIn("syncLimit", 0, 0, Integer.MAX_VALUE, "ticks");
+    Ensemble read(int tickMillis) throws ConfigException {
         if (settings.intIn("electionAlg", 3, Integer.MIN_VALUE, Integer.MAX_VALUE, "algorithm") != 3) {
             throw settings.find("electionAlg").orElseThrow().refuse("Invalid electionAlg value. Only 3 is supported.");
         }
-        Optional<Setting> peerType = settings.find("peerType");
-        if (peerType.isPresent() && !peerType.get().value().matches("(?i)observer|participant")) {
-            throw peerType.get()
-                    .refuse("Unrecognised peertype: " + peerType.get().value() + "; choose participant or observer");
+        boolean standaloneEnabled = settings.bool("standaloneEnabled", true);
+        Addressing addressing = addressing();
+        EnsembleConfig committed = membership.committed(addressing.multiAddress());
+        EnsembleConfig lastSeen = membership.lastSeen(committed);
+        Patience patience = patience(tickMillis);
+        boolean distributed = isDistributed(committed, standaloneEnabled);
+        if (distributed) {
+            requireForEnsembles(patience, committed);
         }
-        TreeMap<Long, Member> members = members();
-        Ensemble counted = new Ensemble(members, false, initLimit, syncLimit);
-        boolean distributed = isDistributed(counted, standaloneEnabled);
-        if (distributed && initLimit == 0) {
-            throw new ConfigException("initLimit is not set");
-        }
-        if (distributed && syncLimit == 0) {
-            throw new ConfigException("syncLimit is not set");
-        }
-        return new Ensemble(members, distributed, initLimit, syncLimit);
+        Ensemble ensemble = new Ensemble(
+                distributed,
+                myId.orElse(0),
+                committed,
+                lastSeen,
+                standaloneEnabled,
+                settings.bool("reconfigEnabled", false),
+                patience,
+                electing(patience),
+                syncing(),
+                addressing,
+                serving(),
+                protection());
+        checkPeerType(ensemble);
+        return ensemble;
     }
 
-    private TreeMap<Long, Member> members() throws ConfigException {
-        List<Setting> lines = settings.matching(EnsembleReader::isMember);
-        List<Setting> hierarchy = settings.matching(EnsembleReader::isHierarchy);
-        Optional<String> dynamicFile = settings.word("dynamicConfigFile");
-        if (dynamicFile.isPresent()) {
-            lines.addAll(hierarchy);
-            if (!lines.isEmpty()) {
-                throw new ConfigException(lines.get(0).where() + ": parameter: "
-                        + lines.get(0).key() + " must be in a separate dynamic config file");
-            }
-            for (Setting setting : ConfigFile.settings(resolve(dynamicFile.get()))) {
-                checkAllowedInDynamicFile(setting);
-                (isMember(setting.key()) ? lines : hierarchy).add(setting);
-            }
+    private void requireForEnsembles(Patience patience, EnsembleConfig committed) throws ConfigException {
+        if (patience.initLimitTicks() == 0) {
+            throw new ConfigException("initLimit is not set: it says in how many ticks a member must have joined");
         }
-        for (Setting setting : hierarchy) {
-            checkHierarchy(setting);
+        if (patience.syncLimitTicks() == 0) {
+            throw new ConfigException("syncLimit is not set: it says in how many ticks a member must answer");
         }
-        TreeMap<Long, Member> members = new TreeMap<>();
-        for (Setting line : lines) {
-            Member member = new ServerLine(line).read();
-            members.put(member.id(), member);
-        }
-        return members;
-    }
-
-    // server.realm is a Kerberos setting, not a member.
-    private static boolean isMember(String key) {
-        return key.startsWith("server.") && !key.equals("server.realm");
-    }
-
-    private static boolean isHierarchy(String key) {
-        return key.startsWith("group") || key.startsWith("weight");
-    }
-
-    // A relative path is meant from where the process runs, as for ZooKeeper; next to zoo.cfg is the second guess.
-    private Path resolve(String file) {
-        Path path = Path.of(file);
-        if (!path.toFile().exists() && configFile.isPresent()) {
-            Path beside = configFile.get().toAbsolutePath().resolveSibling(file);
-            return beside.toFile().exists() ? beside : path;
-        }
-        return path;
-    }
-
-    private static void checkAllowedInDynamicFile(Setting setting) throws ConfigException {
-        if (setting.key().equals("version")) {
-            throw new ConfigException(setting.where() + ": dynamic file shouldn't have version inside");
-        }
-        if (!isMember(setting.key()) && !isHierarchy(setting.key())) {
-            throw new ConfigException(setting.where() + ": Unrecognised parameter: " + setting.key()
-                    + " (only server.N, group.N and weight.N belong in a dynamic config file)");
+        if (myId.isEmpty()) {
+            throw new ConfigException("myid file is missing: the file myid in dataDir holds this server's id, one of "
+                    + committed.members().keySet());
         }
     }
 
-    private static void checkHierarchy(Setting setting) throws ConfigException {
-        String numbers = setting.key().startsWith("group") ? "-?\\d+(:-?\\d+)*" : "\\d+";
-        if (!setting.key().matches("(group|weight)\\.-?\\d+")
-                || !setting.value().matches(numbers)) {
-            throw setting.refuse("group.N=id:id:id and weight.N=number");
-        }
-    }
-
-    private boolean isDistributed(Ensemble ensemble, boolean standaloneEnabled) throws ConfigException {
-        int voters = ensemble.voters();
-        int observers = ensemble.members().size() - voters;
+    private boolean isDistributed(EnsembleConfig config, boolean standaloneEnabled) throws ConfigException {
+        int voters = (int) config.members().values().stream()
+                .filter(member -> !member.observer())
+                .count();
+        int observers = config.members().size() - voters;
         if (voters == 0) {
             if (observers > 0) {
                 throw new ConfigException("Observers w/o participants is an invalid configuration");
@@ -125,13 +93,106 @@ final class EnsembleReader {
             settings.warn("Invalid configuration, only one server specified (ignoring): running standalone");
             return false;
         }
+        if (config.isHierarchical()) {
+            return true;
+        }
+        if (voters == 2) {
+            settings.warn("No server failure will be tolerated. You need at least 3 servers.");
+        } else if (voters > 2 && voters % 2 == 0) {
+            settings.warn("Non-optimal configuration, consider an odd number of servers.");
+        }
         return true;
     }
 
+    private void checkPeerType(Ensemble ensemble) throws ConfigException {
+        Optional<Setting> peerType = settings.find("peerType");
+        if (peerType.isEmpty()) {
+            return;
+        }
+        String role = peerType.get().value();
+        if (!role.matches("(?i)observer|participant")) {
+            throw peerType.get().refuse("Unrecognised peertype: " + role + "; choose participant or observer");
+        }
+        boolean isMember = ensemble.committed().members().containsKey(ensemble.sid());
+        if (ensemble.distributed() && isMember && ensemble.observer() != role.equalsIgnoreCase("observer")) {
+            settings.warn("Peer type from servers list (" + (ensemble.observer() ? "OBSERVER" : "PARTICIPANT")
+                    + ") doesn't match peerType (" + role + "). Defaulting to servers list.");
+        }
+    }
+
+    private Patience patience(int tickMillis) throws ConfigException {
+        int initLimit = ticks("initLimit");
+        int connectLimit = ticks("connectToLearnerMasterLimit");
+        return new Patience(tickMillis, initLimit, ticks("syncLimit"), connectLimit == 0 ? initLimit : connectLimit);
+    }
+
+    private int ticks(String key) throws ConfigException {
+        return settings.intIn(key, 0, 0, Integer.MAX_VALUE, "ticks");
+    }
+
+    private int millis(String key, int absent, int min) throws ConfigException {
+        return settings.intIn(key, absent, min, Integer.MAX_VALUE, "milliseconds");
+    }
+
+    private Electing electing(Patience patience) throws ConfigException {
+        int handshake = millis("quorumCnxnTimeoutMs", -1, Integer.MIN_VALUE);
+        int minNotification = millis("fastleader.minNotificationInterval", 200, 1);
+        return new Electing(
+                minNotification,
+                Math.max(minNotification, millis("fastleader.maxNotificationInterval", 60_000, 1)),
+                millis("cnxTimeout", 5000, 1),
+                handshake > 0 ? handshake : Math.max(1, patience.syncLimitMillis()),
+                settings.intIn("electionPortBindRetry", 3, 0, Integer.MAX_VALUE, "attempts; 0 for no end of them"),
+                settings.bool("tcpKeepAlive", false));
+    }
+
+    private Syncing syncing() throws ConfigException {
+        int commitLogCount = settings.intIn("commitLogCount", 500, Integer.MIN_VALUE, Integer.MAX_VALUE, "proposals");
+        if (commitLogCount < COMMIT_LOG_COUNT_MIN) {
+            settings.warn("commitLogCount=" + commitLogCount + " is below " + COMMIT_LOG_COUNT_MIN
+                    + ", which is what is kept at least");
+        }
+        return new Syncing(
+                Math.max(COMMIT_LOG_COUNT_MIN, commitLogCount),
+                settings.bool("forceSnapshotSync", false),
+                settings.doubleIn("snapshotSizeFactor", 0.33, -Double.MAX_VALUE, Double.MAX_VALUE),
+                settings.intIn("leader.maxConcurrentSnapSyncs", 10, 0, Integer.MAX_VALUE, "learners"),
+                settings.intIn("leader.maxConcurrentDiffSyncs", 100, 0, Integer.MAX_VALUE, "learners"),
+                millis("leader.maxTimeToWaitForEpoch", -1, -1),
+                millis("leaderConnectDelayDuringRetryMs", 100, 0));
+    }
+
+    private Addressing addressing() throws ConfigException {
+        return new Addressing(
+                settings.bool("quorumListenOnAllIPs", false),
+                settings.bool("multiAddress.enabled", false),
+                settings.bool("multiAddress.reachabilityCheckEnabled", true),
+                millis("multiAddress.reachabilityCheckTimeoutMs", 1000, 1));
+    }
+
+    private Serving serving() throws ConfigException {
+        boolean logs = settings.bool("observer.syncEnabled", settings.bool("syncEnabled", true));
+        return new Serving(
+                settings.yesNo("leaderServes", true),
+                settings.bool("localSessionsEnabled", false),
+                settings.bool("localSessionsUpgradingEnabled", false),
+                logs);
+    }
+
+    private Protection protection() throws ConfigException {
+        boolean sasl = settings.bool("quorum.auth.enableSasl", false);
+        for (String stricter : new String[] {"quorum.auth.learnerRequireSasl", "quorum.auth.serverRequireSasl"}) {
+            if (settings.bool(stricter, false) && !sasl) {
+                throw new ConfigException("quorum.auth.enableSasl is disabled, so cannot enable " + stricter);
+            }
+        }
+        return new Protection(settings.bool("sslQuorum", false), settings.bool("portUnification", false), sasl);
+    }
+
     /** The client address that the server's own line gives. With one member and no myid, that member is meant. */
-    static Optional<Ensemble.HostPort> ownClientAddress(Ensemble ensemble, OptionalLong myId) {
-        Map<Long, Member> members = ensemble.members();
-        Member own = myId.isPresent() ? members.get(myId.getAsLong()) : null;
+    static Optional<HostPort> ownClientAddress(Ensemble ensemble, OptionalLong myId) {
+        Map<Long, EnsembleMember> members = ensemble.committed().members();
+        EnsembleMember own = myId.isPresent() ? members.get(myId.getAsLong()) : null;
         if (own == null && members.size() == 1 && !ensemble.distributed()) {
             own = members.values().iterator().next();
         }

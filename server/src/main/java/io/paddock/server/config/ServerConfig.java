@@ -35,7 +35,6 @@ public record ServerConfig(
         Auth auth,
         FourLetterWords fourLetterWords,
         Ensemble ensemble,
-        boolean reconfigEnabled,
         boolean readOnlyModeEnabled,
         List<String> warnings) {
     public ServerConfig {
@@ -51,17 +50,42 @@ public record ServerConfig(
         }
     }
 
-    /** @throws ConfigException if more than one voter, or TLS, is asked for: what this version cannot do it does not pretend to do */
+    /** Whether members of an ensemble may change while it runs. */
+    public boolean reconfigEnabled() {
+        return ensemble.reconfigEnabled();
+    }
+
+    /**
+     * What this version cannot do it does not pretend to do.
+     *
+     * @throws ConfigException if TLS is asked for, or SASL between members, or an ensemble
+     * @throws IllegalStateException if this server is not among the members of its ensemble
+     */
     public void requireSupported() throws ConfigException {
-        if (ensemble.distributed()) {
-            throw new ConfigException(source + " asks for an ensemble (" + ensemble.voters()
-                    + " voters), and this version of Paddock only runs standalone:"
-                    + " remove the server.N lines, or keep only one, to run one server");
-        }
         if (clientPort.securePort().isPresent()) {
             throw new ConfigException(source + " sets secureClientPort, and this version of Paddock does not speak TLS:"
                     + " remove secureClientPort, and keep clientPort to hosts you trust");
         }
+        if (ensemble.distributed()) {
+            requireSupportedEnsemble();
+            // Until the parts of an ensemble are put together. With this gone, ensembles start.
+            throw new ConfigException(source + " asks for an ensemble (" + ensemble.voters()
+                    + " voters), and this version of Paddock only runs standalone:"
+                    + " remove the server.N lines, or keep only one, to run one server");
+        }
+    }
+
+    private void requireSupportedEnsemble() throws ConfigException {
+        Ensemble.Protection protection = ensemble.protection();
+        if (protection.sslQuorum() || protection.portUnification()) {
+            throw new ConfigException(source + " asks for TLS between members, which this version of Paddock does not"
+                    + " speak: remove sslQuorum and portUnification, and keep the members' ports to hosts you trust");
+        }
+        if (protection.saslEnabled()) {
+            throw new ConfigException(source + " asks members to authenticate by SASL, which this version of Paddock"
+                    + " does not do: remove quorum.auth.enableSasl, and keep the members' ports to hosts you trust");
+        }
+        ensemble.self();
     }
 
     /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
-import io.paddock.server.config.Ensemble.Address;
-import io.paddock.server.config.Ensemble.HostPort;
-import io.paddock.server.config.Ensemble.Member;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.EnsembleMember.Address;
+import io.paddock.protocol.quorum.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,28 +20,31 @@ final class ServerLine {
         this.setting = setting;
     }
 
-    Member read() throws ConfigException {
+    EnsembleMember read() throws ConfigException {
         long id = id();
         String value = setting.value();
         int semicolon = value.indexOf(';');
         String servers = semicolon < 0 ? value : value.substring(0, semicolon);
         List<Address> addresses = new ArrayList<>();
-        Optional<Boolean> voter = Optional.empty();
+        Optional<Boolean> observer = Optional.empty();
         for (String part : servers.split("\\|", -1)) {
             List<String> fields = fields(part.trim());
             if (fields.size() < 3 || fields.size() > 4) {
                 throw wrongForm();
             }
             Address address = address(id, fields);
-            boolean votes = votes(fields);
-            if (voter.isPresent() && voter.get() != votes) {
+            boolean observes = observes(fields);
+            if (observer.isPresent() && observer.get() != observes) {
                 throw error("Multiple addresses should have similar roles: " + servers);
             }
-            voter = Optional.of(votes);
+            observer = Optional.of(observes);
             addresses.add(address);
         }
-        return new Member(
-                id, addresses, voter.orElse(true), semicolon < 0 ? Optional.empty() : Optional.of(client(semicolon)));
+        return new EnsembleMember(
+                id,
+                addresses,
+                observer.orElse(false),
+                semicolon < 0 ? Optional.empty() : Optional.of(client(semicolon)));
     }
 
     private long id() throws ConfigException {
@@ -66,12 +69,12 @@ final class ServerLine {
         return new Address(fields.get(0), quorumPort, electionPort);
     }
 
-    private boolean votes(List<String> fields) throws ConfigException {
+    private boolean observes(List<String> fields) throws ConfigException {
         String role = fields.size() < 4 ? "participant" : fields.get(3).toLowerCase(Locale.ROOT);
         if (!role.equals("participant") && !role.equals("observer")) {
             throw error("Unrecognised peertype: " + role + " (participant or observer)");
         }
-        return role.equals("participant");
+        return role.equals("observer");
     }
 
     private HostPort client(int semicolon) throws ConfigException {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.quorum;
 
+import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.server.config.Ensemble;
 import java.util.List;
 
 /**
@@ -31,6 +33,10 @@ public record ElectionOptions(
         int redialMillisMin,
         int redialMillisMax,
         boolean tcpKeepAlive) {
+    private static final int BIND_PAUSE_MILLIS = 1000;
+    private static final int REDIAL_MILLIS_MIN = 250;
+    private static final int REDIAL_MILLIS_MAX = 10_000;
+
     public ElectionOptions {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty()) {
@@ -38,9 +44,37 @@ public record ElectionOptions(
         }
     }
 
+    /** What the operator wants. @throws IllegalStateException when this server is not among the members */
+    public static ElectionOptions of(Ensemble ensemble) {
+        EnsembleMember self = ensemble.self();
+        Ensemble.Electing electing = ensemble.electing();
+        return new ElectionOptions(
+                self.sid(),
+                Members.electionAddresses(self),
+                ensemble.addressing().listenOnAllAddresses(),
+                ensemble.addressing().multiAddress(),
+                electing.connectTimeoutMillis(),
+                electing.handshakeTimeoutMillis(),
+                electing.bindAttempts(),
+                BIND_PAUSE_MILLIS,
+                REDIAL_MILLIS_MIN,
+                REDIAL_MILLIS_MAX,
+                electing.tcpKeepAlive());
+    }
+
     /** What ZooKeeper does when nothing is configured. @param handshakeTimeoutMillis syncLimit ticks */
     public static ElectionOptions of(long sid, List<HostPort> addresses, int handshakeTimeoutMillis) {
         return new ElectionOptions(
-                sid, addresses, false, false, 5000, handshakeTimeoutMillis, 3, 1000, 250, 10_000, false);
+                sid,
+                addresses,
+                false,
+                false,
+                5000,
+                handshakeTimeoutMillis,
+                3,
+                BIND_PAUSE_MILLIS,
+                REDIAL_MILLIS_MIN,
+                REDIAL_MILLIS_MAX,
+                false);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.quorum;
 
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.HostPort;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,37 @@ public record Members(Map<Long, List<HostPort>> addresses) {
         Map<Long, List<HostPort>> copy = new TreeMap<>();
         addresses.forEach((sid, hosts) -> copy.put(sid, List.copyOf(hosts)));
         addresses = Map.copyOf(copy);
+    }
+
+    /** Where votes are sent to. A member that only {@code lastSeen} has, or has elsewhere, is looked for there. */
+    public static Members electing(EnsembleConfig committed, EnsembleConfig lastSeen) {
+        Map<Long, List<HostPort>> addresses = new TreeMap<>();
+        committed.members().forEach((sid, member) -> addresses.put(sid, electionAddresses(member)));
+        if (lastSeen.version() > committed.version()) {
+            lastSeen.members().forEach((sid, member) -> addresses.put(sid, electionAddresses(member)));
+        }
+        return new Members(addresses);
+    }
+
+    /** Where learners find their leader. */
+    public static Members leading(EnsembleConfig committed) {
+        Map<Long, List<HostPort>> addresses = new TreeMap<>();
+        committed.members().forEach((sid, member) -> addresses.put(sid, quorumAddresses(member)));
+        return new Members(addresses);
+    }
+
+    /** @return where {@code member} listens for votes */
+    public static List<HostPort> electionAddresses(EnsembleMember member) {
+        return member.addresses().stream()
+                .map(address -> new HostPort(address.host(), address.electionPort()))
+                .toList();
+    }
+
+    /** @return where {@code member} listens for learners, as a leader */
+    public static List<HostPort> quorumAddresses(EnsembleMember member) {
+        return member.addresses().stream()
+                .map(address -> new HostPort(address.host(), address.quorumPort()))
+                .toList();
     }
 
     /** @return its addresses, none when it is no member */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.quorum;
 
+import io.paddock.server.config.Ensemble;
+import io.paddock.server.config.ServerConfig;
+
 /**
  * How connections between leader and learners work. Keys in brackets.
  *
@@ -21,10 +24,26 @@ public record QuorumOptions(
         int learnersMax,
         boolean digestEnabled) {
     private static final int FIELD_BYTES_MAX = 2 * 0xfffff;
+    private static final int CONNECT_ATTEMPTS = 5;
+    private static final int LEARNERS_MAX = 256;
     private static final long QUEUE_BYTES_MAX = 256L << 20;
+
+    /** What the operator wants. */
+    public static QuorumOptions of(ServerConfig config) {
+        Ensemble ensemble = config.ensemble();
+        return new QuorumOptions(
+                config.limits().fieldBytesMax(),
+                QUEUE_BYTES_MAX,
+                ensemble.patience().initLimitMillis(),
+                CONNECT_ATTEMPTS,
+                ensemble.syncing().connectPauseMillis(),
+                LEARNERS_MAX,
+                config.storage().digestEnabled());
+    }
 
     /** What ZooKeeper does when nothing is configured. @param initTimeoutMillis initLimit ticks */
     public static QuorumOptions of(int initTimeoutMillis) {
-        return new QuorumOptions(FIELD_BYTES_MAX, QUEUE_BYTES_MAX, initTimeoutMillis, 5, 100, 256, true);
+        return new QuorumOptions(
+                FIELD_BYTES_MAX, QUEUE_BYTES_MAX, initTimeoutMillis, CONNECT_ATTEMPTS, 100, LEARNERS_MAX, true);
     }
 }

@@ -4,9 +4,11 @@ package io.paddock.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paddock.server.config.Ensemble.Address;
-import io.paddock.server.config.Ensemble.HostPort;
-import io.paddock.server.config.Ensemble.Member;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.EnsembleMember.Address;
+import io.paddock.protocol.quorum.HostPort;
+import io.paddock.zab.port.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ class EnsembleReaderTest {
         return new ConfigReader(Map.of()).read(file);
     }
 
-    private static Member member(String line) throws ConfigException {
+    private static EnsembleMember member(String line) throws ConfigException {
         int equals = line.indexOf('=');
         return new ServerLine(new Setting(line.substring(0, equals), line.substring(equals + 1), "f, line 9")).read();
     }
@@ -43,30 +45,190 @@ class EnsembleReaderTest {
         config.requireSupported();
     }
 
+    private ServerConfig readAs(long sid, String lines) throws Exception {
+        Files.writeString(temp.resolve("myid"), sid + "\n");
+        return read("clientPort=2181\ninitLimit=5\nsyncLimit=2\n" + lines);
+    }
+
+    private static final String THREE =
+            "server.1=a:2888:3888\nserver.2=b:2888:3888:observer\nserver.3=c:2888:3888:PARTICIPANT;c:2182\n";
+
     @Test
     void severalVotersAreUnderstoodAndRefusedAsNotSupportedYet() throws Exception {
-        ServerConfig config = read("clientPort=2181\ninitLimit=5\nsyncLimit=2\n"
-                + "server.1=a:2888:3888\nserver.2=b:2888:3888:observer\nserver.3=c:2888:3888:PARTICIPANT;c:2182");
+        ServerConfig config = readAs(2, THREE);
+        assertThat(config.ensemble().distributed()).isTrue();
         assertThat(config.ensemble().voters()).isEqualTo(2);
-        assertThat(config.ensemble().members()).containsOnlyKeys(1L, 2L, 3L);
+        assertThat(config.ensemble().committed())
+                .isEqualTo(EnsembleConfig.parse("server.1=a:2888:3888:participant\nserver.2=b:2888:3888:observer\n"
+                        + "server.3=c:2888:3888:participant;c:2182"));
+        assertThat(config.ensemble().lastSeen()).isEqualTo(config.ensemble().committed());
+        assertThat(config.ensemble().self().sid()).isEqualTo(2);
+        assertThat(config.ensemble().observer()).isTrue();
+        assertThat(config.warnings())
+                .containsExactly("No server failure will be tolerated. You need at least 3 servers.");
         assertThatThrownBy(config::requireSupported)
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("asks for an ensemble (2 voters)");
+    }
+
+    @Test
+    void anEnsembleNeedsItsLimitsAndToKnowWhichMemberThisIs() throws Exception {
         assertThatThrownBy(() -> read("clientPort=1\nserver.1=a:1:2\nserver.2=b:1:2"))
-                .hasMessage("initLimit is not set");
+                .hasMessageStartingWith("initLimit is not set");
         assertThatThrownBy(() -> read("clientPort=1\ninitLimit=3\nserver.1=a:1:2\nserver.2=b:1:2"))
-                .hasMessage("syncLimit is not set");
+                .hasMessageStartingWith("syncLimit is not set");
+        assertThatThrownBy(() -> read("clientPort=1\ninitLimit=3\nsyncLimit=2\nserver.1=a:1:2\nserver.2=b:1:2"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("myid file is missing");
+        Files.writeString(temp.resolve("myid"), "abc\n");
+        assertThatThrownBy(() -> read("clientPort=1\n" + THREE)).hasMessageContaining("serverid abc is not a number");
+    }
+
+    @Test
+    void aServerThatIsNoMemberDoesNotStart() throws Exception {
+        ServerConfig config = readAs(9, THREE);
+        assertThatThrownBy(config::requireSupported)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("My id 9 not in the peer list [1, 2, 3]");
+    }
+
+    @Test
+    void oneVoterAloneIsAnEnsembleWhereStandaloneIsNotEnabled() throws Exception {
+        ServerConfig config = readAs(1, "standaloneEnabled=false\nserver.1=a:1:2;2181\nserver.2=b:1:2:observer");
+        assertThat(config.ensemble().distributed()).isTrue();
+        assertThat(config.ensemble().standaloneEnabled()).isFalse();
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theServerListDecidesWhoObserves() throws Exception {
+        ServerConfig config = readAs(1, "peerType=observer\n" + THREE);
+        assertThat(config.ensemble().observer()).isFalse();
+        assertThat(config.warnings())
+                .contains("Peer type from servers list (PARTICIPANT) doesn't match peerType (observer). Defaulting to"
+                        + " servers list.");
+        assertThat(readAs(2, "peerType=observer\n" + THREE).warnings())
+                .noneMatch(warning -> warning.startsWith("Peer type"));
+    }
+
+    @Test
+    void everyValueThatIsGivenIsTaken() throws Exception {
+        Ensemble ensemble = readAs(1, THREE + """
+                        tickTime=100
+                        connectToLearnerMasterLimit=7
+                        reconfigEnabled=true
+                        fastleader.minNotificationInterval=11
+                        fastleader.maxNotificationInterval=12
+                        cnxTimeout=13
+                        quorumCnxnTimeoutMs=14
+                        electionPortBindRetry=0
+                        tcpKeepAlive=true
+                        commitLogCount=1000
+                        forceSnapshotSync=true
+                        snapshotSizeFactor=-1
+                        maxConcurrentSnapSyncs=15
+                        leader.maxConcurrentDiffSyncs=16
+                        leader.maxTimeToWaitForEpoch=17
+                        leaderConnectDelayDuringRetryMs=18
+                        quorumListenOnAllIPs=true
+                        multiAddress.enabled=true
+                        multiAddress.reachabilityCheckEnabled=false
+                        multiAddress.reachabilityCheckTimeoutMs=19
+                        leaderServes=no
+                        localSessionsEnabled=true
+                        localSessionsUpgradingEnabled=true
+                        syncEnabled=false
+                        """).ensemble();
+        assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(100, 5, 2, 7));
+        assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true));
+        assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(1000, true, -1, 15, 16, 17, 18));
+        assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(true, true, false, 19));
+        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true, false));
+        assertThat(ensemble.agreement()).isEqualTo(new Settings(1, 100, 5, 2, 11, 12, 1000, true, true));
+    }
+
+    @Test
+    void whatIsNotGivenIsAsZooKeeperHasIt() throws Exception {
+        Ensemble ensemble = readAs(1, "tickTime=1000\n" + THREE).ensemble();
+        assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(1000, 5, 2, 5));
+        assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false));
+        assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(500, false, 0.33, 10, 100, -1, 100));
+        assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(false, false, true, 1000));
+        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(true, false, false, true));
+        assertThat(ensemble.agreement()).isEqualTo(Settings.of(1, 1000, 5, 2));
+    }
+
+    @Test
+    void protectionThatWouldBeMissingIsRefusedRatherThanIgnored() throws Exception {
+        for (String key : List.of("sslQuorum", "portUnification", "quorum.auth.enableSasl")) {
+            ServerConfig config = readAs(1, THREE + key + "=true");
+            assertThatThrownBy(config::requireSupported)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key);
+        }
+        assertThatThrownBy(() -> readAs(1, THREE + "quorum.auth.serverRequireSasl=true"))
+                .hasMessage("quorum.auth.enableSasl is disabled, so cannot enable quorum.auth.serverRequireSasl");
+    }
+
+    @Test
+    void groupsAndWeightsArePartOfTheConfiguration() throws Exception {
+        String members = "server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n";
+        EnsembleConfig config = readAs(1, members + "group.1=1:2\ngroup.2=3\nweight.3=2\nweight.7=1")
+                .ensemble()
+                .committed();
+        assertThat(config.groups()).isEqualTo(Map.of(1L, List.of(1L, 2L), 2L, List.of(3L)));
+        assertThat(config.weights()).isEqualTo(Map.of(3L, 2L, 7L, 1L));
+        assertThatThrownBy(() -> readAs(1, members + "group.1=1:2\ngroup.2=2:3"))
+                .hasMessage("Server 2 is in multiple groups");
+        assertThatThrownBy(() -> readAs(1, members + "group.1=1:2")).hasMessage("Server 3 is not in a group");
+        assertThatThrownBy(() -> readAs(1, members + "groups=1:2")).hasMessageContaining("group.N=id:id:id");
+    }
+
+    @Test
+    void severalAddressesOfAMemberMustBeAllowed() throws Exception {
+        String members = "server.1=a:1:2|a2:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n";
+        assertThatThrownBy(() -> readAs(1, members))
+                .hasMessageContaining(
+                        "Multiple address feature is disabled, but multiple addresses were specified for sid 1");
+        assertThat(readAs(1, members + "multiAddress.enabled=true")
+                        .ensemble()
+                        .self()
+                        .addresses())
+                .containsExactly(new Address("a", 1, 2), new Address("a2", 1, 2));
+    }
+
+    @Test
+    void theVersionOfTheMembersIsInTheNameOfTheirFile() throws Exception {
+        Path dynamic = temp.resolve("zoo.cfg.dynamic.100000002");
+        Files.writeString(dynamic, THREE);
+        Ensemble ensemble = readAs(1, "dynamicConfigFile=" + dynamic).ensemble();
+        assertThat(ensemble.committed().version()).isEqualTo(0x100000002L);
+        Files.writeString(temp.resolve("members"), THREE);
+        assertThat(readAs(1, "dynamicConfigFile=members").ensemble().committed().version())
+                .isZero();
+    }
+
+    @Test
+    void whatWasProposedWaitsInAFileOfItsOwn() throws Exception {
+        Path next = temp.resolve("zoo.cfg.dynamic.next");
+        Files.writeString(next, "server.1=a:2888:3888:participant;0.0.0.0:2181\nversion=200000003");
+        Ensemble ensemble = readAs(1, THREE).ensemble();
+        assertThat(ensemble.committed().members()).hasSize(3);
+        assertThat(ensemble.lastSeen().members()).hasSize(1);
+        assertThat(ensemble.lastSeen().version()).isEqualTo(0x200000003L);
+        Files.writeString(next, "no members here");
+        assertThatThrownBy(() -> readAs(1, THREE)).hasMessageStartingWith(next.toString());
     }
 
     @Test
     void addressesOfAllForms() throws Exception {
         assertThat(member("server.1=a:2888:3888|[::1]:2889:3889;[fe80::1]:2181"))
-                .isEqualTo(new Member(
+                .isEqualTo(new EnsembleMember(
                         1,
                         List.of(new Address("a", 2888, 3888), new Address("::1", 2889, 3889)),
-                        true,
+                        false,
                         Optional.of(new HostPort("fe80::1", 2181))));
-        assertThat(member("server.4=b:1:2:observer").voter()).isFalse();
+        assertThat(member("server.4=b:1:2:observer").observer()).isTrue();
         assertThat(member("server.4=b:1:2").client()).isEmpty();
     }
 

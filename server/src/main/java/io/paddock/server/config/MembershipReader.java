@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.config;
+
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the {@code server.N}, {@code group.N} and {@code weight.N} lines, from zoo.cfg or from the dynamic file it points to. */
+final class MembershipReader {
+    private final Settings settings;
+    private final Optional<Path> configFile;
+
+    MembershipReader(Settings settings, Optional<Path> configFile) {
+        this.settings = settings;
+        this.configFile = configFile;
+    }
+
+    /** @return what is in force as far as the files know */
+    EnsembleConfig committed(boolean multiAddress) throws ConfigException {
+        List<Setting> lines = settings.matching(key -> isMember(key) || isHierarchy(key));
+        Optional<String> dynamicFile = settings.word("dynamicConfigFile");
+        long version = 0;
+        if (dynamicFile.isPresent()) {
+            if (!lines.isEmpty()) {
+                throw new ConfigException(lines.get(0).where() + ": parameter: "
+                        + lines.get(0).key() + " must be in a separate dynamic config file");
+            }
+            Path file = resolve(dynamicFile.get());
+            lines = ConfigFile.settings(file);
+            for (Setting line : lines) {
+                checkAllowedInDynamicFile(line);
+            }
+            version = DynamicFileNames.versionOf(file);
+        }
+        return config(version, lines, multiAddress);
+    }
+
+    /** @return what was proposed last, if that is newer than {@code committed} */
+    EnsembleConfig lastSeen(EnsembleConfig committed) throws ConfigException {
+        if (configFile.isEmpty()) {
+            return committed;
+        }
+        Path next = DynamicFileNames.next(configFile.get());
+        if (!Files.exists(next)) {
+            return committed;
+        }
+        try {
+            EnsembleConfig proposed = EnsembleConfig.parse(ConfigFile.text(next));
+            return proposed.version() > committed.version() ? proposed : committed;
+        } catch (MalformedFrame e) {
+            throw new ConfigException(next + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static EnsembleConfig config(long version, List<Setting> lines, boolean multiAddress)
+            throws ConfigException {
+        Map<Long, EnsembleMember> members = new TreeMap<>();
+        Map<Long, List<Long>> groups = new TreeMap<>();
+        Map<Long, Long> weights = new TreeMap<>();
+        for (Setting line : lines) {
+            if (isMember(line.key())) {
+                EnsembleMember member = new ServerLine(line).read();
+                if (member.addresses().size() > 1 && !multiAddress) {
+                    throw new ConfigException(line.where()
+                            + ": Multiple address feature is disabled, but multiple addresses were specified for sid "
+                            + member.sid() + " (multiAddress.enabled=true enables it)");
+                }
+                members.put(member.sid(), member);
+            } else {
+                checkHierarchy(line);
+                long id = Long.parseLong(line.key().substring(line.key().indexOf('.') + 1));
+                if (line.key().startsWith("group")) {
+                    groups.put(id, ids(line.value()));
+                } else {
+                    weights.put(id, Long.parseLong(line.value()));
+                }
+            }
+        }
+        checkGroups(members, groups, weights);
+        return new EnsembleConfig(version, members, groups, weights);
+    }
+
+    private static List<Long> ids(String value) {
+        List<Long> ids = new ArrayList<>();
+        for (String id : value.split(":")) {
+            ids.add(Long.parseLong(id));
+        }
+        return ids;
+    }
+
+    // server.realm is a Kerberos setting, not a member.
+    static boolean isMember(String key) {
+        return key.startsWith("server.") && !key.equals("server.realm");
+    }
+
+    static boolean isHierarchy(String key) {
+        return key.startsWith("group") || key.startsWith("weight");
+    }
+
+    // A relative path is meant from where the process runs, as for ZooKeeper; next to zoo.cfg is the second guess.
+    private Path resolve(String file) {
+        Path path = Path.of(file);
+        if (!Files.exists(path) && configFile.isPresent()) {
+            Path beside = configFile.get().toAbsolutePath().resolveSibling(file);
+            return Files.exists(beside) ? beside : path;
+        }
+        return path;
+    }
+
+    private static void checkAllowedInDynamicFile(Setting setting) throws ConfigException {
+        if (setting.key().equals("version")) {
+            throw new ConfigException(setting.where() + ": dynamic file shouldn't have version inside");
+        }
+        if (!isMember(setting.key()) && !isHierarchy(setting.key())) {
+            throw new ConfigException(setting.where() + ": Unrecognised parameter: " + setting.key()
+                    + " (only server.N, group.N and weight.N belong in a dynamic config file)");
+        }
+    }
+
+    private static void checkHierarchy(Setting setting) throws ConfigException {
+        String numbers = setting.key().startsWith("group") ? "-?\\d{1,18}(:-?\\d{1,18})*" : "\\d{1,9}";
+        if (!setting.key().matches("(group|weight)\\.-?\\d{1,18}")
+                || !setting.value().matches(numbers)) {
+            throw setting.refuse("group.N=id:id:id and weight.N=number");
+        }
+    }
+
+    // A weight of a server that is no member is let pass, as ZooKeeper does.
+    private static void checkGroups(
+            Map<Long, EnsembleMember> members, Map<Long, List<Long>> groups, Map<Long, Long> weights)
+            throws ConfigException {
+        if (groups.isEmpty() && weights.isEmpty()) {
+            return;
+        }
+        Map<Long, Long> groupOf = new LinkedHashMap<>();
+        for (Map.Entry<Long, List<Long>> group : groups.entrySet()) {
+            for (long sid : group.getValue()) {
+                if (groupOf.put(sid, group.getKey()) != null) {
+                    throw new ConfigException("Server " + sid + " is in multiple groups");
+                }
+            }
+        }
+        for (EnsembleMember member : members.values()) {
+            if (!member.observer() && !groupOf.containsKey(member.sid())) {
+                throw new ConfigException("Server " + member.sid() + " is not in a group");
+            }
+        }
+    }
+}
