@@ -92,6 +92,24 @@ public final class PeerCore implements Event.Handler {
         return learner == null ? -1 : learner.establishedEpoch();
     }
 
+    /** @return the configuration in force */
+    public EnsembleConfig committed() {
+        return member.ensemble().committed();
+    }
+
+    /** @return the same, or a newer one that is proposed and not committed: while there is one, no other may be submitted */
+    public EnsembleConfig lastSeen() {
+        return member.ensemble().lastSeen();
+    }
+
+    /**
+     * Whether a quorum of {@code config}, ourselves included, is here, synchronised and acks what we propose. Where it is not, a
+     * reconfiguration is better refused than proposed: it could not be committed. Observers do not count: they ack nothing.
+     */
+    public boolean isReadyFor(EnsembleConfig config) {
+        return leader != null && leader.isReadyFor(config);
+    }
+
     private Settings settings() {
         return member.settings();
     }
@@ -132,7 +150,7 @@ public final class PeerCore implements Event.Handler {
     }
 
     private void lookForALeader() {
-        election = new Election(member, round);
+        election = new Election(member, round, member.takeSuccessor());
     }
 
     private void take(Elected elected) {
@@ -177,6 +195,9 @@ public final class PeerCore implements Event.Handler {
     }
 
     private void answer(long to, PeerState state) {
+        if (member.isIncomplete()) {
+            return; // Nobody may build on what we say.
+        }
         long ofRound = election == null ? settled.round() : election.round();
         member.emit(new Effect.Notify(to, settled.vote().notification(state, ofRound, member.configText())));
     }
@@ -301,6 +322,26 @@ public final class PeerCore implements Event.Handler {
     public void onResign(Event.Resign event) {
         if (leader != null || learner != null) {
             member.leave(event.why());
+        }
+    }
+
+    @Override
+    public void onHandOver(Event.HandOver event) {
+        if (leader != null) {
+            leader.handOver(event.why());
+        }
+    }
+
+    @Override
+    public void onHistoryDoubted(Event.HistoryDoubted event) {
+        member.doubt();
+        lookAgain("our history is in doubt: " + event.why());
+    }
+
+    @Override
+    public void onUnreachable(Event.Unreachable event) {
+        if (election != null) {
+            election.onUnreachable(event.sid());
         }
     }
 

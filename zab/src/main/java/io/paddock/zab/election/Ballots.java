@@ -4,7 +4,9 @@ package io.paddock.zab.election;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /** The last vote heard from each voter. */
@@ -13,6 +15,17 @@ final class Ballots {
 
     void put(long sid, Notification vote) {
         bySid.put(sid, vote);
+    }
+
+    boolean has(long sid) {
+        return bySid.containsKey(sid);
+    }
+
+    /** The ids of those that vote for the same leader as {@code vote}. */
+    Set<Long> sids(Notification vote) {
+        Set<Long> sids = new TreeSet<>(bySid.keySet());
+        sids.removeIf(sid -> !supportersOf(vote).test(sid));
+        return sids;
     }
 
     void clear() {

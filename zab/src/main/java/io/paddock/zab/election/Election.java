@@ -8,6 +8,9 @@ import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
 import io.paddock.zab.port.Effect;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /**
  * One search for a leader. Members tell each other whom they hold for the best candidate and change their mind when they hear of a better
@@ -18,10 +21,13 @@ public final class Election {
     /** The wait for a better vote once a quorum agrees, as in the reference. */
     private static final long FINALIZE_MILLIS = 200;
 
+    private static final int WAITS_WITHOUT_VOTE = 5;
+
     private final Member member;
     private final Vote initial;
     private final Ballots ofThisRound = new Ballots();
     private final Ballots ofTheSettled = new Ballots();
+    private final Set<Long> unreachable = new TreeSet<>();
     private long round;
     private Vote proposal;
     private long waitMillis;
@@ -30,14 +36,27 @@ public final class Election {
     private long decideAtMillis;
     private Elected result;
 
-    /** @param elected how the search ended: the vote, and the round it was made in */
-    public record Elected(Vote vote, long round) {}
+    /**
+     * @param vote how the search ended
+     * @param round the one it was made in
+     * @param supporters the voters that agreed
+     */
+    public record Elected(Vote vote, long round, Set<Long> supporters) {
+        /** One that nobody has voted for. */
+        public Elected(Vote vote, long round) {
+            this(vote, round, Set.of());
+        }
+    }
 
-    /** Starts a search, one round after the last. The ledger must not be busy: a vote says what is on disk. */
-    public Election(Member member, long lastRound) {
+    /**
+     * Starts a search, one round after the last. The ledger must not be busy: a vote says what is on disk.
+     *
+     * @param successor whom we vote for at first in our own place, as a leader that hands over does; else null
+     */
+    public Election(Member member, long lastRound, Vote successor) {
         this.member = member;
         this.round = lastRound + 1;
-        this.initial = initialVote(member);
+        this.initial = successor != null && member.mayVote() ? successor : initialVote(member);
         this.proposal = initial;
         this.waitMillis = member.settings().minNotificationMillis();
         this.tellAgainAtMillis = member.nowMillis() + waitMillis;
@@ -45,9 +64,11 @@ public final class Election {
         weigh();
     }
 
-    // Who does not vote takes part all the same, with a vote that every candidate beats, to learn who leads.
+    // Who does not vote takes part all the same, with a vote that nobody counts, to learn who leads. So does a voter
+    // that
+    // may have forgotten what it once acked: on this wire, a vote for nobody is the one way of asking without voting.
     private static Vote initialVote(Member member) {
-        if (!member.ensemble().isVoter(member.sid())) {
+        if (!member.mayVote()) {
             return new Vote(Vote.NOBODY, Long.MIN_VALUE, Long.MIN_VALUE);
         }
         Standing standing = member.ledger().standing();
@@ -64,29 +85,51 @@ public final class Election {
         return Optional.ofNullable(result);
     }
 
-    /** @return what we say when asked */
+    /** @return what we say when asked: without a vote, never whom we would choose */
     public Notification current() {
-        return proposal.notification(PeerState.LOOKING, round, member.configText());
+        return told(member.mayVote() ? proposal : initial);
+    }
+
+    private Notification told(Vote vote) {
+        return vote.notification(PeerState.LOOKING, round, member.configText());
     }
 
     /** Time has passed. */
     public void onTick() {
         if (isAgreed && member.nowMillis() >= decideAtMillis) {
-            result = new Elected(proposal, round);
+            result = new Elected(proposal, round, ofThisRound.sids(told(proposal)));
         } else if (member.nowMillis() >= tellAgainAtMillis) {
-            waitMillis = Math.min(2 * waitMillis, member.settings().maxNotificationMillis());
+            waitMillis = Math.min(2 * waitMillis, longestWaitMillis());
             tellAgainAtMillis = member.nowMillis() + waitMillis;
             tellEverybody();
         }
     }
 
+    // Who has no vote is not told when others change theirs, and hears of a leader only by asking.
+    private long longestWaitMillis() {
+        int longest = member.settings().maxNotificationMillis();
+        return member.mayVote()
+                ? longest
+                : Math.min(longest, WAITS_WITHOUT_VOTE * member.settings().minNotificationMillis());
+    }
+
+    /** The process of a voter is gone: it has nothing better to offer. */
+    public void onUnreachable(long sid) {
+        if (result == null && unreachable.add(sid)) {
+            weigh();
+        }
+    }
+
     /** A voter told its vote. */
     public void onVote(long from, Notification vote) {
+        boolean isForUsInVain = vote.leader() == member.sid() && !member.mayVote();
         if (result != null
+                || isForUsInVain
                 || !member.ensemble().isVoter(from)
                 || !member.ensemble().isVoter(vote.leader())) {
             return;
         }
+        unreachable.remove(from);
         switch (vote.state()) {
             case LOOKING -> onLooking(from, vote);
             case FOLLOWING, LEADING -> onSettled(from, vote);
@@ -95,6 +138,10 @@ public final class Election {
     }
 
     private void onLooking(long from, Notification vote) {
+        if (vote.round() == round && !ofThisRound.has(from) && member.mayVote()) {
+            // It may have begun to look only now, and then what we told it before went unheard.
+            member.emit(new Effect.Notify(from, current()));
+        }
         if (vote.round() > round) {
             round = vote.round();
             ofThisRound.clear();
@@ -102,7 +149,7 @@ public final class Election {
             tellEverybody();
         } else if (vote.round() < round) {
             // Only from a voter: it answers whatever others say, and the two of us would never stop.
-            if (member.ensemble().isVoter(member.sid())) {
+            if (member.mayVote()) {
                 member.emit(new Effect.Notify(from, current()));
             }
             return;
@@ -118,17 +165,18 @@ public final class Election {
         return member.ensemble().mayLead(one.leader()) && member.rules().votes().compare(one, other) > 0;
     }
 
-    // Sooner than the reference in one case: when every voter agrees, there is nobody left to wait for.
+    // Sooner than the reference in one case: when every voter there is agrees, there is nobody left to wait for.
     private void weigh() {
-        Notification own = current();
-        if (member.ensemble().isVoter(member.sid())) {
+        Notification own = told(proposal);
+        if (member.mayVote()) {
             ofThisRound.put(member.sid(), own);
         }
-        boolean agreed = proposal.leader() != Vote.NOBODY && member.ensemble().isQuorum(ofThisRound.supportersOf(own));
+        LongPredicate supports = ofThisRound.supportersOf(own);
+        boolean agreed = proposal.leader() != Vote.NOBODY && member.ensemble().isQuorum(supports);
         if (agreed
                 && member.ensemble().voters().stream()
-                        .allMatch(sid -> ofThisRound.supportersOf(own).test(sid))) {
-            result = new Elected(proposal, round);
+                        .allMatch(sid -> unreachable.contains(sid) || supports.test(sid))) {
+            result = new Elected(proposal, round, ofThisRound.sids(own));
         } else if (agreed) {
             decideAtMillis = member.nowMillis() + FINALIZE_MILLIS;
         }

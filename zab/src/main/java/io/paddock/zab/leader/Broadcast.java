@@ -47,6 +47,11 @@ final class Broadcast {
         return lastCommitted;
     }
 
+    /** @return whether all that was proposed is committed */
+    boolean isQuiet() {
+        return outstanding.isEmpty();
+    }
+
     void propose(long zxid, Payload txn) {
         Check.that(zxid == lastProposed + 1, "zxids follow each other", zxid, lastProposed);
         lastProposed = zxid;

@@ -8,6 +8,7 @@ import io.paddock.zab.leader.Follower.Stage;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.port.Effect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,6 +71,26 @@ final class Followers {
         alive.add(member.sid());
         byLink.values().stream().filter(each -> !each.isObserver()).forEach(each -> alive.add(each.sid()));
         return alive;
+    }
+
+    /** The ids of those that ack what we propose, ours included. */
+    Set<Long> acking() {
+        Set<Long> acking = new TreeSet<>();
+        acking.add(member.sid());
+        byLink.values().stream()
+                .filter(each -> each.stage() == Stage.SYNCED && !each.isObserver())
+                .forEach(each -> acking.add(each.sid()));
+        return acking;
+    }
+
+    /** The synchronised voter whose log reaches furthest, and of several the one that an election would choose; or null. */
+    Follower furthest() {
+        return byLink.values().stream()
+                .filter(each -> each.stage() == Stage.SYNCED && !each.isObserver())
+                .filter(each -> member.ensemble().isVoter(each.sid())
+                        && member.ensemble().mayLead(each.sid()))
+                .max(Comparator.comparingLong(Follower::ackedUpTo).thenComparingLong(Follower::sid))
+                .orElse(null);
     }
 
     void closeTheSilent() {

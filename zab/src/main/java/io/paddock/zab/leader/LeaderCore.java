@@ -3,6 +3,7 @@ package io.paddock.zab.leader;
 
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
 import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
@@ -19,6 +20,7 @@ import io.paddock.zab.leader.Follower.Stage;
 import io.paddock.zab.member.Ledger;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.Standing;
+import io.paddock.zab.member.Vote;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.LogSpot;
 import java.util.Set;
@@ -61,6 +63,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private Broadcast broadcast;
     private long nextRoundMillis;
     private boolean isQuorumRound;
+    private String handingOver;
+    private long handOverByMillis;
 
     /** Begins to lead. The ledger must not be busy. */
     public LeaderCore(Member member) {
@@ -79,6 +83,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
     /** @return the epoch once clients may be served, else -1 */
     public long establishedEpoch() {
         return phase == Phase.BROADCAST ? epoch : -1;
+    }
+
+    /** Whether a quorum of {@code config} acks what we propose. */
+    public boolean isReadyFor(EnsembleConfig config) {
+        return phase == Phase.BROADCAST && member.rules().quorum().isQuorum(config, followers.acking()::contains);
     }
 
     private void begin(Phase next) {
@@ -221,6 +230,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             // Some releases ack proposals before NEWLEADER; that says no less.
             follower.acked(ack.zxid());
             broadcast.commitWhatAQuorumHolds();
+            handOverWhenQuiet();
         }
     }
 
@@ -245,7 +255,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             begin(Phase.BROADCAST);
             broadcast = new Broadcast(member, followers, epoch, summary.lastZxid());
             nextRoundMillis = member.nowMillis();
-            member.emit(new Effect.Serve(epoch));
+            member.serve(epoch);
             followers.all().stream()
                     .filter(each -> each.stage() == Stage.SYNCED)
                     .forEach(each -> followers.send(each, new UpToDate()));
@@ -302,6 +312,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     public void onStored() {
         if (phase == Phase.BROADCAST) {
             broadcast.commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
+            handOverWhenQuiet();
         } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
             begin(Phase.HISTORY);
             followers.all().forEach(this::greet);
@@ -318,6 +329,28 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
+    // --- giving it up ---
+
+    /** Commits what is proposed, then leaves in favour of the follower that is furthest. */
+    public void handOver(String why) {
+        handingOver = why;
+        handOverByMillis = member.nowMillis() + member.settings().tickMillis();
+        handOverWhenQuiet();
+    }
+
+    private void handOverWhenQuiet() {
+        if (handingOver == null) {
+            return;
+        }
+        boolean isQuiet = phase != Phase.BROADCAST || broadcast.isQuiet() && !ledger.isBusy();
+        if (isQuiet || member.nowMillis() >= handOverByMillis) {
+            Follower heir = followers.furthest();
+            Vote vote =
+                    heir == null ? null : new Vote(heir.sid(), Math.max(heir.ackedUpTo(), summary.lastZxid()), epoch);
+            member.leave("handed over to " + (heir == null ? "nobody" : heir.sid()) + ": " + handingOver, vote);
+        }
+    }
+
     // --- time ---
 
     /** Pings, and looks who is still there. */
@@ -327,6 +360,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         followers.closeTheSilent();
+        handOverWhenQuiet();
         if (member.nowMillis() < nextRoundMillis) {
             return;
         }

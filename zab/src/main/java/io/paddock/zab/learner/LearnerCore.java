@@ -90,6 +90,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         this.leader = leader;
         this.attempt = attempt;
         this.beganMillis = member.nowMillis();
+        this.wantsSnapshot = member.isIncomplete();
         dial();
     }
 
@@ -232,7 +233,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
     public void onDiff(Diff diff) {
         if (expectsChoice("DIFF")) {
             step = Step.HISTORY;
-            arrivals.startAt(ledger.lastLogged());
+            arrivals.startAt(wantsSnapshot ? 0 : ledger.lastLogged()); // To what we have said that we have.
+            wantsSnapshot = false;
         }
     }
 
@@ -358,7 +360,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         say(new Ack(Zxid.of(epoch, 0)));
         log(Long.MAX_VALUE);
         member.emit(new Effect.CommitUpTo(arrivals.committed()));
-        member.emit(new Effect.Serve(epoch));
+        member.serve(epoch);
         ackWhatIsDurable();
     }
 

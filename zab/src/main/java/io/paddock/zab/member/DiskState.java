@@ -9,10 +9,24 @@ import io.paddock.protocol.Zxid;
  * @param lastZxid the last zxid of snapshot and log
  * @param acceptedEpoch the highest epoch promised
  * @param currentEpoch the newest epoch whose initial history is held
+ * @param isIncomplete whether the member once knew more than this: its disk was lost or its log is rotten, so it may have acked what it no
+ *     longer holds and promised what it no longer knows. It joins as a learner, by snapshot, and neither votes nor leads nor counts before
+ *     it serves. Whoever builds the core must remember this over restarts until the first {@code Effect.Serve}. At most a minority may be
+ *     incomplete at once: what a quorum has forgotten is lost
  */
-public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
+public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch, boolean isIncomplete) {
     /** A member that has never been part of anything. */
     public static final DiskState EMPTY = new DiskState(0, 0, 0);
+
+    /** A disk that has lost nothing. */
+    public DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
+        this(lastZxid, acceptedEpoch, currentEpoch, false);
+    }
+
+    /** The same disk, not to be trusted. */
+    public DiskState incomplete() {
+        return new DiskState(lastZxid, acceptedEpoch, currentEpoch, true);
+    }
 
     /**
      * Lifts currentEpoch to the epoch of the log where a crash came between the two. It is safe: a record of epoch N is written only
@@ -27,6 +41,6 @@ public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
                     + ", but acceptedEpoch only " + acceptedEpoch
                     + ": restore the epoch files, or rejoin with an empty directory");
         }
-        return new DiskState(lastZxid, acceptedEpoch, Math.max(currentEpoch, logged));
+        return new DiskState(lastZxid, acceptedEpoch, Math.max(currentEpoch, logged), isIncomplete);
     }
 }

@@ -22,12 +22,15 @@ public final class Member {
     private Payload configText;
     private long lastTickMillis = Long.MIN_VALUE;
     private long nowMillis;
+    private boolean isIncomplete;
     private String relief;
+    private Vote successor;
 
     public Member(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
         this.settings = settings;
         this.rules = rules;
         this.ledger = new Ledger(disk.healed(), settings.recentMax(), effects);
+        this.isIncomplete = disk.isIncomplete();
         this.ensemble = new Ensemble(committed, lastSeen, rules.quorum());
         this.configText = committed.payload();
     }
@@ -56,6 +59,27 @@ public final class Member {
     /** @return whether this member is listed as an observer */
     public boolean isObserver() {
         return ensemble.committed().isObserver(sid());
+    }
+
+    /** @return whether this member may have forgotten something: then it has no say, and takes all from its leader */
+    public boolean isIncomplete() {
+        return isIncomplete;
+    }
+
+    /** Our history is not to be trusted from here on. */
+    public void doubt() {
+        isIncomplete = true;
+    }
+
+    /** @return whether this member has a vote: it is listed as a voter, and knows all it ever knew */
+    public boolean mayVote() {
+        return ensemble.isVoter(sid()) && !isIncomplete;
+    }
+
+    /** A leader's history is ours, and a quorum holds it: let clients in, and have a say again. */
+    public void serve(long epoch) {
+        isIncomplete = false;
+        emit(new Effect.Serve(epoch));
     }
 
     /** @return the text of the committed configuration, as told with every vote */
@@ -96,6 +120,19 @@ public final class Member {
         if (relief == null) {
             relief = why;
         }
+    }
+
+    /** The same, and whom we shall vote for in our own place. */
+    public void leave(String why, Vote chosen) {
+        leave(why);
+        successor = chosen;
+    }
+
+    /** @return whom a leader that hands over wants to have elected, or null; asked once */
+    public Vote takeSuccessor() {
+        Vote chosen = successor;
+        successor = null;
+        return chosen;
     }
 
     /** @return whether the role at hand is over */

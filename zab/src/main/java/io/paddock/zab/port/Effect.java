@@ -163,7 +163,10 @@ public sealed interface Effect {
         }
     }
 
-    /** Let clients in: a quorum holds the initial history of this epoch, and so do we. Its first txn has counter 1. */
+    /**
+     * Let clients in: a quorum holds the initial history of this epoch, and so do we. Its first txn has counter 1. A member that was
+     * {@link io.paddock.zab.member.DiskState#isIncomplete incomplete} is so no more.
+     */
     record Serve(long epoch) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -187,7 +190,11 @@ public sealed interface Effect {
         }
     }
 
-    /** Write down the configurations: the committed one is in force, the last seen one may become so. */
+    /**
+     * Write down the configurations, in turn with what else goes to the disk: the committed one is in force (dial its members by it, show
+     * it as {@code /zookeeper/config}), the last seen one is proposed and may become so. A power cut may take this away without harm,
+     * since the log shows what was proposed, and whatever was committed is proposed before.
+     */
     record Configure(EnsembleConfig committed, EnsembleConfig lastSeen) implements Effect {
         @Override
         public void dispatch(Handler handler) {

@@ -2,6 +2,7 @@
 package io.paddock.zab.port;
 
 import io.paddock.protocol.Payload;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.Notification;
@@ -99,8 +100,17 @@ public sealed interface Event {
         }
     }
 
-    /** The snapshot is in force, durably, and the log behind it is gone. */
-    record SnapshotInstalled(long zxid) implements Event {
+    /**
+     * The snapshot is in force, durably, and the log behind it is gone.
+     *
+     * @param config what the snapshot says who belongs to the ensemble ({@code /zookeeper/config}); null when it says nothing
+     */
+    record SnapshotInstalled(long zxid, EnsembleConfig config) implements Event {
+        /** One that says nothing about the ensemble. */
+        public SnapshotInstalled(long zxid) {
+            this(zxid, null);
+        }
+
         @Override
         public void dispatch(Handler handler) {
             handler.onSnapshotInstalled(this);
@@ -139,7 +149,13 @@ public sealed interface Event {
         }
     }
 
-    /** The leader's prepare stage made a txn. @param zxid the one after the last submitted, or the first of the epoch */
+    /**
+     * The leader's prepare stage made a txn. A reconfiguration is one like any other: that its type says so is enough. There must be no
+     * other on its way ({@code PeerCore.lastSeen} is newer than {@code PeerCore.committed} then), its configuration's version must be
+     * its own zxid, and {@code PeerCore.isReadyFor} should hold, or the leader may lose its quorum over it.
+     *
+     * @param zxid the one after the last submitted, or the first of the epoch
+     */
     record Submitted(long zxid, Payload txn) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -168,6 +184,38 @@ public sealed interface Event {
         @Override
         public void dispatch(Handler handler) {
             handler.onResign(this);
+        }
+    }
+
+    /**
+     * This member is about to be stopped. A leader commits what it has proposed, then leaves, and votes for the follower that is furthest;
+     * it may be gone once {@link Effect.Become} says that it follows, or leads again, or after the operator's patience. Submit nothing
+     * new behind this. Nobody else has anything to hand over.
+     */
+    record HandOver(String why) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onHandOver(this);
+        }
+    }
+
+    /**
+     * Our history cannot be trusted any more: the tree's digest is not the one that the leader's txns carry, or the disk gave back other
+     * bytes than it was given. The member asks its leader for everything, and has no vote until it serves again. Whoever says so must
+     * remember it as {@link io.paddock.zab.member.DiskState#isIncomplete} over restarts until then.
+     */
+    record HistoryDoubted(String why) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onHistoryDoubted(this);
+        }
+    }
+
+    /** Nobody listens on the election port of that member: its process is gone, so there is no point in waiting for its vote. */
+    record Unreachable(long sid) implements Event {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onUnreachable(this);
         }
     }
 
@@ -212,5 +260,11 @@ public sealed interface Event {
         void onSyncAsked(SyncAsked event);
 
         void onResign(Resign event);
+
+        void onHandOver(HandOver event);
+
+        void onHistoryDoubted(HistoryDoubted event);
+
+        void onUnreachable(Unreachable event);
     }
 }

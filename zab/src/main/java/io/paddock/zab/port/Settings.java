@@ -13,6 +13,11 @@ package io.paddock.zab.port;
  * @param recentMax how many proposals are kept in memory for learners that are a little behind (commitLogCount, 500)
  * @param reconfigEnabled whether configurations heard from others, or proposed, are adopted
  * @param forceSnapshotSync every learner gets a snapshot
+ * @param maxTimeToWaitForEpochMillis how long a new leader waits for the epochs of a quorum once it hears that one that voted for it looks
+ *     for a leader again; -1 for as long as initLimit (leader.maxTimeToWaitForEpoch, -1)
+ * @param maxConcurrentSnapSyncs an observer that needs a snapshot while so many are being sent is refused, and comes again
+ *     (leader.maxConcurrentSnapSyncs, 10)
+ * @param maxConcurrentDiffSyncs the same for parts of the log (leader.maxConcurrentDiffSyncs, 100)
  */
 public record Settings(
         long sid,
@@ -23,7 +28,36 @@ public record Settings(
         int maxNotificationMillis,
         int recentMax,
         boolean reconfigEnabled,
-        boolean forceSnapshotSync) {
+        boolean forceSnapshotSync,
+        int maxTimeToWaitForEpochMillis,
+        int maxConcurrentSnapSyncs,
+        int maxConcurrentDiffSyncs) {
+    /** The reference's defaults for the limits of a leader. */
+    public Settings(
+            long sid,
+            int tickMillis,
+            int initLimitTicks,
+            int syncLimitTicks,
+            int minNotificationMillis,
+            int maxNotificationMillis,
+            int recentMax,
+            boolean reconfigEnabled,
+            boolean forceSnapshotSync) {
+        this(
+                sid,
+                tickMillis,
+                initLimitTicks,
+                syncLimitTicks,
+                minNotificationMillis,
+                maxNotificationMillis,
+                recentMax,
+                reconfigEnabled,
+                forceSnapshotSync,
+                -1,
+                10,
+                100);
+    }
+
     /** The reference's defaults for what an operator rarely sets. */
     public static Settings of(long sid, int tickMillis, int initLimitTicks, int syncLimitTicks) {
         return new Settings(sid, tickMillis, initLimitTicks, syncLimitTicks, 200, 60_000, 500, false, false);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerInfo;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.LearnerMessage.Ack;
+import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Rules;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
+
+/** What the scenarios of one member begin with: three voters, of which 3 is the one we look at unless it says otherwise. */
+final class Scenes {
+    static final EnsembleConfig CONFIG =
+            EnsembleConfig.parse("server.1=a:1:2:participant\nserver.2=b:1:2:participant\nserver.3=c:1:2:participant");
+    static final Payload TXN = Payload.ofText("txn");
+    static final int TICK_MILLIS = 100;
+    /** The links that members 1 and 2 have to their leader. */
+    static final long A = 10;
+
+    static final long B = 20;
+
+    private Scenes() {}
+
+    static PeerCore member(long sid) {
+        return member(sid, DiskState.EMPTY);
+    }
+
+    static PeerCore member(long sid, DiskState disk) {
+        return new PeerCore(Settings.of(sid, TICK_MILLIS, 10, 5), Rules.ZAB, disk, CONFIG, CONFIG);
+    }
+
+    static Notification notification(PeerState state, long leader, long round, long epoch) {
+        return Notification.of(state, leader, 0, round, epoch, CONFIG.payload());
+    }
+
+    static Event vote(long from, PeerState state, long leader, long round, long epoch) {
+        return new Event.Notified(from, notification(state, leader, round, epoch));
+    }
+
+    static Event from(long link, LearnerMessage message) {
+        return new Event.LearnerSaid(link, message);
+    }
+
+    static Event fromLeader(LeaderMessage message) {
+        return new Event.LeaderSaid(1, message);
+    }
+
+    static Hello hello(long sid, long acceptedEpoch) {
+        return new Hello(false, acceptedEpoch, new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0));
+    }
+
+    /** Member 3, which leads epoch 1 with member 2. */
+    static PeerCore establishedLeader() {
+        PeerCore core = member(3);
+        core.start();
+        core.on(vote(1, PeerState.LOOKING, 3, 1, 0));
+        core.on(vote(2, PeerState.LOOKING, 3, 1, 0));
+        core.on(from(B, hello(2, 0)));
+        core.on(new Event.AcceptedEpochSaved(1));
+        core.on(from(B, new AckEpoch(0, 0)));
+        core.on(new Event.CurrentEpochSaved(1));
+        core.on(from(B, new Ack(Zxid.of(1, 0))));
+        return core;
+    }
+
+    /** A member with nothing comes to a leader that has nothing, and is synchronised. */
+    static void joins(PeerCore leader, long link, long sid) {
+        leader.on(from(link, hello(sid, 0)));
+        leader.on(from(link, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
+        leader.on(from(link, new Ack(Zxid.of(1, 0))));
+    }
+
+    /** Member 1 finds that 2 leads, and has promised it epoch 2. */
+    static PeerCore follower(DiskState disk) {
+        PeerCore core = member(1, disk);
+        core.start();
+        core.on(vote(3, PeerState.FOLLOWING, 2, 1, 1));
+        core.on(vote(2, PeerState.LEADING, 2, 1, 1));
+        core.on(new Event.LeaderConnected(1));
+        return core;
+    }
+}
