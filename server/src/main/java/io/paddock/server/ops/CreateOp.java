@@ -8,6 +8,7 @@ import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_CHILDREN_FOR_EPHEMERALS;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
 import static io.paddock.protocol.ErrorCode.OK;
+import static io.paddock.protocol.ErrorCode.QUOTA_EXCEEDED;
 import static io.paddock.protocol.ErrorCode.UNIMPLEMENTED;
 import static io.paddock.server.ops.WriteOp.refused;
 
@@ -86,9 +87,8 @@ final class CreateOp implements WriteOp<CreateRequest> {
             return refused(NO_CHILDREN_FOR_EPHEMERALS);
         }
         int bytes = request.data() == null ? 0 : request.data().length;
-        ErrorCode quota = enforceQuota ? tree.checkQuota(path, 1, bytes) : OK;
-        if (quota != OK) {
-            return refused(quota);
+        if (enforceQuota && tree.exceedsQuota(path, 1, bytes)) {
+            return refused(QUOTA_EXCEEDED);
         }
         PendingZnode znode =
                 PendingZnode.created(path, request.data(), acl, owner(request, caller), tree.zxid(), tree.timeMillis());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.ops;
 
-import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.txn.TxnDigest;
 import io.paddock.storage.tree.NodeDigest;
 import io.paddock.storage.tree.Quota;
@@ -9,10 +8,13 @@ import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tree as it will be when every prepared txn has been applied: what new requests are judged by. Owned by the core thread.
@@ -21,7 +23,9 @@ import java.util.Set;
  * too. {@link #rollback} takes back the changes of a multi that failed half-way.
  */
 public final class PendingTree {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingTree.class);
     private static final String QUOTA = "/zookeeper/quota";
+    private static final int UNREADABLE_MAX = 100;
 
     private final ZnodeTree tree;
     private final boolean digests;
@@ -30,6 +34,9 @@ public final class PendingTree {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Long, Set<String>> pendingEphemerals = new HashMap<>();
     private final PendingUsage usage = new PendingUsage();
+    /** Where limits that cannot be read have been warned about. */
+    private final Set<String> unreadable = new HashSet<>();
+
     private List<Undo> undo = new ArrayList<>();
     private long digest;
     private long zxid;
@@ -209,27 +216,27 @@ public final class PendingTree {
         }
     }
 
-    /** @return QUOTA_EXCEEDED if a hard quota forbids so many znodes and bytes more at {@code path}; another error if nobody can tell */
-    ErrorCode checkQuota(String path, int znodes, long bytes) {
+    /** @return whether a hard quota would be exceeded at {@code path} by so many znodes and bytes more */
+    boolean exceedsQuota(String path, int znodes, long bytes) {
         String root = tree.quotaRootOf(path);
         if (root == null) {
-            return ErrorCode.OK;
+            return false;
         }
         PendingZnode limits = find(QUOTA + root + "/zookeeper_limits");
         PendingZnode stats = find(QUOTA + root + "/zookeeper_stats");
-        if (limits == null) {
-            return ErrorCode.OK;
+        if (limits == null || stats == null) {
+            return false;
         }
         Quota limit = Quota.parse(limits.data());
-        Quota used = stats == null ? Quota.UNLIMITED : Quota.parse(stats.data());
-        if (!limit.wellFormed() || !used.wellFormed()) {
-            return ErrorCode.MARSHALLING_ERROR;
+        if (!limit.wellFormed() && unreadable.size() < UNREADABLE_MAX && unreadable.add(root)) {
+            // Anybody may write them, so what cannot be read limits nothing, rather than fail all writes below.
+            LOG.warn(
+                    "the quota of {} cannot be read, and limits only what can: {}{}/zookeeper_limits",
+                    root,
+                    QUOTA,
+                    root);
         }
-        // Without a usage text there is nothing to hold against the limits.
-        return stats != null && exceeds(root, limit, used, znodes, bytes) ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.OK;
-    }
-
-    private boolean exceeds(String root, Quota limit, Quota used, int znodes, long bytes) {
+        Quota used = Quota.parse(stats.data());
         PendingUsage.Charge pending = usage.of(root);
         if (znodes > 0
                 && limit.countHardLimit() > -1

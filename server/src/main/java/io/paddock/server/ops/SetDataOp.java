@@ -5,10 +5,9 @@ import static io.paddock.protocol.ErrorCode.BAD_ARGUMENTS;
 import static io.paddock.protocol.ErrorCode.BAD_VERSION;
 import static io.paddock.protocol.ErrorCode.NO_AUTH;
 import static io.paddock.protocol.ErrorCode.NO_NODE;
-import static io.paddock.protocol.ErrorCode.OK;
+import static io.paddock.protocol.ErrorCode.QUOTA_EXCEEDED;
 import static io.paddock.server.ops.WriteOp.refused;
 
-import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.SetDataRequest;
 import io.paddock.protocol.jute.Acl;
@@ -44,9 +43,8 @@ final class SetDataOp implements WriteOp<SetDataRequest> {
             return refused(NO_AUTH);
         }
         int bytes = request.data() == null ? 0 : request.data().length;
-        ErrorCode quota = enforceQuota ? tree.checkQuota(request.path(), 0, (long) bytes - znode.dataLength()) : OK;
-        if (quota != OK) {
-            return refused(quota);
+        if (enforceQuota && tree.exceedsQuota(request.path(), 0, (long) bytes - znode.dataLength())) {
+            return refused(QUOTA_EXCEEDED);
         }
         if (Quota.isUsage(request.path()) && !Quota.parse(request.data()).wellFormed()) {
             // Apache ZooKeeper ends at the next change below this quota, and does not start from a log that holds it.

@@ -42,6 +42,8 @@ enum KnownDifference {
     QUOTA_ON_ROOT(
             "kills Apache's server for good",
             one(touch -> touch.isCreate() && "/zookeeper/quota/zookeeper_limits".equals(touch.path()))),
+    /** With quotas enforced Apache answers -5 to every write below limits that it cannot read. In Paddock those limit nothing. */
+    UNREADABLE_LIMITS("anybody may write that znode"),
     /** Apache ends when it has to change a usage text that it cannot read, at once and at each later start. Paddock refuses it with -8. */
     UNREADABLE_USAGE("kills Apache's server for good"),
     /** Apache keeps foreign keys that a client has put into a usage text. Paddock drops them at the next change. */

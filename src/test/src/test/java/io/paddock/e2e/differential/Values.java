@@ -92,7 +92,8 @@ final class Values {
 
     /** Limits of some quota, or something that looks like it. */
     byte[] limits() {
-        return pick(Vocabulary.LIMITS).getBytes(StandardCharsets.US_ASCII);
+        boolean readable = profile.extended() || random.nextInt(4) != 0;
+        return pick(readable ? Vocabulary.LIMITS : Vocabulary.UNREADABLE_LIMITS).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** From now on there may be a znode with this path. */

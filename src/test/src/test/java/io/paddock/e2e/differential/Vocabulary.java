@@ -103,12 +103,14 @@ final class Vocabulary {
             "bytes=5",
             "count=1;bytes=2",
             "",
-            "junk",
-            "count=x,bytes=1",
-            "count=,bytes=",
+            "count==1,bytes=1",
             "count=1=2,bytes=3",
             "byteHardLimit=8",
+            "foo=1;byteHardLimit=+30",
             "countHardLimit=1,byteHardLimit=0");
+    /** See KnownDifference.UNREADABLE_LIMITS. */
+    static final List<String> UNREADABLE_LIMITS = List.of("junk", "count=x,bytes=1", "count=,bytes=", "=");
+
     static final List<String> USAGES =
             List.of("", "count=3", "bytes=9;count=2", "count=3,bytes=7=;countHardLimit=5", "count==4");
     static final List<String> IDS = List.of(
