@@ -52,6 +52,8 @@ public final class Recovery {
     private Recovered run() throws IOException {
         directories.prepare(options.createDirectories());
         Path snapshots = directories.snapshots();
+        SnapshotInstallation.resume(new RealDirectory(directories.logs()), new RealDirectory(snapshots))
+                .ifPresent(warnings::add);
         List<ZxidName> candidates = candidates(snapshots);
         long start = System.nanoTime();
         ZnodeTree tree = candidates.isEmpty() ? null : load(candidates);

@@ -54,18 +54,36 @@ public final class SnapshotWriter {
     public Written write(ZnodeTree tree) throws IOException {
         try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
             Walk walk = Walk.begin(tree, slot);
-            long zxid = walk.head.zxid();
-            String name = ZxidName.SNAPSHOT + "." + Zxid.hex(zxid) + compression.suffix();
-            String temporary = ZxidName.TEMPORARY_PREFIX + name;
-            try {
-                long bytes = writeFile(temporary, walk);
-                walk.content.whileInForce(() -> directory.rename(temporary, name));
-                directory.sync();
-                return new Written(name, zxid, bytes);
-            } catch (IOException | RuntimeException e) {
-                deleteQuietly(temporary, e);
-                throw e;
-            }
+            return write(walk, name(walk.head.zxid()));
+        }
+    }
+
+    /** The same under another name than {@link #nameFor}: for a tree that does not change, and a file that is not to be found yet. */
+    public Written writeAs(String name, ZnodeTree tree) throws IOException {
+        try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
+            return write(Walk.begin(tree, slot), name);
+        }
+    }
+
+    /** @return the name of a snapshot begun now */
+    public String nameFor(ZnodeTree tree) {
+        return name(tree.lastZxid());
+    }
+
+    private String name(long zxid) {
+        return ZxidName.SNAPSHOT + "." + Zxid.hex(zxid) + compression.suffix();
+    }
+
+    private Written write(Walk walk, String name) throws IOException {
+        String temporary = ZxidName.TEMPORARY_PREFIX + name;
+        try {
+            long bytes = writeFile(temporary, walk);
+            walk.content.whileInForce(() -> directory.rename(temporary, name));
+            directory.sync();
+            return new Written(name, walk.head.zxid(), bytes);
+        } catch (IOException | RuntimeException e) {
+            deleteQuietly(temporary, e);
+            throw e;
         }
     }
 

@@ -5,23 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.storage.disk.FaultyDirectory;
 import io.paddock.storage.disk.RealDirectory;
-import io.paddock.storage.log.LogOptions;
 import io.paddock.storage.log.TxnLogReader;
-import io.paddock.storage.log.TxnLogWriter;
-import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.recovery.Truncation.Truncated;
-import io.paddock.storage.snapshot.Compression;
-import io.paddock.storage.snapshot.SnapshotWriter;
-import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +88,7 @@ final class TruncationTest {
     @Test
     void aZxidThatIsNotInTheLogCutsBeforeTheNextOne() throws IOException {
         Path data = temporary.resolve("data");
-        Map<Long, List<String>> trees = epochs(data, 3, 5);
+        Map<Long, List<String>> trees = WrittenHistory.epochs(data, 3, 5);
         long notThere = 1L << 32 | 9;
         long lastOfFirst = 1L << 32 | 5;
         assertEquals(new Truncated(lastOfFirst), truncation(data).to(notThere));
@@ -144,7 +134,7 @@ final class TruncationTest {
         for (int seed = 0; seed < 40; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Path root = temporary.resolve("seed-" + seed);
-            Map<Long, List<String>> trees = epochs(root, 1, 30 + random.nextInt(60));
+            Map<Long, List<String>> trees = WrittenHistory.epochs(root, 1, 30 + random.nextInt(60));
             long last = trees.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
             long target = last - random.nextInt(25);
             FaultyDirectory disk = new FaultyDirectory(root.resolve("version-2"));
@@ -168,35 +158,50 @@ final class TruncationTest {
         }
     }
 
-    /** Writes a history of some epochs, with snapshots and several log files on the way. @return the tree after each txn */
-    private static Map<Long, List<String>> epochs(Path data, int epochs, int txns) throws IOException {
-        Recovery.open(data, data, RecoveryOptions.DEFAULTS);
-        RealDirectory disk = new RealDirectory(data.resolve("version-2"), false);
-        Map<Long, List<String>> trees = new HashMap<>();
-        SplittableRandom random = new SplittableRandom(txns);
-        ZnodeTree tree = recover(data).tree();
-        trees.put(0L, TreeText.of(tree));
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            LogOptions options = new LogOptions(4096, 20_000, 200, -1, 1000);
-            RandomHistory history = new RandomHistory(random, tree).after((long) epoch << 32);
-            try (TxnLogWriter log = new TxnLogWriter(disk, options, random, tree.lastZxid())) {
-                for (int i = 0; i < txns; i++) {
-                    LoggedTxn txn = history.next();
-                    trees.put(txn.header().zxid(), TreeText.of(tree));
-                    ByteBuf record = Unpooled.buffer();
-                    TxnRecords.frame(txn, record);
-                    log.append(txn.header().zxid(), record);
-                    log.sync();
-                    if (i % 9 == 8) {
-                        log.roll();
-                    }
-                    if (i % 13 == 12) {
-                        new SnapshotWriter(disk, Compression.NONE, 0).write(tree);
-                    }
+    @Test
+    void cutShortAnywhereItIsAPointOfTheOldHistoryAndCanBeDoneAgain() throws IOException {
+        Path root = temporary.resolve("old");
+        Map<Long, List<String>> trees = WrittenHistory.epochs(root, 1, 50);
+        long target = 17;
+        boolean done = false;
+        for (int at = 0; !done; at++) {
+            Path place = copy(root, "at-" + at);
+            FaultyDirectory disk = new FaultyDirectory(place.resolve("version-2"));
+            int[] left = {at};
+            HookedDirectory hooked = new HookedDirectory(disk, operation -> {
+                if (left[0]-- <= 0) {
+                    throw new IOException("stopped before " + operation);
                 }
+            });
+            try {
+                new Truncation(hooked, hooked, TxnLogReader.RECORD_BYTES_MAX).to(target);
+                done = true;
+            } catch (TruncationRefused e) {
+                throw new AssertionError(e);
+            } catch (IOException e) {
+                assertTrue(e.getMessage().startsWith("stopped"), e::toString);
+            }
+            Path after = Files.createDirectories(temporary.resolve("after-" + at + "/version-2"));
+            disk.afterPowerCut(new SplittableRandom(at), after);
+            for (Path each : List.of(place, after.getParent())) {
+                Recovered recovered = recover(each);
+                long zxid = recovered.lastZxid();
+                assertTrue(zxid >= target && zxid <= 50 && (!done || zxid == target), each + " " + zxid);
+                assertEquals(trees.get(zxid), TreeText.of(recovered.tree()), each.toString());
+                assertEquals(new Truncated(target), truncation(each).to(target));
+                assertEquals(trees.get(target), TreeText.of(recover(each).tree()), each.toString());
             }
         }
-        return trees;
+    }
+
+    private Path copy(Path from, String name) throws IOException {
+        Path to = Files.createDirectories(temporary.resolve(name + "/version-2"));
+        try (Stream<Path> files = Files.list(from.resolve("version-2"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return to.getParent();
     }
 
     private Path copy(String name) throws IOException {
