@@ -9,9 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
-/** Several writers at once, each on a thread of its own. Used by one thread. */
-final class Load implements AutoCloseable {
+/** Several writers at once, each on a thread of its own, that check all they are told. Used by one thread. */
+public final class Load implements AutoCloseable {
     private static final int JOIN_SECONDS = 120;
 
     private final Order order = new Order();
@@ -19,15 +20,30 @@ final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> running = new ArrayList<>();
 
-    Load(int writerCount, long seed) {
+    private Load(int writerCount, long seed, boolean fenced) {
         for (int i = 0; i < writerCount; i++) {
-            writers.add(new Writer(i, seed * 31 + i, order));
+            writers.add(new Writer(i, seed * 31 + i, order, fenced));
         }
+    }
+
+    /** Writers on one server. */
+    Load(int writerCount, long seed) {
+        this(writerCount, seed, false);
+    }
+
+    /** Writers that go to another member of an ensemble when one is lost. */
+    public static Load onEnsemble(int writerCount, long seed) {
+        return new Load(writerCount, seed, true);
     }
 
     /** Creates the subtrees. */
     void begin(int port) {
-        writers.forEach(writer -> writer.begin(port));
+        begin(() -> port);
+    }
+
+    /** The same where each attempt to connect may go to another port. */
+    public void begin(IntSupplier ports) {
+        writers.forEach(writer -> writer.begin(ports));
     }
 
     List<Writer> writers() {
@@ -47,7 +63,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Lets all write until they are stopped, with a new connection whenever one breaks. */
-    void startThroughFailures() {
+    public void startThroughFailures() {
         for (Writer writer : writers) {
             writer.goOn();
             running.add(threads.submit(writer::writeThroughFailures));
@@ -59,12 +75,13 @@ final class Load implements AutoCloseable {
         running.add(threads.submit(task));
     }
 
-    int acknowledged() {
+    /** How many requests have been acknowledged. */
+    public int acknowledged() {
         return writers.stream().mapToInt(Writer::acknowledged).sum();
     }
 
     /** True while none has ended, be it in good order or by a reply it did not expect. */
-    boolean isRunning() {
+    public boolean isRunning() {
         return running.stream().noneMatch(Future::isDone);
     }
 
@@ -77,7 +94,8 @@ final class Load implements AutoCloseable {
         }
     }
 
-    void stop() {
+    /** Lets all end after the requests under way. */
+    public void stop() {
         writers.forEach(Writer::stop);
     }
 
@@ -87,7 +105,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until all have ended; throws what the first of them found wrong. */
-    void join() {
+    public void join() {
         try {
             running.forEach(Load::result);
         } finally {
@@ -111,7 +129,12 @@ final class Load implements AutoCloseable {
     /** Checks what a restarted server shows. */
     void recover(int port) {
         order.restarted();
-        writers.forEach(writer -> writer.recover(port));
+        writers.forEach(writer -> writer.recover(() -> port));
+    }
+
+    /** Connects all again and checks what the ensemble shows. */
+    public void recover(IntSupplier ports) {
+        writers.forEach(writer -> writer.recover(ports));
     }
 
     @Override

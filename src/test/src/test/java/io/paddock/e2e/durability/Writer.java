@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * A client that writes to a subtree of its own, several requests at a time, and checks every reply against its model. One thread at a time.
@@ -29,10 +30,14 @@ final class Writer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
+    /** A member that says nothing for so long may be cut off: a client goes elsewhere. */
+    private static final int SILENCE_MILLIS = 3_000;
+
     private final String name;
     private final String root;
     private final OpMix mix;
     private final Order order;
+    private final boolean fenced;
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
@@ -42,7 +47,7 @@ final class Writer implements AutoCloseable {
     private Handshake session;
     private boolean opening;
     private Wire wire;
-    private int port;
+    private IntSupplier ports;
     private int xid;
     private long zxidSeen;
     private volatile int doneCount;
@@ -53,7 +58,12 @@ final class Writer implements AutoCloseable {
 
     private record Done(Op op, long session, long zxid) {}
 
-    Writer(int index, long seed, Order order) {
+    /**
+     * @param fenced whether it may come back to another member of an ensemble than the one it lost: what that one passed on may still happen,
+     *     until a later write of the same session has
+     */
+    Writer(int index, long seed, Order order, boolean fenced) {
+        this.fenced = fenced;
         this.name = "w" + index;
         this.root = "/" + name;
         this.mix = new OpMix(name, root, seed);
@@ -61,8 +71,8 @@ final class Writer implements AutoCloseable {
     }
 
     /** Connects for the first time and creates its subtree. */
-    void begin(int serverPort) {
-        port = serverPort;
+    void begin(IntSupplier whereToConnect) {
+        ports = whereToConnect;
         open();
         wire.call(Frame.create(++xid, QUEUE, new byte[0], 0));
         wire.call(Frame.create(++xid, root, "root".getBytes(StandardCharsets.UTF_8), 0));
@@ -71,7 +81,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void open() {
-        wire = Wire.open(port);
+        connect();
         session = newSession();
     }
 
@@ -79,7 +89,30 @@ final class Writer implements AutoCloseable {
         opening = true;
         Handshake opened = wire.newSession(SESSION_TIMEOUT_MILLIS);
         opening = false;
+        if (fenced) {
+            if (opened.refused()) {
+                throw new UncheckedIOException(new IOException(name + " got no session"));
+            }
+            // A member that has not heard of the session yet must know that it is behind.
+            zxidSeen = Math.max(zxidSeen, wire.call(Frame.ping()).zxid());
+        }
         return opened;
+    }
+
+    private void connect() {
+        wire = Wire.open(ports.getAsInt());
+        if (fenced) {
+            wire.readTimeout(SILENCE_MILLIS);
+        }
+    }
+
+    // It is in the order behind everything that is in doubt, or before what never happens.
+    private void fence() {
+        Reply reply = wire.call(Frame.setData(++xid, QUEUE, new byte[0]));
+        if (reply.error() != 0) {
+            throw new UncheckedIOException(new IOException(name + " cannot write: " + reply));
+        }
+        zxidSeen = Math.max(zxidSeen, reply.zxid());
     }
 
     /** What is confirmed now is where {@link #checkSurvivor} starts from. */
@@ -226,8 +259,8 @@ final class Writer implements AutoCloseable {
      * Connects again and finds out what became of the requests in doubt: the server must show all that was acknowledged, and of what is in
      * doubt a first part, each request done or not done as a whole.
      */
-    void recover(int serverPort) {
-        port = serverPort;
+    void recover(IntSupplier whereToConnect) {
+        ports = whereToConnect;
         recover();
         rebase();
     }
@@ -240,7 +273,7 @@ final class Writer implements AutoCloseable {
             resolve(false);
         } else {
             wire.close();
-            wire = Wire.open(port);
+            connect();
             Handshake next = newSession();
             resolve(true);
             session = next;
@@ -249,6 +282,9 @@ final class Writer implements AutoCloseable {
 
     /** @param ended whether the session whose requests are in doubt is gone */
     private void resolve(boolean ended) {
+        if (fenced) {
+            fence();
+        }
         SubtreeModel shown = SubtreeModel.read(wire, root, QUEUE, name);
         SubtreeModel candidate = confirmed.copy();
         StringBuilder differences = new StringBuilder();
@@ -274,7 +310,7 @@ final class Writer implements AutoCloseable {
     }
 
     private boolean resume() {
-        wire = Wire.open(port);
+        connect();
         Handshake answer = wire.handshake(session.renewal().withZxid(zxidSeen));
         if (!answer.refused()) {
             return true;

@@ -45,6 +45,11 @@ public record ServerOptions(ServerKind kind, List<String> cfgLines, List<String>
         return new ServerOptions(kind, cfgLines, with(jvmFlags, flag));
     }
 
+    /** The same for a server of another kind. */
+    public ServerOptions with(ServerKind other) {
+        return new ServerOptions(other, cfgLines, jvmFlags);
+    }
+
     private static List<String> with(List<String> list, String more) {
         List<String> longer = new ArrayList<>(list);
         longer.add(more);

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A standalone server as a process of its own, on loopback, in a directory of its own.
+ * A server as a process of its own, on loopback, in a directory of its own.
  *
  * <p>It can be stopped, killed, frozen and started again on the same directory and port. Closing it ends the process; its
  * directory stays under {@code target} for whoever has to look into a failure.
@@ -23,16 +25,23 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int PROBE_TIMEOUT_MILLIS = 500;
 
-    private final ServerOptions options;
+    // A build that is ended in the middle of a test leaves no server behind.
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
     private final Path directory;
     private final int port;
+    private ServerOptions options;
     private Process process;
     private int starts;
 
-    private ServerProcess(ServerOptions options, Path directory) {
+    private ServerProcess(ServerOptions options, int port) {
         this.options = options;
-        this.directory = directory;
-        this.port = FreePort.pick();
+        this.directory = Layout.newDirectory("server");
+        this.port = port;
     }
 
     /** Starts a server on a new directory; returns once it serves. */
@@ -44,9 +53,24 @@ public final class ServerProcess implements AutoCloseable {
 
     /** A server that {@link #start()} will start: for a test that first puts something into its data directory. */
     public static ServerProcess prepare(ServerOptions options) {
-        ServerProcess server = new ServerProcess(options, Layout.newDirectory("server"));
+        return prepare(options, FreePort.pick());
+    }
+
+    /** The same on a client port of the caller's choice. */
+    public static ServerProcess prepare(ServerOptions options, int port) {
+        ServerProcess server = new ServerProcess(options, port);
         server.writeConfig();
         return server;
+    }
+
+    /** From its next start on it is a server of that kind, with the zoo.cfg and the directory that the one before leaves. */
+    public void become(ServerKind kind) {
+        options = options.with(kind);
+    }
+
+    /** Whose server it is. */
+    public ServerKind kind() {
+        return options.kind();
     }
 
     /** Starts it, for the first time or again on the same directory and port; returns once it serves. */
@@ -82,6 +106,9 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().remove("ZOOCFGDIR");
         try {
             process = builder.start();
+            Process started = process;
+            RUNNING.add(started);
+            started.onExit().thenRun(() -> RUNNING.remove(started));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

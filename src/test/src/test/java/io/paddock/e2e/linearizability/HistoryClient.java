@@ -14,19 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
  * A client that does one operation after the other on znodes it shares with others, and writes down what it was told and when. One thread at
  * a time.
  */
-final class HistoryClient {
+public final class HistoryClient {
     private static final int SYNC = 9;
+
+    /** A member that says nothing for so long may be cut off: a client goes elsewhere. */
+    private static final int SILENCE_MILLIS = 3_000;
+
     private static final int TIMEOUT_MILLIS = 60_000;
-    private static final int READ_XID = 1_000_000;
+    private static final int READ_XID = 100_000_000;
+    private static final long RETRY_NANOS = 20_000_000;
 
     private final String name;
     private final List<String> paths;
     private final Random random;
+    private final String fence; // null: one server
     private final List<Operation> history = new ArrayList<>();
     private final Map<String, Integer> versionsSeen = new HashMap<>();
     private Handshake session;
@@ -35,10 +43,24 @@ final class HistoryClient {
     private int counter;
     private volatile boolean stopped;
 
-    HistoryClient(String name, List<String> paths, long seed) {
+    private HistoryClient(String name, List<String> paths, long seed, String fence) {
         this.name = name;
         this.paths = paths;
         this.random = new Random(seed);
+        this.fence = fence;
+    }
+
+    /** A client of one server. */
+    HistoryClient(String name, List<String> paths, long seed) {
+        this(name, paths, seed, null);
+    }
+
+    /**
+     * A client of an ensemble, whose members may be behind each other, even behind the whole when they are cut off: a write to a znode of its own
+     * precedes each read that counts, and tells when what is in doubt can no longer happen.
+     */
+    public static HistoryClient onEnsemble(String name, List<String> paths, long seed) {
+        return new HistoryClient(name, paths, seed, "/fence-" + name);
     }
 
     /** Connects, or connects again with the same session. */
@@ -53,7 +75,53 @@ final class HistoryClient {
         }
     }
 
-    void stop() {
+    /** Operates until {@link #stop}, and connects elsewhere whenever the connection breaks. */
+    public void operateThroughFailures(IntSupplier ports) {
+        stopped = false;
+        while (!stopped) {
+            try {
+                connectFenced(ports.getAsInt());
+                while (!stopped) {
+                    operateOnce();
+                }
+            } catch (IOException | UncheckedIOException e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            } finally {
+                if (wire != null) {
+                    wire.close();
+                }
+            }
+        }
+    }
+
+    private void connectFenced(int port) throws IOException {
+        wire = Wire.open(port);
+        wire.readTimeout(SILENCE_MILLIS);
+        Handshake answer = wire.handshake(
+                session == null
+                        ? Handshake.fresh(TIMEOUT_MILLIS)
+                        : session.renewal().withZxid(zxidSeen));
+        if (answer.refused()) {
+            check(session == null, null, "its session is gone");
+            throw new IOException(name + " got no session");
+        }
+        wire.trySend(Frame.empty()
+                .raw(Frame.create(++counter, fence, new byte[0], 0).bytes())
+                .raw(Frame.setData(++counter, fence, new byte[0]).bytes())
+                .content());
+        take(counter - 1); // It may be there already.
+        Reply reply = take(counter);
+        if (reply.error() != 0) {
+            throw new IOException(name + " cannot write: " + reply);
+        }
+        // Only now is it known to all whom this client will believe to be up to date.
+        session = answer;
+        // This is in the order behind everything this session asked for before, or that never happens.
+        inDoubtUntil(System.nanoTime());
+    }
+
+    /** Lets it end after the operation under way. Any thread. */
+    public void stop() {
         stopped = true;
     }
 
@@ -93,10 +161,19 @@ final class HistoryClient {
                         null,
                         version,
                         Frame.request(counter, Frame.DELETE).string(path).i32(version));
-            case 6 -> read(path, Frame.request(counter, SYNC).string(path).bytes());
+            case 6 ->
+                read(
+                        path,
+                        fence == null
+                                ? sync(path)
+                                : Frame.setData(counter, fence, bytes).bytes());
             // One server answers reads from the one tree that its acknowledged writes are in: no sync is needed here.
             default -> read(path, new byte[0]);
         }
+    }
+
+    private byte[] sync(String path) {
+        return Frame.request(counter, SYNC).string(path).bytes();
     }
 
     private void write(Operation.Kind kind, String path, String data, int version, Frame frame) throws IOException {
@@ -116,7 +193,10 @@ final class HistoryClient {
                 .raw(Frame.read(xid, Frame.GET_DATA, path, false).bytes())
                 .content());
         if (before.length > 0) {
-            take(counter);
+            Reply first = take(counter);
+            if (first.error() != 0) {
+                throw new IOException(name + " cannot write: " + first);
+            }
         }
         Reply reply = take(xid);
         long returned = System.nanoTime();
@@ -133,7 +213,10 @@ final class HistoryClient {
             version = body.getInt();
             versionsSeen.put(path, version);
         }
-        history.add(new Operation(name, path, Operation.Kind.READ, data, version, result(reply), invoked, returned));
+        if (fence == null || before.length > 0) {
+            history.add(
+                    new Operation(name, path, Operation.Kind.READ, data, version, result(reply), invoked, returned));
+        }
     }
 
     private Reply take(int xid) {
@@ -162,6 +245,10 @@ final class HistoryClient {
 
     /** The server that knew of what is in doubt is dead: from now on none of it can happen. */
     void serverIsDead(long nanos) {
+        inDoubtUntil(nanos);
+    }
+
+    private void inDoubtUntil(long nanos) {
         history.replaceAll(each -> each.isInDoubt() && each.returned() == Operation.NEVER
                 ? new Operation(
                         name,
@@ -175,7 +262,8 @@ final class HistoryClient {
                 : each);
     }
 
-    List<Operation> history() {
+    /** What it was told and when. */
+    public List<Operation> history() {
         return history;
     }
 

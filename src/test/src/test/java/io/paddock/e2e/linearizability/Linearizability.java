@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>Linearizability is local: each znode is judged alone.
  */
-final class Linearizability {
+public final class Linearizability {
     private static final int UNDER_WAY_MAX = 62;
     private static final int CONFIGURATIONS_MAX = 1_000_000;
 
@@ -38,7 +38,7 @@ final class Linearizability {
     private record Moment(long nanos, boolean isReturn, Operation operation) {}
 
     /** @return null if the history is linearizable, else why not */
-    static String violation(List<Operation> history) {
+    public static String violation(List<Operation> history) {
         Map<String, List<Operation>> byPath = new TreeMap<>();
         for (Operation operation : history) {
             byPath.computeIfAbsent(operation.path(), path -> new ArrayList<>()).add(operation);

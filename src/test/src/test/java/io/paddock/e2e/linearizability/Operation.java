@@ -9,19 +9,19 @@ package io.paddock.e2e.linearizability;
  * @param result what the client was told
  * @param returned when; for one without an answer, the moment after which it can no longer happen, {@link #NEVER} if there is none
  */
-record Operation(
+public record Operation(
         String client, String path, Kind kind, String data, int version, Result result, long invoked, long returned) {
     /** No moment at all. */
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
-    enum Kind {
+    public enum Kind {
         CREATE,
         SET_DATA,
         DELETE,
         READ
     }
 
-    enum Result {
+    public enum Result {
         DONE,
         NO_NODE,
         NODE_EXISTS,
@@ -30,7 +30,7 @@ record Operation(
         UNKNOWN
     }
 
-    boolean isInDoubt() {
+    public boolean isInDoubt() {
         return result == Result.UNKNOWN;
     }
 }

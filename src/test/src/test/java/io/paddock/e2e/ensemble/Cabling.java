@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.ensemble;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The network between the members of an ensemble: a line from each to each, in each direction, that can be cut.
+ *
+ * <p>A cut line is silent: what is sent arrives when it is mended, in order, unless {@link #drop} has ended the connections meanwhile, as
+ * timeouts would. Clients do not use these lines.
+ */
+public final class Cabling implements AutoCloseable {
+    private record Line(int from, int to) {}
+
+    private final Map<Line, Gate> gates = new HashMap<>();
+    private final Map<Line, Cable> quorum = new HashMap<>();
+    private final Map<Line, Cable> election = new HashMap<>();
+    private final int members;
+
+    /** @param quorumPorts and election ports: where members really listen, the first at index 0 */
+    Cabling(List<Integer> quorumPorts, List<Integer> electionPorts) {
+        members = quorumPorts.size();
+        Set<Line> lines = new HashSet<>();
+        for (int from = 1; from <= members; from++) {
+            for (int to = 1; to <= members; to++) {
+                if (from != to) {
+                    lines.add(new Line(from, to));
+                }
+            }
+        }
+        lines.forEach(line -> gates.put(line, new Gate()));
+        for (Line line : lines) {
+            Gate there = gates.get(line);
+            Gate back = gates.get(new Line(line.to, line.from));
+            quorum.put(line, new Cable(quorumPorts.get(line.to - 1), there, back, null));
+            election.put(
+                    line, new Cable(electionPorts.get(line.to - 1), there, back, address -> cableBack(address, line)));
+        }
+    }
+
+    private String cableBack(String address, Line line) {
+        int colon = address.lastIndexOf(':');
+        return address.substring(0, colon + 1) + electionPort(line.to, line.from);
+    }
+
+    /** What a member dials for the quorum port of another. */
+    int quorumPort(int from, int to) {
+        return quorum.get(new Line(from, to)).port();
+    }
+
+    /** What a member dials for the election port of another. */
+    int electionPort(int from, int to) {
+        return election.get(new Line(from, to)).port();
+    }
+
+    /** Nothing more arrives that one member sends to another; the other way all is well. */
+    public void cutOneWay(int from, int to) {
+        gates.get(new Line(from, to)).shut();
+    }
+
+    /** Nothing more arrives between two members. */
+    public void cut(int one, int other) {
+        cutOneWay(one, other);
+        cutOneWay(other, one);
+    }
+
+    /** Nobody reaches this member, and it nobody. */
+    public void isolate(int member) {
+        others(member).forEach(other -> cut(member, other));
+    }
+
+    /** All lines work again, at full speed. */
+    public void mend() {
+        gates.values().forEach(Gate::open);
+    }
+
+    /** Whatever is sent from one member to another takes a while, and what is behind it waits. */
+    public void delay(int from, int to, long millis) {
+        gates.get(new Line(from, to)).delay(millis);
+    }
+
+    /** Ends all connections between two members. */
+    public void drop(int one, int other) {
+        for (Line line : List.of(new Line(one, other), new Line(other, one))) {
+            quorum.get(line).drop();
+            election.get(line).drop();
+        }
+    }
+
+    /** Ends all connections of a member: what cut lines held is lost. */
+    public void drop(int member) {
+        others(member).forEach(other -> drop(member, other));
+    }
+
+    private List<Integer> others(int member) {
+        return IntStream.rangeClosed(1, members)
+                .filter(each -> each != member)
+                .boxed()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        quorum.values().forEach(Cable::close);
+        election.values().forEach(Cable::close);
+        gates.values().forEach(Gate::closeForGood);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.ensemble;
+
+import static org.awaitility.Awaitility.await;
+
+import io.paddock.e2e.harness.ClientSession;
+import io.paddock.e2e.harness.ServerKind;
+import io.paddock.e2e.harness.ServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Several servers that form one service. Members are not started by themselves; closing the ensemble ends all of them. */
+public final class Ensemble implements AutoCloseable {
+    /** How long to wait for what must come about, however busy the machine. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final EnsembleOptions options;
+    private final PortBlock ports = PortBlock.open();
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
+    private final Cabling cabling;
+
+    /** What a member is known by. */
+    private record Seat(int quorumPort, int electionPort, int clientPort) {}
+
+    Ensemble(EnsembleOptions options) {
+        this.options = options;
+        options.kinds().forEach(kind -> seats.add(seat()));
+        cabling = options.cabled()
+                ? new Cabling(
+                        seats.stream().map(Seat::quorumPort).toList(),
+                        seats.stream().map(Seat::electionPort).toList())
+                : null;
+        for (int id = 1; id <= options.kinds().size(); id++) {
+            prepare(id, options.kinds().get(id - 1));
+        }
+    }
+
+    private Seat seat() {
+        return new Seat(ports.take(), ports.take(), ports.take());
+    }
+
+    private Member prepare(int id, ServerKind kind) {
+        ServerOptions server = ServerOptions.of(kind);
+        for (String line : options.cfgLines()) {
+            server = server.cfg(line);
+        }
+        for (String line : options.memberLines().getOrDefault(id, List.of())) {
+            server = server.cfg(line);
+        }
+        for (int each = 1; each <= seats.size(); each++) {
+            server = server.cfg("server." + each + "=" + serverLine(id, each));
+        }
+        if (options.isObserver(id)) {
+            server = server.cfg("peerType=observer");
+        }
+        for (String flag : options.jvmFlags()) {
+            server = server.jvm(flag);
+        }
+        Seat seat = seats.get(id - 1);
+        Member member = new Member(id, server, seat.clientPort, seat.quorumPort, seat.electionPort);
+        members.add(member);
+        return member;
+    }
+
+    /** Where {@code from} finds {@code to}. */
+    private String serverLine(int from, int to) {
+        Seat seat = seats.get(to - 1);
+        boolean direct = cabling == null || from == to;
+        int quorum = direct ? seat.quorumPort : cabling.quorumPort(from, to);
+        int election = direct ? seat.electionPort : cabling.electionPort(from, to);
+        String role = options.isObserver(to) ? ":observer" : ":participant";
+        return "127.0.0.1:" + quorum + ":" + election + role
+                + (options.dynamic() ? ";127.0.0.1:" + seat.clientPort : "");
+    }
+
+    /** What {@code server.N=} says of a member. */
+    public String serverLine(int id) {
+        return serverLine(id, id);
+    }
+
+    /** One more server, not started, with the next number: its zoo.cfg knows all members and itself, theirs don't know it. */
+    public Member add(ServerKind kind) {
+        if (cabling != null) {
+            throw new IllegalStateException("no cables lead to a member that is added");
+        }
+        seats.add(seat());
+        return prepare(seats.size(), kind);
+    }
+
+    /** Starts all that do not run, and does not wait. */
+    public Ensemble startAll() {
+        members.stream().filter(member -> !member.isAlive()).forEach(Member::start);
+        return this;
+    }
+
+    public Member member(int id) {
+        return members.get(id - 1);
+    }
+
+    /** All of them, running or not. */
+    public List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    /** Those whose process runs. */
+    public List<Member> running() {
+        return members.stream().filter(Member::isAlive).toList();
+    }
+
+    /** The network between members. */
+    public Cabling cabling() {
+        return Objects.requireNonNull(cabling, "an ensemble without cables");
+    }
+
+    /** The addresses of all members, for clients. */
+    public String connectString() {
+        return members.stream().map(Member::connectString).collect(Collectors.joining(","));
+    }
+
+    /** A session of Apache's client that may use any member. */
+    public ClientSession connect() {
+        return ClientSession.open(connectString());
+    }
+
+    /** The member that leads, once there is exactly one. */
+    public Member awaitLeader() {
+        await("a leader of " + running())
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .until(() -> leaders().size() == 1);
+        return leaders().get(0);
+    }
+
+    private List<Member> leaders() {
+        return running().stream().filter(Member::leads).toList();
+    }
+
+    /** Those running that do not lead, once somebody does and all serve. */
+    public List<Member> awaitFollowers() {
+        Member leader = awaitServing();
+        return running().stream().filter(member -> member != leader).toList();
+    }
+
+    /** Waits until every running member serves, one of them as the leader. */
+    public Member awaitServing() {
+        await(running() + " serving")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .until(() ->
+                        running().stream().allMatch(Member::serves) && leaders().size() == 1);
+        return leaders().get(0);
+    }
+
+    /** What to show under a failed test. */
+    String logs() {
+        return members.stream()
+                .map(member -> member + ", data in " + member.dataDir() + ", its log ends with:\n" + member.logTail())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Member::close);
+        if (cabling != null) {
+            cabling.close();
+        }
+        ports.close();
+    }
+}
