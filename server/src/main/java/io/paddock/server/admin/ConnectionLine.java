@@ -2,8 +2,8 @@
 package io.paddock.server.admin;
 
 import io.paddock.protocol.OpCode;
-import io.paddock.server.net.Connection;
 import io.paddock.server.net.ConnectionStats;
+import io.paddock.server.net.ConnectionView;
 import java.util.Map;
 
 /** One connection as {@code stat} (brief) and {@code cons} (full) show it. */
@@ -41,20 +41,20 @@ final class ConnectionLine {
 
     private ConnectionLine() {}
 
-    static void brief(Connection connection, StringBuilder out) {
+    static void brief(ConnectionView connection, StringBuilder out) {
         begin(connection, out);
         out.append(")\n");
     }
 
-    static void full(Connection connection, StringBuilder out) {
+    static void full(ConnectionView connection, StringBuilder out) {
         begin(connection, out);
-        if (connection.currentSessionId() != 0) {
+        if (connection.sessionId() != 0) {
             session(connection, connection.stats(), out);
         }
         out.append(")\n");
     }
 
-    private static void begin(Connection connection, StringBuilder out) {
+    private static void begin(ConnectionView connection, StringBuilder out) {
         out.append(" /")
                 .append(connection.peer().getAddress().getHostAddress())
                 .append(':')
@@ -69,8 +69,8 @@ final class ConnectionLine {
                 .append(connection.stats().sentCount());
     }
 
-    private static void session(Connection connection, ConnectionStats stats, StringBuilder out) {
-        out.append(",sid=0x").append(Long.toHexString(connection.currentSessionId()));
+    private static void session(ConnectionView connection, ConnectionStats stats, StringBuilder out) {
+        out.append(",sid=0x").append(Long.toHexString(connection.sessionId()));
         out.append(",lop=").append(name(stats.lastOp()));
         out.append(",est=").append(stats.establishedMillis());
         out.append(",to=").append(connection.timeoutMillis());

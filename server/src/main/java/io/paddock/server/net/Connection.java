@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>What cannot be served yet stays where it is, unparsed: a read behind a write in flight, anything behind a full queue or an unread
  * reply. {@link #resume} goes on when that has changed. Once too much has gathered the socket is not read any more.
  */
-public final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int LENGTH_BYTES = 4;
     private static final int GATHERED_BYTES_MAX = 256 << 10;
@@ -47,20 +46,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final InetSocketAddress peer;
     private final InputBuffer input;
-    private final ReplyBuffer replies;
+    private final Output output;
     private final JuteReader reader;
     private final SessionLink link;
     private final FrameHandler frames;
     private final ConnectionStats stats;
     private final ReplyFigures figures;
-    private final UnreadReplies unread = new UnreadReplies();
     private final long openedNanos;
     private State state = State.NEW;
     private boolean waiting;
     private boolean retrying;
     private boolean processing;
     private boolean readStopped;
-    private boolean dirty;
     private long receivedNanos;
     private long receivedMillis;
     private long closingNanos;
@@ -71,7 +68,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.input = new InputBuffer(loop);
-        this.replies = new ReplyBuffer(channel, loop.bigReplies());
+        this.output = new Output(this, loop, channel);
         this.reader = new JuteReader(service.config().limits().fieldBytesMax());
         this.link = new SessionLink(service, loop, this);
         this.frames = new FrameHandler(service, this, link);
@@ -113,7 +110,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable()) {
+        if (output.isWritable()) {
             resumeAndFlush();
         }
     }
@@ -159,11 +156,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         processing = true;
         try {
             while (!waiting && nextFrame()) {
-                if (!channel.isWritable()) {
-                    // The client does not take in what it asked for: it gets no more until it does.
-                    channel.flush();
-                    waiting = !channel.isWritable();
-                }
+                // A client that does not take in what it asked for gets no more until it does.
+                waiting |= !output.takesMore();
             }
         } catch (MalformedFrame e) {
             refuse(e.getMessage());
@@ -193,15 +187,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             answerWord(in, length);
             return false;
         }
-        int max = service.config().limits().juteMaxBufferBytes();
-        if (length <= 0 || length > max) {
-            refuse("Len error. A message from " + peer + " with advertised length of " + length
-                    + " is either a malformed message or too large to process (length is greater than jute.maxbuffer="
-                    + max + ")");
-            return false;
-        }
-        if (!service.throttles().large().admits(length)) {
-            refuse(service.throttles().large().refusal(length));
+        String refusal = service.throttles().frames().refusal(length, peer);
+        if (refusal != null) {
+            refuse(refusal);
             return false;
         }
         if (in.readableBytes() < LENGTH_BYTES + length) {
@@ -230,16 +218,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         in.readBytes(rest);
         service.words()
                 .answer(word, rest, peer)
-                .whenComplete((answer, failure) -> link.execute(() -> {
-                    if (failure != null) {
-                        LOG.warn("answering {} failed", peer, failure);
-                    }
-                    boolean silent = answer == null || answer.length == 0;
-                    if (!silent) {
-                        loop.stats().word();
-                    }
-                    new WordReply(channel, silent ? new byte[0] : answer).send();
-                }));
+                .whenComplete((answer, failure) ->
+                        link.execute(() -> WordReply.send(channel, answer, failure, loop.stats())));
     }
 
     // --- for the frame handler and the link, on the loop and inside the slot
@@ -259,7 +239,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A reply has been written outside the pass that read its request; what had to wait for it may go on. */
     void answered() {
-        markDirty();
+        output.markDirty();
         if (waiting) {
             goOn();
         }
@@ -280,10 +260,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void sendEvent(WatchEvent event) {
-        replies.add(event.frame());
+        String reason = output.event(event);
+        if (reason != null) {
+            refuse(reason);
+            return;
+        }
         loop.stats().event(event.frame().length);
         stats.sent();
-        markDirty();
     }
 
     /** Takes no more requests: the client has said goodbye. Its outstanding replies still go out. */
@@ -291,20 +274,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         state = State.LEAVING;
     }
 
-    /** @return whether a reply of so many bytes may be sent now; one that was spliced has been counted already */
-    boolean hasRoomFor(int bytes) {
-        return bytes < BigReplies.BYTES_MIN
-                || replies.isSpliced()
-                || loop.bigReplies().admits(bytes);
-    }
-
     /** The request just offered found no room for its reply: it is offered again once others have been taken in. */
     void awaitRoom() {
         loop.bigReplies().await(this, loop.eventLoop());
     }
 
+    Output output() {
+        return output;
+    }
+
     ReplyBuffer replies() {
-        return replies;
+        return output.replies();
     }
 
     FrameHandler frames() {
@@ -330,7 +310,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** @return whether what it sent lies unserved although it takes in its replies */
     boolean isHeldUp() {
-        return waiting && channel.isWritable();
+        return waiting && output.isWritable();
     }
 
     boolean isConnecting() {
@@ -346,38 +326,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return state == State.CLOSED;
     }
 
-    // Nothing it sends is read any more.
-    private boolean isDeaf() {
+    /** @return whether nothing it sends is read any more */
+    boolean isDeaf() {
         return state == State.LEAVING || state == State.CLOSING || state == State.CLOSED;
     }
 
     // --- bytes out, and the end
 
-    private void markDirty() {
-        if (!dirty) {
-            dirty = true;
-            loop.dirty(this);
-        }
-    }
-
     void flushNow() {
-        dirty = false;
-        if (!replies.isEmpty()) {
-            replies.flush();
-        }
-    }
-
-    /** @return what has been written and the client has not taken in, in bytes */
-    long unreadBytes() {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+        output.flush();
     }
 
     /** Closes it once what has been written is on its way. */
     void closeAfterFlush() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
-            replies.flush();
+            output.replies().flush();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -417,7 +381,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      * @param roomIsAwaited others wait for room for their large replies, so a client that takes in none of its own must go
      */
     void sweep(long nowNanos, long sessionlessNanos, boolean roomIsAwaited) {
-        unread.note(unreadBytes(), nowNanos);
+        boolean stuck = output.isStuck(nowNanos);
         if (state == State.CLOSING && closingNanos == 0) {
             closingNanos = nowNanos;
         }
@@ -427,8 +391,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             LOG.debug("Closing connection of {}: no session, or its end not taken in, within the time allowed", peer);
             service.counters().sessionlessExpired().increment();
             closeNow();
-        } else if (roomIsAwaited && unread.isStuck(nowNanos)) {
-            refuse("it leaves " + unreadBytes() + " bytes of replies unread while others wait for room for theirs");
+        } else if (roomIsAwaited && stuck) {
+            refuse("it leaves " + output.unreadBytes()
+                    + " bytes of replies unread while others wait for room for theirs");
         }
     }
 
@@ -456,7 +421,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!processing) {
             input.release();
         }
-        replies.release();
+        output.release();
         loop.remove(this);
         service.counters().dropped().increment();
         service.admission().leave(peer.getAddress());
@@ -479,36 +444,20 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         closeNow();
     }
 
-    // --- for operators; figures may be some moments old
-
-    public InetSocketAddress peer() {
+    InetSocketAddress peer() {
         return peer;
     }
 
-    public ConnectionStats stats() {
+    ConnectionStats stats() {
         return stats;
     }
 
-    /** @return its session's id, 0 without a session */
-    public long currentSessionId() {
-        return link.sessionId();
+    SessionLink link() {
+        return link;
     }
 
-    /** @return the negotiated timeout, 0 before the handshake */
-    public int timeoutMillis() {
-        return link.timeoutMillis();
-    }
-
-    /** @return requests read and not yet answered */
-    public int outstanding() {
-        return link.writesInFlight();
-    }
-
-    /** @return as ZooKeeper shows it: 1 while it is read, plus 4 while its client leaves replies unread; 0 at its end */
-    public int interestOps() {
-        if (isDeaf()) {
-            return 0;
-        }
-        return (readStopped ? 0 : 1) + (channel.isWritable() ? 0 : 4);
+    /** @return whether more may come from its client, as far as this server reads it now */
+    boolean isRead() {
+        return !readStopped && !isDeaf();
     }
 }

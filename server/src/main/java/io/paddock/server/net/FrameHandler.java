@@ -194,7 +194,7 @@ final class FrameHandler {
         JuteWriter out = replies.beginReply(xid, zxid);
         if (op != OpCode.PING) {
             ErrorCode error = service.reads().answer(op, in, link, service.tree(), out);
-            if (error == null || error == ErrorCode.OK && !connection.hasRoomFor(replies.frameBytes())) {
+            if (error == null || error == ErrorCode.OK && !connection.output().hasRoomFor(replies.frameBytes())) {
                 replies.dropFrame();
                 connection.awaitRoom();
                 return false;

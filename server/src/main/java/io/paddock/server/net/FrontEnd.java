@@ -192,9 +192,12 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /** @return every connection, gathered loop by loop */
-    public CompletableFuture<List<Connection>> connections() {
-        return onEachLoop(
-                        loop -> CompletableFuture.supplyAsync(() -> List.copyOf(loop.connections()), loop.eventLoop()))
+    public CompletableFuture<List<ConnectionView>> connections() {
+        return onEachLoop(loop -> CompletableFuture.supplyAsync(
+                        () -> loop.connections().stream()
+                                .map(ConnectionView::new)
+                                .toList(),
+                        loop.eventLoop()))
                 .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
     }
 

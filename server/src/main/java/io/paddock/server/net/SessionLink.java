@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionLink implements Client, Watcher, Asker {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
-    /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
-    private static final long UNREAD_EVENT_BYTES_MAX = 16 << 20;
-
     /** A queued write's weight beyond its own bytes. */
     static final int WRITE_OVERHEAD_BYTES = 256;
 
@@ -219,11 +216,7 @@ final class SessionLink implements Client, Watcher, Asker {
         if (!connection.takesEvents() || !mayHear(event)) {
             return;
         }
-        if (connection.unreadBytes() > UNREAD_EVENT_BYTES_MAX) {
-            connection.refuse("it leaves " + connection.unreadBytes() + " bytes of replies and events unread");
-        } else {
-            connection.sendEvent(event);
-        }
+        connection.sendEvent(event);
     }
 
     private boolean mayHear(WatchEvent event) {

@@ -7,13 +7,15 @@ import io.paddock.server.metrics.Metrics;
 import java.util.Collection;
 import java.util.random.RandomGenerator;
 
-/** The limits that are off until an operator sets them. */
-record Throttles(ConnectionThrottle sessions, LargeRequests large, PipelineLimit pipeline) {
+/** How much may come in; all but the length of a frame without a limit until an operator sets one. */
+record Throttles(ConnectionThrottle sessions, FrameLimits frames, LargeRequests large, PipelineLimit pipeline) {
     static Throttles of(ServerConfig config, Clock clock, Metrics metrics, Collection<Loop> loops) {
+        LargeRequests large = new LargeRequests(config.limits(), metrics.counter("large_requests_rejected"));
         return new Throttles(
                 new ConnectionThrottle(
                         config.throttling().connectionTokens(), clock, RandomGenerator.getDefault(), metrics),
-                new LargeRequests(config.limits(), metrics.counter("large_requests_rejected")),
+                new FrameLimits(config.limits().juteMaxBufferBytes(), large),
+                large,
                 new PipelineLimit(
                         config.throttling().maxRequests(), loops, metrics.counter("request_throttle_wait_count")));
     }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.paddock.server.watch.WatchEvent;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one connection sends: replies and events, gathered and flushed together; and how much of that its client leaves unread. Confined to
+ * the connection's loop.
+ */
+final class Output {
+    /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
+    private static final long UNREAD_BYTES_MAX = 16 << 20;
+
+    private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Connection connection;
+    private final Loop loop;
+    private final Channel channel;
+    private final ReplyBuffer replies;
+    private boolean dirty;
+    private long unreadBefore;
+    private long deafSinceNanos;
+
+    Output(Connection connection, Loop loop, Channel channel) {
+        this.connection = connection;
+        this.loop = loop;
+        this.channel = channel;
+        this.replies = new ReplyBuffer(channel, loop.bigReplies());
+    }
+
+    ReplyBuffer replies() {
+        return replies;
+    }
+
+    /** @return whether a reply of so many bytes may be sent now; one that was spliced has been counted already */
+    boolean hasRoomFor(int bytes) {
+        return bytes < BigReplies.BYTES_MIN
+                || replies.isSpliced()
+                || loop.bigReplies().admits(bytes);
+    }
+
+    /** @return null, or why its client has to go */
+    String event(WatchEvent event) {
+        if (unreadBytes() > UNREAD_BYTES_MAX) {
+            return "it leaves " + unreadBytes() + " bytes of replies and events unread";
+        }
+        replies.add(event.frame());
+        markDirty();
+        return null;
+    }
+
+    /** Something has been written outside the connection's own read: its loop flushes it. */
+    void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            loop.dirty(connection);
+        }
+    }
+
+    void flush() {
+        dirty = false;
+        if (!replies.isEmpty()) {
+            replies.flush();
+        }
+    }
+
+    /** @return whether the client takes in what it is sent, as far as can be seen */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** As {@link #isWritable}, once more after what has been written is on its way. */
+    boolean takesMore() {
+        if (channel.isWritable()) {
+            return true;
+        }
+        channel.flush();
+        return channel.isWritable();
+    }
+
+    /** @return what has been written and the client has not taken in, in bytes */
+    long unreadBytes() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    }
+
+    /** Once a second. @return whether much has been unread for long, without getting less */
+    boolean isStuck(long nowNanos) {
+        long unread = unreadBytes();
+        if (unreadBefore < BigReplies.BYTES_MIN || unread < unreadBefore) {
+            deafSinceNanos = nowNanos;
+        }
+        unreadBefore = unread;
+        return unread >= BigReplies.BYTES_MIN && nowNanos - deafSinceNanos > DEAF_NANOS;
+    }
+
+    void release() {
+        replies.release();
+    }
+}
