@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param version the zxid of the reconfiguration that made it, 0 for one that came from files
  * @param members by server id
  * @param groups sids by group id; empty where a plain majority decides
- * @param weights by server id; what is missing weighs 1
+ * @param weights by server id; a voter for which none is given weighs 1, and is listed, where groups decide
  */
 public record EnsembleConfig(
         long version, Map<Long, EnsembleMember> members, Map<Long, List<Long>> groups, Map<Long, Long> weights) {
@@ -28,7 +28,21 @@ public record EnsembleConfig(
         // LinkedHashMap, not Map.copyOf: the latter's order changes from one start of the JVM to the next.
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
-        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        weights = Collections.unmodifiableMap(withAllVoters(weights, members, !groups.isEmpty() || !weights.isEmpty()));
+    }
+
+    // As ZooKeeper writes them out.
+    private static Map<Long, Long> withAllVoters(
+            Map<Long, Long> weights, Map<Long, EnsembleMember> members, boolean hierarchical) {
+        Map<Long, Long> all = new LinkedHashMap<>(weights);
+        if (hierarchical) {
+            members.forEach((sid, member) -> {
+                if (!member.observer()) {
+                    all.putIfAbsent(sid, 1L);
+                }
+            });
+        }
+        return all;
     }
 
     /** One in which a plain majority of the voters decides. */

@@ -13,6 +13,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,16 @@ class QuorumFormsTest {
             refused += attempt(() -> EnsembleConfig.parse(new Payload(bytes).text()));
         }
         assertThat(refused).isGreaterThan(50_000);
+    }
+
+    @Test
+    void votersWithoutAWeightAreListedWithOne() {
+        String text = "server.1=a:1:2:participant\nserver.2=b:1:2:observer\nserver.3=c:1:2:participant\n";
+        EnsembleConfig config = EnsembleConfig.parse(text + "group.1=1:3\nweight.3=2\nversion=0");
+        assertThat(config.weights()).isEqualTo(Map.of(1L, 1L, 3L, 2L));
+        assertThat(config.sameAs(EnsembleConfig.parse(text + "group.1=1:3\nweight.1=1\nweight.3=2\nversion=1")))
+                .isTrue();
+        assertThat(EnsembleConfig.parse(text + "version=0").weights()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ package io.paddock.server.config;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.zab.port.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * This server's part in an ensemble. Hosts are names as configured: they are resolved when they are dialled.
@@ -13,6 +15,8 @@ import io.paddock.zab.port.Settings;
  * @param sid this server's id, from {@code myid}
  * @param committed the members in force, version 0 where the files say none
  * @param lastSeen the same, or a newer one that was proposed and perhaps committed
+ * @param configFile zoo.cfg, when there is one
+ * @param membersApart the members are in a file of their own, to which {@code dynamicConfigFile} points
  * @param standaloneEnabled one voter alone runs without an ensemble, and a reconfiguration must leave two
  * @param reconfigEnabled members may change while the ensemble runs
  */
@@ -21,6 +25,8 @@ public record Ensemble(
         long sid,
         EnsembleConfig committed,
         EnsembleConfig lastSeen,
+        Optional<Path> configFile,
+        boolean membersApart,
         boolean standaloneEnabled,
         boolean reconfigEnabled,
         Patience patience,

@@ -20,11 +20,13 @@ final class EnsembleReader {
     private static final int COMMIT_LOG_COUNT_MIN = 500;
 
     private final Settings settings;
+    private final Optional<Path> configFile;
     private final MembershipReader membership;
     private final OptionalLong myId;
 
     EnsembleReader(Settings settings, Optional<Path> configFile, OptionalLong myId) {
         this.settings = settings;
+        this.configFile = configFile;
         this.membership = new MembershipReader(settings, configFile);
         this.myId = myId;
     }
@@ -36,7 +38,8 @@ final class EnsembleReader {
         boolean standaloneEnabled = settings.bool("standaloneEnabled", true);
         Addressing addressing = addressing();
         EnsembleConfig committed = membership.committed(addressing.multiAddress());
-        EnsembleConfig lastSeen = membership.lastSeen(committed);
+        boolean reconfigEnabled = settings.bool("reconfigEnabled", false);
+        EnsembleConfig lastSeen = reconfigEnabled ? membership.lastSeen(committed) : committed;
         Patience patience = patience(tickMillis);
         boolean distributed = isDistributed(committed, standaloneEnabled);
         if (distributed) {
@@ -47,8 +50,10 @@ final class EnsembleReader {
                 myId.orElse(0),
                 committed,
                 lastSeen,
+                configFile,
+                settings.find("dynamicConfigFile").isPresent(),
                 standaloneEnabled,
-                settings.bool("reconfigEnabled", false),
+                reconfigEnabled,
                 patience,
                 electing(patience),
                 syncing(),
@@ -96,9 +101,9 @@ final class EnsembleReader {
         if (config.isHierarchical()) {
             return true;
         }
-        if (voters == 2) {
+        if (voters <= 2) {
             settings.warn("No server failure will be tolerated. You need at least 3 servers.");
-        } else if (voters > 2 && voters % 2 == 0) {
+        } else if (voters % 2 == 0) {
             settings.warn("Non-optimal configuration, consider an odd number of servers.");
         }
         return true;

@@ -43,9 +43,13 @@ final class MembershipReader {
         return config(version, lines, multiAddress);
     }
 
-    /** @return what was proposed last, if that is newer than {@code committed} */
+    /**
+     * As ZooKeeper, looks for it only where the members are apart from zoo.cfg: otherwise it can only be left from another life.
+     *
+     * @return what was proposed last, if that is newer than {@code committed}
+     */
     EnsembleConfig lastSeen(EnsembleConfig committed) throws ConfigException {
-        if (configFile.isEmpty()) {
+        if (configFile.isEmpty() || settings.find("dynamicConfigFile").isEmpty()) {
             return committed;
         }
         Path next = DynamicFileNames.next(configFile.get());

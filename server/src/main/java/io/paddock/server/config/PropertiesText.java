@@ -3,6 +3,7 @@ package io.paddock.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The text format of {@link java.util.Properties}, read in such a way that each entry knows its line: comments with {@code #} or {@code !},
@@ -28,6 +29,21 @@ final class PropertiesText {
             parser.readEntry();
         }
         return parser.settings;
+    }
+
+    /** The text but for the entries with such a key; comments and blank lines stay. */
+    static String without(String text, Predicate<String> keys) throws ConfigException {
+        PropertiesText parser = new PropertiesText("", text);
+        StringBuilder kept = new StringBuilder();
+        while (parser.position < text.length()) {
+            int from = parser.position;
+            parser.settings.clear();
+            parser.readEntry();
+            if (parser.settings.isEmpty() || !keys.test(parser.settings.get(0).key())) {
+                kept.append(text, from, parser.position);
+            }
+        }
+        return kept.toString();
     }
 
     private void readEntry() throws ConfigException {

@@ -97,7 +97,8 @@ class EnsembleReaderTest {
         ServerConfig config = readAs(1, "standaloneEnabled=false\nserver.1=a:1:2;2181\nserver.2=b:1:2:observer");
         assertThat(config.ensemble().distributed()).isTrue();
         assertThat(config.ensemble().standaloneEnabled()).isFalse();
-        assertThat(config.warnings()).isEmpty();
+        assertThat(config.warnings())
+                .containsExactly("No server failure will be tolerated. You need at least 3 servers.");
     }
 
     @Test
@@ -177,7 +178,7 @@ class EnsembleReaderTest {
                 .ensemble()
                 .committed();
         assertThat(config.groups()).isEqualTo(Map.of(1L, List.of(1L, 2L), 2L, List.of(3L)));
-        assertThat(config.weights()).isEqualTo(Map.of(3L, 2L, 7L, 1L));
+        assertThat(config.weights()).isEqualTo(Map.of(1L, 1L, 2L, 1L, 3L, 2L, 7L, 1L));
         assertThatThrownBy(() -> readAs(1, members + "group.1=1:2\ngroup.2=2:3"))
                 .hasMessage("Server 2 is in multiple groups");
         assertThatThrownBy(() -> readAs(1, members + "group.1=1:2")).hasMessage("Server 3 is not in a group");
@@ -212,12 +213,20 @@ class EnsembleReaderTest {
     void whatWasProposedWaitsInAFileOfItsOwn() throws Exception {
         Path next = temp.resolve("zoo.cfg.dynamic.next");
         Files.writeString(next, "server.1=a:2888:3888:participant;0.0.0.0:2181\nversion=200000003");
-        Ensemble ensemble = readAs(1, THREE).ensemble();
+        Files.writeString(temp.resolve("members"), THREE);
+        String apart = "dynamicConfigFile=members\n";
+        Ensemble ensemble = readAs(1, "reconfigEnabled=true\n" + apart).ensemble();
         assertThat(ensemble.committed().members()).hasSize(3);
         assertThat(ensemble.lastSeen().members()).hasSize(1);
         assertThat(ensemble.lastSeen().version()).isEqualTo(0x200000003L);
+        assertThat(readAs(1, apart).ensemble().lastSeen().version()).isZero();
+        assertThat(readAs(1, "reconfigEnabled=true\n" + THREE)
+                        .ensemble()
+                        .lastSeen()
+                        .version())
+                .isZero();
         Files.writeString(next, "no members here");
-        assertThatThrownBy(() -> readAs(1, THREE)).hasMessageStartingWith(next.toString());
+        assertThatThrownBy(() -> readAs(1, "reconfigEnabled=true\n" + apart)).hasMessageStartingWith(next.toString());
     }
 
     @Test
