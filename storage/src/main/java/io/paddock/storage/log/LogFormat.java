@@ -12,6 +12,9 @@ final class LogFormat {
     /** Checksum (long) and length (int) in front of the payload. */
     static final int RECORD_PREFIX_BYTES = 12;
 
+    /** Where in the payload the zxid is: behind session id and cxid. */
+    static final int ZXID_OFFSET = 12;
+
     /** Stands behind each payload: "B". */
     static final byte END_OF_RECORD = 0x42;
 

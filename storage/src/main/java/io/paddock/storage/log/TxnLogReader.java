@@ -3,6 +3,7 @@ package io.paddock.storage.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.txn.LoggedTxn;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** Reads one log file from front to back, deciding at each record by the table {@link RecordCase}. One thread. */
 public final class TxnLogReader implements AutoCloseable {
@@ -74,20 +76,13 @@ public final class TxnLogReader implements AutoCloseable {
      * @throws CorruptLog when the file is damaged
      */
     public LoggedTxn next() throws IOException {
-        if (found != RecordCase.RECORD) {
+        if (!nextFrame()) {
             return null;
-        }
-        recordStart = position;
-        found = lookAtFrame();
-        if (found != RecordCase.RECORD) {
-            return ended();
         }
         int length = buffer.getInt(recordStart + 8);
         buffer.setIndex(recordStart + LogFormat.RECORD_PREFIX_BYTES, filled);
         try {
-            LoggedTxn txn = LoggedTxn.read(fields.over(buffer, length));
-            position = recordStart + LogFormat.RECORD_PREFIX_BYTES + length + 1;
-            return txn;
+            return LoggedTxn.read(fields.over(buffer, length));
         } catch (UnsupportedTxn e) {
             found = RecordCase.UNKNOWN_TYPE;
             throw new CorruptLog(e.getMessage() + where());
@@ -95,6 +90,38 @@ public final class TxnLogReader implements AutoCloseable {
             found = RecordCase.SHORT_PAYLOAD;
             return null;
         }
+    }
+
+    /**
+     * Goes to the next record without decoding it: {@link #zxid} and {@link #payload} are those of this record then.
+     *
+     * @return false where this file ends; {@link #found} then says how
+     * @throws CorruptLog when the file is damaged
+     */
+    public boolean nextFrame() throws IOException {
+        if (found != RecordCase.RECORD) {
+            return false;
+        }
+        recordStart = position;
+        found = lookAtFrame();
+        if (found != RecordCase.RECORD) {
+            refuseDamage();
+            return false;
+        }
+        position = recordStart + LogFormat.RECORD_PREFIX_BYTES + buffer.getInt(recordStart + 8) + 1;
+        return true;
+    }
+
+    /** @return of the record last read; 0 when it is too short to have one */
+    public long zxid() {
+        int at = recordStart + LogFormat.RECORD_PREFIX_BYTES + LogFormat.ZXID_OFFSET;
+        return at + Long.BYTES < position ? buffer.getLong(at) : 0;
+    }
+
+    /** @return the encoded txn of the record last read, a copy */
+    public Payload payload() {
+        int start = recordStart + LogFormat.RECORD_PREFIX_BYTES;
+        return new Payload(Arrays.copyOfRange(bytes, start, position - 1));
     }
 
     private RecordCase lookAtFrame() throws IOException {
@@ -126,14 +153,12 @@ public final class TxnLogReader implements AutoCloseable {
                 : RecordCase.WRONG_CHECKSUM;
     }
 
-    private LoggedTxn ended() throws CorruptLog {
+    private void refuseDamage() throws CorruptLog {
         switch (found) {
             case NEGATIVE_LENGTH, LENGTH_OVER_LIMIT ->
                 throw new CorruptLog("Unreasonable length = " + buffer.getInt(recordStart + 8) + where());
             case WRONG_CHECKSUM -> throw new CorruptLog("CRC check failed" + where());
-            default -> {
-                return null;
-            }
+            default -> {}
         }
     }
 

@@ -39,6 +39,11 @@ public final class SnapshotStreamWriter implements AutoCloseable {
         }
     }
 
+    /** @return about how many bytes the stream of a tree has, ACLs and sessions not counted; call it inside the tree's gate */
+    public static long estimatedBytes(ZnodeTree tree) {
+        return tree.approximateDataBytes() + (long) tree.nodeCount() * (2 * 4 + SnapshotFormat.ZNODE_FIXED_BYTES);
+    }
+
     /** @return the zxid up to which everything is in the stream */
     public long zxid() {
         return head.zxid();

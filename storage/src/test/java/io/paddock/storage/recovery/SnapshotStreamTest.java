@@ -121,6 +121,16 @@ final class SnapshotStreamTest {
     }
 
     @Test
+    void itsLengthIsKnownAboutRightBeforehand() {
+        RandomHistory history = new RandomHistory(new SplittableRandom(8), new ZnodeTree());
+        for (int i = 0; i < 1000; i++) {
+            history.next();
+        }
+        double bytes = write(history.tree()).readableBytes();
+        assertEquals(1, SnapshotStreamWriter.estimatedBytes(history.tree()) / bytes, 0.1);
+    }
+
+    @Test
     void spoiltStreamsEndInATreeOrInARefusalAndNeverTakeMemoryForAPromise() {
         SplittableRandom random = new SplittableRandom(11);
         int refused = 0;
