@@ -3,13 +3,13 @@ package io.paddock.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.storage.tree.Znode;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,7 +30,7 @@ final class BigReplies {
     private final long bytesMax;
     private final ArrayDeque<ByteBuf> outstanding = new ArrayDeque<>();
     private final ArrayDeque<ChildList> lists = new ArrayDeque<>();
-    private List<Connection> waiting = new ArrayList<>();
+    private Set<Runnable> waiting = new LinkedHashSet<>();
 
     /** A list as it was: any change of the children changes one of the three numbers. */
     private record ChildList(Znode of, long pzxid, int creates, int count, ByteBuf names) {
@@ -100,12 +100,12 @@ final class BigReplies {
         lists.clear();
     }
 
-    /** The connection has a request whose reply found no room: it is offered again soon. */
-    void await(Connection connection, EventLoop eventLoop) {
+    /** Some request's reply found no room. @param offerAgain what to do about it soon; once, however often it is handed in until then */
+    void await(Runnable offerAgain, EventExecutor eventLoop) {
         if (waiting.isEmpty()) {
             eventLoop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
-        waiting.add(connection);
+        waiting.add(offerAgain);
     }
 
     /** @return whether somebody's request waits for others to take in their replies */
@@ -114,8 +114,8 @@ final class BigReplies {
     }
 
     private void retry() {
-        List<Connection> trying = waiting;
-        waiting = new ArrayList<>();
-        trying.forEach(Connection::resumeAndFlush);
+        Set<Runnable> trying = waiting;
+        waiting = new LinkedHashSet<>();
+        trying.forEach(Runnable::run);
     }
 }

@@ -52,6 +52,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final FrameHandler frames;
     private final ConnectionStats stats;
     private final ReplyFigures figures;
+    /** One object, so that who waits can be told apart. */
+    private final Runnable offerAgain = this::resumeAndFlush;
+
     private final long openedNanos;
     private State state = State.NEW;
     private boolean waiting;
@@ -276,7 +279,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The request just offered found no room for its reply: it is offered again once others have been taken in. */
     void awaitRoom() {
-        loop.bigReplies().await(this, loop.eventLoop());
+        loop.bigReplies().await(offerAgain, loop.eventLoop());
     }
 
     Output output() {
@@ -366,6 +369,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void refuseInput() {
         refuse("the bytes of unfinished requests take too much memory, and it holds most of them: " + inputBytes());
         input.release(); // At once, not when the channel's end is told: the room is needed now.
+    }
+
+    /** Closes it because it leaves more unread than anybody else while that takes too much memory. */
+    void refuseUnread() {
+        refuse("replies and events that clients do not take in take too much memory, and it leaves most of them: "
+                + output.countedBytes());
+        output.release(); // At once, as above.
     }
 
     void closeNow() {

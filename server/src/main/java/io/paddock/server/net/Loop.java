@@ -25,9 +25,13 @@ final class Loop {
     private final BigReplies bigReplies;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private long gatheredBytes;
+    private long unreadBytes;
     private List<Connection> dirty = new ArrayList<>();
 
-    /** @param bytesMax what this loop's clients may make it hold in unfinished requests, and as much again in large replies */
+    /**
+     * @param bytesMax what this loop's clients may make it hold in unfinished requests, as much again in large replies, and as much again in
+     *     other replies and events that they do not take in
+     */
     Loop(EventLoop eventLoop, TreeGate gate, long bytesMax) {
         this.eventLoop = eventLoop;
         this.bytesMax = bytesMax;
@@ -74,6 +78,29 @@ final class Loop {
     /** Such memory has been given back. */
     void gathered(int bytes) {
         gatheredBytes -= bytes;
+    }
+
+    /** Clients leave so many bytes more unread, or (negative) fewer. */
+    void unread(long bytes) {
+        unreadBytes += bytes;
+    }
+
+    /** Makes room by closing whoever leaves most unread, a quarter at once: looking at every connection costs something. */
+    void boundUnread() {
+        if (unreadBytes <= bytesMax) {
+            return;
+        }
+        // Each was counted when something was sent to it. What was taken in since is news.
+        connections.forEach(each -> each.output().recount());
+        long goal = bytesMax - bytesMax / 4;
+        while (unreadBytes > goal) {
+            Connection largest = Collections.max(
+                    connections, Comparator.comparingLong(each -> each.output().countedBytes()));
+            if (largest.output().countedBytes() == 0) {
+                return;
+            }
+            largest.refuseUnread();
+        }
     }
 
     void add(Connection connection) {

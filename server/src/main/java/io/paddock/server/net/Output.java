@@ -21,6 +21,9 @@ final class Output {
     private final Channel channel;
     private final ReplyBuffer replies;
     private boolean dirty;
+    /** What the loop has been told that the client leaves unread. */
+    private long countedBytes;
+
     private long unreadBefore;
     private long deafSinceNanos;
 
@@ -44,12 +47,13 @@ final class Output {
 
     /** @return null, or why its client has to go */
     String event(WatchEvent event) {
-        if (unreadBytes() > UNREAD_BYTES_MAX) {
-            return "it leaves " + unreadBytes() + " bytes of replies and events unread";
-        }
         replies.add(event.frame());
         markDirty();
-        return null;
+        long unread = unreadBytes();
+        if (unread > countedBytes) {
+            count(unread);
+        }
+        return unread > UNREAD_BYTES_MAX ? "it leaves " + unread + " bytes of replies and events unread" : null;
     }
 
     /** Something has been written outside the connection's own read: its loop flushes it. */
@@ -64,7 +68,42 @@ final class Output {
         dirty = false;
         if (!replies.isEmpty()) {
             replies.flush();
+            count(unreadBytes());
+        } else if (countedBytes > 0) {
+            count(unreadBytes());
         }
+    }
+
+    // When something is written or flushed: what the client takes in by itself is not noticed before the next time.
+    private void count(long unread) {
+        if (recount(unread) > 0) {
+            loop.boundUnread();
+        }
+    }
+
+    /** Tells the loop what is unread now, without large replies, which have a limit of their own. */
+    void recount() {
+        recount(unreadBytes());
+    }
+
+    /** @return by how much it has grown */
+    private long recount(long unread) {
+        if (unread == 0) {
+            replies.forgetSmall();
+        }
+        // What was small may have gone before what was large, or the other way round: at most this much of either.
+        long now = Math.min(unread, replies.smallBytes());
+        long grown = now - countedBytes;
+        if (grown != 0) {
+            countedBytes = now;
+            loop.unread(grown);
+        }
+        return grown;
+    }
+
+    /** @return what the loop has been told that the client leaves unread */
+    long countedBytes() {
+        return countedBytes;
     }
 
     /** @return whether the client takes in what it is sent, as far as can be seen */
@@ -99,5 +138,6 @@ final class Output {
 
     void release() {
         replies.release();
+        recount();
     }
 }

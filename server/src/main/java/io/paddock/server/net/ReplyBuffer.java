@@ -33,6 +33,8 @@ final class ReplyBuffer {
     /** Something has been handed to the socket's queue that nobody has flushed yet. */
     private boolean unflushed;
 
+    private long smallBytes;
+
     ReplyBuffer(Channel channel, BigReplies big) {
         this.channel = channel;
         this.big = big;
@@ -110,6 +112,9 @@ final class ReplyBuffer {
 
     /** Adds a whole frame made elsewhere. */
     void add(byte[] frame) {
+        if (out != null && out.readableBytes() + frame.length > GATHER_BYTES_MAX) {
+            write(); // Rather than let the buffer double for the last few bytes.
+        }
         if (out == null) {
             open(Math.max(INITIAL_BYTES, frame.length));
         }
@@ -124,6 +129,15 @@ final class ReplyBuffer {
         write();
         unflushed = false;
         channel.flush();
+    }
+
+    /** @return bytes handed to the socket's queue since the last {@link #forgetSmall}, without those of large replies, which are counted elsewhere */
+    long smallBytes() {
+        return smallBytes;
+    }
+
+    void forgetSmall() {
+        smallBytes = 0;
     }
 
     /** @return whether a part has been spliced into the frame being written */
@@ -162,6 +176,8 @@ final class ReplyBuffer {
         }
         if (last.readableBytes() >= BigReplies.BYTES_MIN) {
             big.track(last);
+        } else {
+            smallBytes += last.readableBytes();
         }
         channel.write(last, channel.voidPromise());
     }

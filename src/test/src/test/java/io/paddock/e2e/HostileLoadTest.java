@@ -228,21 +228,7 @@ class HostileLoadTest {
             assertThat(deaf.call(Frame.request(1, 106).string("/flood").i32(1)).error())
                     .isZero();
             for (int round = 0; round < 5; round++) {
-                CompletableFuture<Void> last = new CompletableFuture<>();
-                for (String path : paths) {
-                    writing.zk()
-                            .setData(
-                                    path,
-                                    new byte[1],
-                                    -1,
-                                    (code, p, context, stat) -> {
-                                        if (path.equals(paths.get(paths.size() - 1))) {
-                                            last.complete(null);
-                                        }
-                                    },
-                                    null);
-                }
-                last.get(120, TimeUnit.SECONDS);
+                setAll(writing, paths);
             }
             bystander.getsOn();
             // What it was sent in the meantime is still in order, or the connection was given up: never a gap.
@@ -260,6 +246,66 @@ class HostileLoadTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void manyClientsThatNeverReadTheirEvents() throws Exception {
+        assumeBoundedQueues();
+        int znodes = 10_000;
+        int rounds = 6;
+        // Events of some 240 bytes: none of these clients is sent as much as one alone may leave unread.
+        List<String> paths = manyZnodes(SERVER.process(), "/" + "long".repeat(50), znodes, 1);
+        List<Wire> deaf = new ArrayList<>();
+        try (Wire listening = SERVER.wire();
+                ClientSession writing = SERVER.connect()) {
+            for (int i = 0; i < 60; i++) {
+                Wire wire = SERVER.wire();
+                deaf.add(wire);
+                wire.socket().setReceiveBufferSize(8_192);
+                watchAll(wire);
+            }
+            watchAll(listening);
+            CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < rounds * znodes; i++) {
+                    assertThat(listening.reply().eventPath()).isEqualTo(paths.get(i % znodes));
+                }
+            });
+            for (int round = 0; round < rounds; round++) {
+                setAll(writing, paths);
+                assertThat(residentKib()).isLessThan(RESIDENT_KIB_MAX);
+            }
+            heard.get(120, TimeUnit.SECONDS);
+            assertThat(SERVER.process().log()).contains("that clients do not take in take too much memory");
+        } finally {
+            deaf.forEach(Wire::close);
+        }
+    }
+
+    private static void watchAll(Wire wire) {
+        wire.newSession(TIMEOUT_MILLIS);
+        assertThat(wire.call(Frame.request(1, 106)
+                                .string("/" + "long".repeat(50))
+                                .i32(1))
+                        .error())
+                .isZero();
+    }
+
+    private static void setAll(ClientSession writing, List<String> paths) throws Exception {
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        for (String path : paths) {
+            writing.zk()
+                    .setData(
+                            path,
+                            new byte[1],
+                            -1,
+                            (code, p, context, stat) -> {
+                                if (path.equals(paths.get(paths.size() - 1))) {
+                                    last.complete(null);
+                                }
+                            },
+                            null);
+        }
+        last.get(120, TimeUnit.SECONDS);
     }
 
     @Test
