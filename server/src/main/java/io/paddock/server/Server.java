@@ -11,6 +11,8 @@ import io.paddock.server.core.Purger;
 import io.paddock.server.core.Snapshots;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
+import io.paddock.server.peer.Membership;
+import io.paddock.server.peer.Peer;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.log.LogOptions;
@@ -35,11 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One standalone server: builds everything from a configuration, says where it listens, closes it in the right order. Any thread.
+ * One server, standalone or a member of an ensemble: builds everything from a configuration, says where it listens, closes it in the right order. Any thread.
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STANDALONE_ID = 1;
+    private static final long HAND_OVER_MILLIS = 2000;
 
     private final Core core;
     private final FrontEnd frontEnd;
@@ -47,6 +50,7 @@ public final class Server implements AutoCloseable {
     private final Purger purger;
     private final FourLetterWords words;
     private final DirectoryLock lock;
+    private Peer peer; // null for a standalone server
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private Server(ServerConfig config, DirectoryLock lock, Recovered recovered, Directory logDirectory, Clock clock)
@@ -62,7 +66,18 @@ public final class Server implements AutoCloseable {
         count(recovered, metrics);
         snapshots = new Snapshots(tree, snapshotWriter, storage.snapDir(), metrics);
         TxnLogWriter log = new TxnLogWriter(logDirectory, logOptions(storage), new Random(), tree.lastZxid());
-        core = new Core(config, tree, log, access, STANDALONE_ID, clock, metrics, snapshots::start, fatal);
+        boolean isMember = config.ensemble().distributed();
+        core = new Core(
+                config,
+                tree,
+                log,
+                access,
+                isMember ? config.ensemble().sid() : STANDALONE_ID,
+                clock,
+                metrics,
+                snapshots::start,
+                fatal,
+                isMember ? around -> join(config, tree, logDirectory, snapDirectory, around) : null);
         int loops = Runtime.getRuntime().availableProcessors();
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
@@ -80,6 +95,20 @@ public final class Server implements AutoCloseable {
         if (config.purge().enabled()) {
             purger.start(config.purge().intervalHours());
         }
+    }
+
+    private Peer join(ServerConfig config, ZnodeTree tree, Directory logs, Directory snapshots, Core around) {
+        ServerConfig.Storage storage = config.storage();
+        peer = new Membership(
+                        config,
+                        tree,
+                        new DataDirectories(storage.dataDir(), storage.dataLogDir()),
+                        recoveryOptions(config),
+                        logs,
+                        snapshots,
+                        this::fail)
+                .around(around);
+        return peer;
     }
 
     /**
@@ -176,7 +205,13 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         frontEnd.stopListening();
+        if (peer != null) {
+            peer.handOver(HAND_OVER_MILLIS);
+        }
         core.close();
+        if (peer != null) {
+            peer.close();
+        }
         frontEnd.close();
         words.close();
         purger.close();

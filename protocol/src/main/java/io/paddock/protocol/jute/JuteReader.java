@@ -97,6 +97,13 @@ public final class JuteReader {
         return bytes;
     }
 
+    /** @return the bytes up to the end of the frame, which stay unread */
+    public byte[] copyRest() {
+        byte[] bytes = new byte[remaining()];
+        frame.getBytes(frame.readerIndex(), bytes);
+        return bytes;
+    }
+
     /** @return the strings, null for count -1; other negative counts read as empty */
     public List<String> readStrings() {
         return readVector(4, JuteReader::readString);

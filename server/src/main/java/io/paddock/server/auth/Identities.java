@@ -5,6 +5,7 @@ import io.paddock.protocol.jute.Id;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who a connection has shown itself to be: any number of identities, of which the first is its peer's address. Immutable: a request is
@@ -19,6 +20,9 @@ public final class Identities {
 
     private static final Id SUPER_USER = new Id(SUPER, "");
 
+    /** Of no family: in no range. */
+    private static final IpAddress NOWHERE = new IpAddress(0, 0, 0);
+
     private final List<Id> ids;
     private final IpAddress peer;
     private final boolean isSuper;
@@ -32,6 +36,18 @@ public final class Identities {
     /** What every connection starts with. */
     public static Identities of(InetAddress peer) {
         return new Identities(List.of(new Id(IP, peer.getHostAddress())), IpAddress.of(peer.getAddress()), false);
+    }
+
+    /** Those of a connection to another member, as that member passed them on. @param forwarded null for none */
+    public static Identities of(List<Id> forwarded) {
+        List<Id> ids = forwarded == null ? List.of() : List.copyOf(forwarded);
+        IpAddress peer = ids.stream()
+                .filter(each -> IP.equals(each.scheme()) && each.id() != null)
+                .map(each -> IpAddress.parse(each.id()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(NOWHERE);
+        return new Identities(ids, peer, ids.stream().anyMatch(each -> SUPER.equals(each.scheme())));
     }
 
     /** @return with one more; the same when it is there already */

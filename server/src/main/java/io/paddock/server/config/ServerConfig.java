@@ -58,7 +58,7 @@ public record ServerConfig(
     /**
      * What this version cannot do it does not pretend to do.
      *
-     * @throws ConfigException if TLS is asked for, or SASL between members, or an ensemble
+     * @throws ConfigException if TLS is asked for, or SASL between members
      * @throws IllegalStateException if this server is not among the members of its ensemble
      */
     public void requireSupported() throws ConfigException {
@@ -68,10 +68,6 @@ public record ServerConfig(
         }
         if (ensemble.distributed()) {
             requireSupportedEnsemble();
-            // Until the parts of an ensemble are put together. With this gone, ensembles start.
-            throw new ConfigException(source + " asks for an ensemble (" + ensemble.voters()
-                    + " voters), and this version of Paddock only runs standalone:"
-                    + " remove the server.N lines, or keep only one, to run one server");
         }
     }
 

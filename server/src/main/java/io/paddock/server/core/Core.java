@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
-import io.paddock.protocol.OpCode;
+import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.metrics.Metrics;
-import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionConnection;
 import io.paddock.server.session.SessionIds;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jctools.queues.MpscArrayQueue;
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The core thread, and the door to it. It takes all that is queued, prepares it, hands it to the log as one batch, applies what has
- * become durable meanwhile, and sleeps when there is nothing: batches form by themselves, nobody waits for one to fill.
+ * The core thread, and the door to it. It takes all that is queued, has its {@link Role} deal with it, hands what came of that to the log as one
+ * batch, applies what has been committed meanwhile, and sleeps when there is nothing: batches form by themselves, nobody waits for one to fill.
  *
  * <p>Writes come through a queue bounded by count and bytes: when {@link #submit} says no, the connection stops reading. Sessions and
  * small tasks come through another, which is bounded by the number of connections.
@@ -37,22 +37,18 @@ import org.slf4j.LoggerFactory;
 public final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final int QUEUE_MAX = 1 << 16;
-    private static final int PREPARE_MAX = 1024;
+    private static final int TAKE_MAX = 1024;
     private static final long TICK_MILLIS_MAX = 100;
     private static final long STALL_MILLIS = 500;
 
-    private final ZnodeTree tree;
-    private final Clock clock;
+    private final ServerConfig config;
+    private final AccessControl access;
+    private final SessionIds ids;
+    private final Parts parts;
     private final ProposalLog log;
-    private final SessionTracker sessions;
-    private final Pipeline pipeline;
-    private final SessionDesk desk;
-    private final Reaper reaper;
     private final Runnable snapshotDue;
     private final Consumer<Throwable> fatal;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
-    private final Watches watches;
-    private final WriteMetrics metrics;
     private final Queue<Write> writes = new MpscArrayQueue<>(QUEUE_MAX);
     private final Queue<Runnable> tasks = new MpscUnboundedArrayQueue<>(256);
     /** Of all writes submitted and not yet applied: a log that has come to a halt must not fill the memory behind it. */
@@ -62,10 +58,15 @@ public final class Core implements AutoCloseable {
             Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     private final Thread thread = new Thread(this::run, "core");
     private final long tickMillis;
+    private final Agreement agreement;
+    private volatile Role role;
+    private volatile boolean passesOn;
+    private volatile long servedFromZxid;
     private volatile boolean sleeping;
     private volatile boolean stopping;
-    private volatile boolean writable = true;
+    private volatile boolean logFailed;
     private boolean handedOver = true;
+    private long durableSeen;
     private long lastTickMillis;
 
     /**
@@ -73,6 +74,7 @@ public final class Core implements AutoCloseable {
      * @param metrics what is counted here goes there
      * @param snapshotDue called on the core thread when enough has been logged for a snapshot
      * @param fatal told of anything that must end the server
+     * @param ensemble makes the agreement of a member; null for a standalone server
      */
     public Core(
             ServerConfig config,
@@ -83,48 +85,39 @@ public final class Core implements AutoCloseable {
             Clock clock,
             Metrics metrics,
             Runnable snapshotDue,
-            Consumer<Throwable> fatal) {
-        this.tree = tree;
-        this.metrics = WriteMetrics.of(metrics);
-        this.watches = new Watches(metrics);
-        this.clock = clock;
+            Consumer<Throwable> fatal,
+            Function<Core, Agreement> ensemble) {
+        this.config = config;
+        this.access = access;
         this.snapshotDue = snapshotDue;
         this.fatal = fatal;
         this.log = new ProposalLog(log, LogMetrics.of(metrics), this::wake, fatal);
-        this.sessions = new SessionTracker(config.sessions().tickTimeMillis());
-        WriteOps ops = new WriteOps(
-                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
-        this.pipeline = new Pipeline(
+        this.ids = new SessionIds(serverId, clock.wallMillis());
+        this.parts = new Parts(
                 tree,
-                config.storage().digestEnabled(),
-                config.znodes().enforceQuota(),
-                ops,
-                access,
-                sessions,
-                this.log,
+                new SessionTracker(config.sessions().tickTimeMillis()),
+                new Publisher(tree.gate(), clock, shards),
+                new Watches(metrics),
                 clock,
-                shards,
-                watches,
                 bytesInFlight,
-                this.metrics);
-        SessionIds ids = new SessionIds(serverId, clock.wallMillis());
-        this.desk = new SessionDesk(
-                sessions, ids, pipeline, clock, this.metrics.sessionsExpired(), this::isWritable, this::execute);
-        this.reaper = new Reaper(tree, pipeline, clock, config.znodes());
+                WriteMetrics.of(metrics));
         this.tickMillis =
                 Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
+        this.role = new TurningAway(bytesInFlight);
+        this.agreement = ensemble == null ? new Alone(this, this.log, tickMillis) : ensemble.apply(this);
     }
 
     /** Takes in an event loop's shard, before its first connection. */
     public void add(Shard shard) {
         shards.add(shard);
-        watches.add(shard.watches());
+        parts.watches().add(shard.watches());
     }
 
-    /** Starts to track the sessions of the recovered tree, each with its full timeout from now, and starts the threads. */
+    /** Starts the threads. A standalone server tracks the sessions of the recovered tree, each with its full timeout from now. */
     public void start() {
-        lastTickMillis = clock.monotonicMillis();
-        tree.sessions().forEach((id, timeoutMillis) -> sessions.open(id, timeoutMillis, lastTickMillis));
+        lastTickMillis = parts.clock().monotonicMillis();
+        durableSeen = log.durableZxid();
+        agreement.started(lastTickMillis);
         log.start();
         thread.start();
     }
@@ -148,27 +141,42 @@ public final class Core implements AutoCloseable {
         return bytesInFlight.get() <= bytesInFlightMax;
     }
 
+    /** @return whether syncs have to wait for others, so that they go where writes go. Any thread */
+    public boolean isMember() {
+        return !(agreement instanceof Alone);
+    }
+
+    /** @return whether writes are passed on to a leader, which needs them as they came. Any thread */
+    public boolean passesOn() {
+        return passesOn;
+    }
+
+    /** @return whether clients are served. Any thread */
+    public boolean isServing() {
+        return role.isServing();
+    }
+
+    /**
+     * @return a zxid that clients of other members may have seen, though no txn has it: the beginning of the leader's epoch, which ZooKeeper's
+     *     servers show. Any thread
+     */
+    public long servedFromZxid() {
+        return servedFromZxid;
+    }
+
     /** A client wants a new session. From its event loop. */
     public void open(Client client, int timeoutMillis) {
-        execute(() -> {
-            if (!writable) {
-                client.closeSilently("the txn log cannot be written, so no session can be opened");
-            } else if (pipeline.pendingCount() >= QUEUE_MAX) {
-                client.closeSilently("too much waits for the disk already to open a session");
-            } else {
-                desk.open(client, timeoutMillis);
-            }
-        });
+        execute(() -> role.open(client, timeoutMillis));
     }
 
     /** A client wants its session back. From its event loop. */
     public void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
-        execute(() -> desk.renew(client, sessionId, password, timeoutMillis));
+        execute(() -> role.renew(client, sessionId, password, timeoutMillis));
     }
 
     /** Its connection is gone. */
     public void detached(Client client, Session session) {
-        execute(() -> session.detach(client));
+        execute(() -> role.detached(client, session));
     }
 
     /** Runs a task on the core thread. */
@@ -190,24 +198,75 @@ public final class Core implements AutoCloseable {
         return answer;
     }
 
-    /** @return the sessions; only on the core thread */
+    /** @return the sessions: all while this server decides, else those connected here; only on the core thread */
     public SessionTracker sessions() {
-        return sessions;
+        return parts.sessions();
     }
 
     /** @return all watch tables; only on the core thread */
     public Watches watches() {
-        return watches;
+        return parts.watches();
     }
 
     /** @return whether writes are accepted: not while the log fails */
     public boolean isWritable() {
-        return writable;
+        return !logFailed;
     }
 
     /** @return writes waiting to be prepared; approximate */
     public int queued() {
         return writes.size();
+    }
+
+    // --- for the agreement, on the core thread
+
+    /** @return the log: what is appended there is told to the agreement once it is durable */
+    public ProposalLog log() {
+        return log;
+    }
+
+    /** From now on this server decides. @param lastZxid the zxid before the first txn to come; all up to it is committed */
+    public Deciding decide(long lastZxid) {
+        Deciding deciding = new Deciding(config, parts, access, ids, agreement::propose, this::execute, lastZxid);
+        role = deciding;
+        return deciding;
+    }
+
+    /**
+     * From now on this server passes on what it may not decide.
+     *
+     * @param servedFrom the zxid before the first txn to come
+     * @param leader takes what is passed on
+     */
+    public Learning learn(Replica replica, long servedFrom, Consumer<LearnerMessage> leader) {
+        servedFromZxid = servedFrom;
+        Learning learning = new Learning(parts, ids, replica, leader);
+        passesOn = true;
+        role = learning;
+        return learning;
+    }
+
+    /** From now on nobody is served: all connections are closed, and what is under way is given up. */
+    public void turnAway(String why) {
+        Role before = role;
+        passesOn = false;
+        role = new TurningAway(bytesInFlight);
+        before.end(why);
+    }
+
+    /** @return applies txns that others have decided on */
+    public Replica replica() {
+        return new Replica(parts);
+    }
+
+    /** Changes the tree as a whole, while no event loop reads. */
+    public void exclusively(Runnable change) {
+        parts.publisher().publish(change);
+    }
+
+    /** Shows all that is committed by now. */
+    public void showCommitted() {
+        role.pass();
     }
 
     /** Finishes what has been submitted, as far as the log takes it, then stops the threads. */
@@ -233,10 +292,10 @@ public final class Core implements AutoCloseable {
         try {
             while (!stopping || isUnfinished()) {
                 boolean worked = runTasks();
-                worked |= prepareQueued();
+                worked |= takeWrites();
                 handedOver = log.handOver();
-                worked |= pipeline.applyDurable(log.durableZxid());
-                lookAtLog();
+                worked |= lookAtLog();
+                worked |= role.pass();
                 tick();
                 if (!worked) {
                     sleep();
@@ -248,7 +307,7 @@ public final class Core implements AutoCloseable {
     }
 
     private boolean isUnfinished() {
-        return log.isAlive() && (!writes.isEmpty() || pipeline.pendingCount() > 0 && !log.isFailed());
+        return log.isAlive() && (!writes.isEmpty() || !agreement.isFinished());
     }
 
     private boolean runTasks() {
@@ -260,28 +319,22 @@ public final class Core implements AutoCloseable {
         return any;
     }
 
-    private boolean prepareQueued() {
+    private boolean takeWrites() {
         // With the log thread far behind, the queue fills up and connections stop reading.
         if (!handedOver) {
             return false;
         }
         int count = 0;
+        WriteMetrics metrics = parts.metrics();
         long start = writes.isEmpty() ? 0 : System.nanoTime();
         metrics.queueSize().record(writes.size(), start == 0 ? 0 : 1);
         for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
             count++;
             metrics.queuedMillis().record(TimeUnit.NANOSECONDS.toMillis(Math.max(0, start - write.receivedNanos())));
             if (isOvertaken(write)) {
-                bytesInFlight.addAndGet(-write.bytes());
-                continue;
-            }
-            if (writable) {
-                pipeline.prepare(write);
-            } else if (write.request() instanceof PlacedRead) {
-                pipeline.answerNow(write);
-                bytesInFlight.addAndGet(-write.bytes());
+                parts.release(write);
             } else {
-                refuse(write);
+                role.take(write);
             }
         }
         if (count > 0) {
@@ -299,37 +352,37 @@ public final class Core implements AutoCloseable {
     }
 
     private Write nextWrite(int count) {
-        return count < PREPARE_MAX ? writes.poll() : null;
+        return count < TAKE_MAX ? writes.poll() : null;
     }
 
-    // A client that only wants to go away needs no log: its session expires once there is one.
-    private void refuse(Write write) {
-        bytesInFlight.addAndGet(-write.bytes());
-        if (write.op() == OpCode.CLOSE_SESSION) {
-            write.client().closeSilently("the txn log cannot be written; the session will expire");
-            return;
-        }
-        write.refuse(tree.lastZxid());
-        pipeline.putOut(write.client().shard(), write);
-    }
-
-    private void lookAtLog() {
+    private boolean lookAtLog() {
         if (log.takeSnapshotDue()) {
             snapshotDue.run();
         }
-        if (log.isFailed() && writable) {
-            writable = false;
-            pipeline.applyDurable(log.durableZxid());
-            long now = clock.monotonicMillis();
-            pipeline.takeBack().forEach(session -> sessions.retry(session, now));
-            log.acknowledgeFailure();
-        } else if (!log.isFailed() && !writable) {
-            writable = true;
+        boolean failed = log.isFailed(); // Before asking how far it came: it comes no further then.
+        boolean any = false;
+        long durable = log.durableZxid();
+        if (durable != durableSeen) {
+            durableSeen = durable;
+            agreement.durable(durable);
+            any = true;
         }
+        if (failed && !logFailed) {
+            logFailed = true;
+            agreement.logFailed();
+            log.acknowledgeFailure();
+            any = true;
+        } else if (!failed && logFailed) {
+            logFailed = false;
+            agreement.logRepaired();
+            any = true;
+        }
+        return any;
     }
 
     private void tick() {
-        long now = clock.monotonicMillis();
+        long now = parts.clock().monotonicMillis();
+        agreement.tick(now);
         long sinceMillis = now - lastTickMillis;
         if (sinceMillis < tickMillis) {
             return;
@@ -337,21 +390,22 @@ public final class Core implements AutoCloseable {
         lastTickMillis = now;
         if (sinceMillis > tickMillis + STALL_MILLIS) {
             LOG.warn("This server stood still for {} ms: every session gets that much longer", sinceMillis);
-            metrics.pauseMillis().record(sinceMillis);
-            sessions.stalled(sinceMillis);
+            parts.metrics().pauseMillis().record(sinceMillis);
+            parts.sessions().stalled(sinceMillis);
         }
-        desk.expire(now);
-        if (writable) {
-            reaper.tick();
-        }
+        role.tick(now);
     }
 
     private void sleep() {
         sleeping = true;
         // Each of these is looked at again behind the flag, or news in between would wait for a whole tick.
-        boolean news = !tasks.isEmpty() || handedOver && !writes.isEmpty() || pipeline.hasDurable(log.durableZxid());
-        if (!news && (!stopping || isUnfinished()) && log.isFailed() != writable) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(tickMillis));
+        boolean news = !tasks.isEmpty()
+                || handedOver && !writes.isEmpty()
+                || log.durableZxid() != durableSeen
+                || log.isFailed() != logFailed
+                || role.hasWork();
+        if (!news && (!stopping || isUnfinished())) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(agreement.patienceMillis()));
         }
         sleeping = false;
     }

@@ -3,6 +3,7 @@ package io.paddock.server.core;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.storage.log.TxnLogWriter;
 import io.paddock.storage.log.TxnRecords;
@@ -33,12 +34,21 @@ final class LogBatch {
     }
 
     void add(LoggedTxn txn) {
+        TxnRecords.frame(txn, bytes);
+        added(txn.header().zxid());
+    }
+
+    void add(long zxid, Payload txn) {
+        TxnRecords.frame(txn, bytes);
+        added(zxid);
+    }
+
+    private void added(long zxid) {
         if (count == zxids.length) {
             zxids = Arrays.copyOf(zxids, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
         }
-        TxnRecords.frame(txn, bytes);
-        zxids[count] = txn.header().zxid();
+        zxids[count] = zxid;
         ends[count] = bytes.writerIndex();
         count++;
     }

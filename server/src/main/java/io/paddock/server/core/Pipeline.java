@@ -7,78 +7,65 @@ import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.protocol.txn.TxnHeader;
 import io.paddock.server.auth.AccessControl;
+import io.paddock.server.auth.Identities;
 import io.paddock.server.ops.Caller;
 import io.paddock.server.ops.PendingTree;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
-import io.paddock.server.session.SessionTracker;
-import io.paddock.server.watch.Watches;
 import io.paddock.storage.tree.TxnResult;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepare, log, apply: the life of a txn on this server. Owned by the core thread.
+ * Prepare, propose, apply: the life of a txn on the server that decides. Owned by the core thread.
  *
- * <p>{@link #prepare} gives each write its place in the order and its outcome; {@link #applyDurable} makes outcomes visible once the log
- * thread says they will survive. What lies between is pending, and is taken back as a whole by {@link #takeBack} when the log fails.
+ * <p>{@link #prepare} gives each write its place in the order and its outcome; {@link #apply} makes outcomes visible once they are committed. What
+ * lies between is pending, and is taken back as a whole by {@link #takeBack} when it cannot be committed here any more.
  */
-final class Pipeline {
+final class Pipeline implements Publisher.Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    /** Txns applied in one hold of the gate: readers wait no longer than that many take. */
-    private static final int APPLY_MAX = 256;
-    /** Past so many changed znodes no further txn is applied in the same hold: a few large multis are as much as many small writes. */
-    private static final int APPLY_CHANGES_MAX = 4096;
 
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
 
+    private final Parts parts;
     private final ZnodeTree tree;
     private final PendingTree pendingTree;
     private final WriteOps ops;
     private final AccessControl access;
-    private final SessionTracker sessions;
-    private final ProposalLog log;
-    private final Clock clock;
-    private final List<Shard> shards;
-    private final Watches watches;
-    private final WriteMetrics metrics;
-    private final AtomicLong bytesInFlight;
+    private final Consumer<LoggedTxn> order;
     private final ArrayDeque<Prepared> pending = new ArrayDeque<>();
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long lastZxid;
+    private long committedZxid;
+    private long releasedBytes;
 
+    /**
+     * @param pendingTree over the tree, with nothing pending
+     * @param order takes each prepared txn: its zxid is the one after the last
+     * @param lastZxid the zxid before the first to be prepared; all up to it is committed
+     */
     Pipeline(
-            ZnodeTree tree,
-            boolean digests,
-            boolean quotas,
+            Parts parts,
+            PendingTree pendingTree,
             WriteOps ops,
             AccessControl access,
-            SessionTracker sessions,
-            ProposalLog log,
-            Clock clock,
-            List<Shard> shards,
-            Watches watches,
-            AtomicLong bytesInFlight,
-            WriteMetrics metrics) {
-        this.bytesInFlight = bytesInFlight;
-        this.tree = tree;
-        this.metrics = metrics;
-        this.pendingTree = new PendingTree(tree, digests, quotas);
+            Consumer<LoggedTxn> order,
+            long lastZxid) {
+        this.parts = parts;
+        this.tree = parts.tree();
+        this.pendingTree = pendingTree;
         this.ops = ops;
         this.access = access;
-        this.sessions = sessions;
-        this.log = log;
-        this.clock = clock;
-        this.shards = shards;
-        this.watches = watches;
-        this.lastZxid = tree.lastZxid();
+        this.order = order;
+        this.lastZxid = lastZxid;
+        this.committedZxid = lastZxid;
     }
 
     /** @return txns prepared and not yet applied */
@@ -93,7 +80,7 @@ final class Pipeline {
             prepareClose(session, write.xid(), write);
             return;
         }
-        if (write.request() instanceof PlacedRead) {
+        if (write.op() == OpCode.SYNC || write.request() instanceof PlacedRead) {
             pending.add(Prepared.unlogged(lastZxid, write));
             return;
         }
@@ -103,17 +90,37 @@ final class Pipeline {
             return;
         }
         begin();
-        Txn txn = session.isClosing()
-                ? new Txn.Error(ErrorCode.SESSION_EXPIRED.code())
-                : ops.prepare(
-                        write.op(), write.request(), new Caller(session.id(), write.identities(), access), pendingTree);
-        end(session.id(), write.xid(), txn, write, null);
+        end(session.id(), write.xid(), judge(session, write.op(), write.request(), write.identities()), write, null);
     }
 
-    /** A session begins. @param client waits for it */
-    void prepareOpen(Session session, Client client) {
+    private Txn judge(Session session, OpCode op, Object request, Identities identities) {
+        if (session == null || session.isClosing()) {
+            return new Txn.Error(ErrorCode.SESSION_EXPIRED.code());
+        }
+        return ops.prepare(op, request, new Caller(session.id(), identities, access), pendingTree);
+    }
+
+    /**
+     * Prepares a write of another member's client, who is answered there.
+     *
+     * @param session null when it is not known here
+     * @param request null when its body cannot be decoded: it takes its place all the same, or that member would wait for good
+     */
+    void prepareForwarded(long sessionId, Session session, int cxid, OpCode op, Object request, Identities identities) {
         begin();
-        end(session.id(), 0, new Txn.CreateSession(session.timeoutMillis()), null, new OpenedSession(session, client));
+        end(sessionId, cxid, judge(session, op, request, identities), null, null);
+    }
+
+    /** Refuses a write of another member's client. */
+    void refuseForwarded(long sessionId, int cxid, ErrorCode error) {
+        begin();
+        end(sessionId, cxid, new Txn.Error(error.code()), null, null);
+    }
+
+    /** A session begins. @param opened the client that waits for it here, null for one at another member */
+    void prepareOpen(Session session, OpenedSession opened) {
+        begin();
+        end(session.id(), 0, new Txn.CreateSession(session.timeoutMillis()), null, opened);
     }
 
     /** A session ends: asked for by its client ({@code write}), or by the clock (null). */
@@ -123,7 +130,13 @@ final class Pipeline {
         session.closing(true);
         begin();
         end(session.id(), cxid, ops.closeSession(session.id(), pendingTree), write, null);
-        metrics.closePrepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        parts.metrics().closePrepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    /** A session ends that this member does not know: whatever is left of it goes. */
+    void prepareClose(long sessionId, int cxid) {
+        begin();
+        end(sessionId, cxid, ops.closeSession(sessionId, pendingTree), null, null);
     }
 
     /** The server removes a container or TTL znode. */
@@ -134,7 +147,7 @@ final class Pipeline {
 
     private void begin() {
         lastZxid++;
-        pendingTree.begin(lastZxid, clock.wallMillis());
+        pendingTree.begin(lastZxid, parts.clock().wallMillis());
     }
 
     private void end(long sessionId, int cxid, Txn txn, Write write, OpenedSession opened) {
@@ -142,61 +155,46 @@ final class Pipeline {
         TxnHeader header = new TxnHeader(sessionId, cxid, touched.zxid(), pendingTree.timeMillis(), txn.type());
         // Apache's format: a failed single operation carries no digest.
         LoggedTxn logged = new LoggedTxn(header, txn, txn.type() == OpCode.ERROR ? null : pendingTree.digest());
-        metrics.changesQueued().add(touched.paths().size());
+        parts.metrics().changesQueued().add(touched.paths().size());
         pending.add(new Prepared(touched.zxid(), logged, touched, write, opened));
-        log.append(logged);
+        order.accept(logged);
     }
 
-    /** Applies what has become durable and wakes the loops that have something to deliver. @return whether there was anything */
-    boolean applyDurable(long durableZxid) {
-        boolean any = false;
-        while (hasDurable(durableZxid)) {
-            long nowMillis = clock.wallMillis();
-            long bytes = 0;
-            tree.gate().lockAll();
-            try {
-                int changes = 0;
-                for (int i = 0; i < APPLY_MAX && changes < APPLY_CHANGES_MAX && hasDurable(durableZxid); i++) {
-                    Prepared next = pending.poll();
-                    apply(next, nowMillis);
-                    changes +=
-                            next.touched() == null ? 0 : next.touched().paths().size();
-                    bytes += bytesOf(next);
-                }
-            } finally {
-                tree.gate().unlockAll();
-            }
-            bytesInFlight.addAndGet(-bytes);
-            any = true;
-            wakeShards();
-        }
+    /** All up to this zxid is committed: {@link #apply} may show it. */
+    void committed(long zxid) {
+        committedZxid = zxid;
+    }
+
+    /** Applies what is committed. @return whether there was anything */
+    boolean apply() {
+        boolean any = parts.publisher().publish(this);
+        parts.bytesInFlight().addAndGet(-releasedBytes);
+        releasedBytes = 0;
         return any;
     }
 
-    /** Puts out something that no txn brings about. */
-    void putOut(Shard shard, Delivery delivery) {
-        tree.gate().lockAll();
-        try {
-            shard.put(delivery);
-        } finally {
-            tree.gate().unlockAll();
-        }
-        shard.wakeIfDue();
+    /** @return whether something is committed and not yet applied */
+    @Override
+    public boolean hasNext() {
+        Prepared next = pending.peek();
+        return next != null && next.zxid() <= committedZxid;
+    }
+
+    @Override
+    public int next(long nowMillis) {
+        Prepared next = pending.poll();
+        apply(next, nowMillis);
+        releasedBytes += bytesOf(next);
+        return next.touched() == null ? 0 : next.touched().paths().size();
     }
 
     /** Answers a read while nothing is pending: refusals overtake what waits here, so it must not wait. */
     void answerNow(Write read) {
-        tree.gate().lockAll();
-        try {
-            answerUnlogged(Prepared.unlogged(lastZxid, read));
-        } finally {
-            tree.gate().unlockAll();
-        }
-        read.client().shard().wakeIfDue();
+        parts.publisher().publish(() -> answerUnlogged(read));
     }
 
-    /** Something to be put out once the tree has every txn of a session that is pending now. */
-    void putOutAfterPendingOf(long sessionId, Shard shard, Delivery delivery) {
+    /** Runs a task once the tree has every txn of a session that is pending now; on the core thread, inside the gate. */
+    void afterPendingOf(long sessionId, Runnable task) {
         long zxid = 0;
         for (Prepared prepared : pending) {
             if (prepared.logged() != null && prepared.logged().header().sessionId() == sessionId) {
@@ -204,29 +202,23 @@ final class Pipeline {
             }
         }
         if (zxid == 0) {
-            putOut(shard, delivery);
+            parts.publisher().publish(task);
         } else {
-            waiting.add(new Waiting(zxid, shard, delivery));
+            waiting.add(new Waiting(zxid, task));
         }
     }
 
     /** @param zxid the txn it waits for */
-    private record Waiting(long zxid, Shard shard, Delivery delivery) {}
+    private record Waiting(long zxid, Runnable task) {}
 
-    private void putOutWaiting(long appliedZxid) {
+    private void runWaiting(long appliedZxid) {
         waiting.removeIf(each -> {
             boolean due = each.zxid <= appliedZxid;
             if (due) {
-                each.shard.put(each.delivery);
+                each.task.run();
             }
             return due;
         });
-    }
-
-    /** @return whether something waits to be applied that is durable up to {@code durableZxid} */
-    boolean hasDurable(long durableZxid) {
-        Prepared next = pending.peek();
-        return next != null && next.zxid() <= durableZxid;
     }
 
     private static int bytesOf(Prepared prepared) {
@@ -236,14 +228,15 @@ final class Pipeline {
     private void apply(Prepared prepared, long nowMillis) {
         LoggedTxn logged = prepared.logged();
         if (logged == null) {
-            answerUnlogged(prepared);
+            answerUnlogged(prepared.write());
             return;
         }
-        watches.applying(prepared.zxid());
-        TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), watches);
+        parts.watches().applying(prepared.zxid());
+        TxnResult result = tree.apply(logged.header(), logged.txn(), logged.digest(), parts.watches());
         pendingTree.applied(prepared.touched());
-        metrics.changesRemoved().add(prepared.touched().paths().size());
-        metrics.propagationMillis()
+        parts.metrics().changesRemoved().add(prepared.touched().paths().size());
+        parts.metrics()
+                .propagationMillis()
                 .record(Math.max(0, nowMillis - logged.header().timeMillis()));
         if (prepared.write() != null) {
             prepared.write().done(prepared.zxid(), result);
@@ -256,16 +249,17 @@ final class Pipeline {
             closed(logged.header().sessionId(), prepared.write());
         }
         if (!waiting.isEmpty()) {
-            putOutWaiting(prepared.zxid());
+            runWaiting(prepared.zxid());
         }
     }
 
-    private static void answerUnlogged(Prepared prepared) {
-        Write write = prepared.write();
+    private void answerUnlogged(Write write) {
         if (write.request() instanceof PlacedRead read) {
             read.answer();
+        } else if (write.op() == OpCode.SYNC && write.request() instanceof String path) {
+            write.done(tree.lastZxid(), Write.synced(path));
         } else {
-            write.done(prepared.zxid(), UNDECODABLE);
+            write.done(tree.lastZxid(), UNDECODABLE);
         }
         write.client().shard().put(write);
     }
@@ -273,54 +267,51 @@ final class Pipeline {
     // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
     // reply.
     private void closed(long sessionId, Write write) {
-        Session session = sessions.find(sessionId);
-        sessions.remove(sessionId);
+        Session session = parts.sessions().find(sessionId);
+        parts.sessions().remove(sessionId);
         if (session != null && write == null && session.connection() instanceof Client client) {
             client.shard().put(() -> client.closeSilently("session expired"));
         }
     }
 
-    private void wakeShards() {
-        for (Shard shard : shards) {
-            shard.wakeIfDue();
-        }
-    }
-
     /**
-     * The log failed: all that is not durable has not happened. Whoever waits for it learns nothing, since part of it may still turn out to be
-     * on disk before the log is cut: their connections are closed.
+     * What is not committed has not happened, as far as this server knows. Whoever waits for it learns nothing, since part of it may still turn out
+     * to have: their connections are closed.
      *
+     * @param why for the log
      * @return the sessions whose end has been taken back
      */
-    List<Session> takeBack() {
+    List<Session> takeBack(String why) {
         List<Session> reopened = new ArrayList<>();
         for (Prepared prepared : pending) {
-            bytesInFlight.addAndGet(-bytesOf(prepared));
+            releasedBytes += bytesOf(prepared);
             if (prepared.write() != null) {
-                prepared.write().client().closeSilently("the txn log failed before its write was durable");
+                prepared.write().client().closeSilently(why + " before its write was committed");
             }
             if (prepared.logged() == null) {
                 continue;
             }
             TxnHeader header = prepared.logged().header();
             if (prepared.opened() != null) {
-                sessions.remove(header.sessionId());
-                prepared.opened().client().closeSilently("the txn log failed before its session was durable");
+                parts.sessions().remove(header.sessionId());
+                prepared.opened().client().closeSilently(why + " before its session was committed");
             }
-            Session session = sessions.find(header.sessionId());
+            Session session = parts.sessions().find(header.sessionId());
             if (header.type() == OpCode.CLOSE_SESSION && session != null) {
                 session.closing(false);
                 reopened.add(session);
                 // What it sent meanwhile was dropped without an answer.
                 if (session.connection() instanceof Client client) {
-                    client.closeSilently("the txn log failed before its session's end was durable");
+                    client.closeSilently(why + " before its session's end was committed");
                 }
             }
         }
         pending.clear();
         List<Waiting> released = List.copyOf(waiting);
         waiting.clear();
-        released.forEach(each -> putOut(each.shard, each.delivery));
+        released.forEach(each -> parts.publisher().publish(each.task));
+        parts.bytesInFlight().addAndGet(-releasedBytes);
+        releasedBytes = 0;
         lastZxid = tree.lastZxid();
         pendingTree.reset();
         return reopened;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.storage.log.TxnLogWriter;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jctools.queues.SpscArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * waits until the core has {@link #acknowledgeFailure acknowledged} it, by then having taken back every txn that was not yet durable; it
  * cuts those off the log, and tries once a second until the disk takes writes again.
  */
-final class ProposalLog implements AutoCloseable {
+public final class ProposalLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProposalLog.class);
     private static final int BATCHES_MAX = 1024;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -33,6 +35,7 @@ final class ProposalLog implements AutoCloseable {
     private final Consumer<Throwable> fatal;
     private final Queue<LogBatch> handed = new SpscArrayQueue<>(BATCHES_MAX);
     private final Queue<LogBatch> recycled = new SpscArrayQueue<>(BATCHES_MAX);
+    private final Queue<DiskTask> diskTasks = new MpscUnboundedArrayQueue<>(16);
     private volatile long durableZxid;
     private volatile boolean snapshotDue;
     private volatile boolean failed;
@@ -61,6 +64,27 @@ final class ProposalLog implements AutoCloseable {
     /** Adds a txn to the batch being filled. By the core. */
     void append(LoggedTxn txn) {
         filling.add(txn);
+    }
+
+    /** Adds an encoded txn to the batch being filled. By the core. */
+    public void append(long zxid, Payload txn) {
+        filling.add(zxid, txn);
+    }
+
+    /**
+     * Runs something on the log thread once all handed over before is durable. Not while anything else appended waits to be handed over. By the core.
+     *
+     * @param task may change the log's files; what it throws counts as a failure of the log
+     */
+    public void run(DiskTask task) {
+        diskTasks.add(task);
+        LockSupport.unpark(thread);
+    }
+
+    /** Work on the disk that has its place among the appends. */
+    public interface DiskTask {
+        /** @param log the writer, with everything appended before durable */
+        void run(TxnLogWriter log) throws IOException;
     }
 
     /** Hands the batch over. By the core, once it has prepared all it had. @return false when the log thread is too far behind */
@@ -151,7 +175,10 @@ final class ProposalLog implements AutoCloseable {
         try {
             while (!(failed && stopping)) {
                 LogBatch batch = handed.poll();
-                if (batch == null) {
+                DiskTask task = batch == null ? diskTasks.poll() : null;
+                if (task != null) {
+                    alive = runOnDisk(task, alive);
+                } else if (batch == null) {
                     if (stopping) {
                         return;
                     }
@@ -167,10 +194,20 @@ final class ProposalLog implements AutoCloseable {
 
     private void sleep() {
         sleeping = true;
-        if (handed.isEmpty() && !stopping) {
+        if (handed.isEmpty() && diskTasks.isEmpty() && !stopping) {
             LockSupport.park(this);
         }
         sleeping = false;
+    }
+
+    private int runOnDisk(DiskTask task, int alive) {
+        try {
+            task.run(log);
+            durableZxid = log.durableZxid();
+            return alive;
+        } catch (IOException e) {
+            return fail(e, alive);
+        }
     }
 
     /** @return the generation that is alive afterwards */
@@ -242,6 +279,7 @@ final class ProposalLog implements AutoCloseable {
         busy = false;
         failed = true;
         wakeCore.run();
+        diskTasks.clear();
         while (acknowledged == alive || !repaired()) {
             if (stopping) {
                 return acknowledged;

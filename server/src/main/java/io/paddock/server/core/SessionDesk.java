@@ -19,29 +19,23 @@ final class SessionDesk {
     private final SessionTracker sessions;
     private final SessionIds ids;
     private final Pipeline pipeline;
+    private final Publisher publisher;
     private final Clock clock;
     private final Counter expired;
     private final BooleanSupplier writable;
     private final Consumer<Runnable> core;
 
     /**
-     * @param expired counts sessions ended by the clock
      * @param writable whether the end of a session could be logged now
      * @param core runs a task on the core thread
      */
-    SessionDesk(
-            SessionTracker sessions,
-            SessionIds ids,
-            Pipeline pipeline,
-            Clock clock,
-            Counter expired,
-            BooleanSupplier writable,
-            Consumer<Runnable> core) {
-        this.sessions = sessions;
+    SessionDesk(Parts parts, SessionIds ids, Pipeline pipeline, BooleanSupplier writable, Consumer<Runnable> core) {
+        this.sessions = parts.sessions();
         this.ids = ids;
         this.pipeline = pipeline;
-        this.clock = clock;
-        this.expired = expired;
+        this.publisher = parts.publisher();
+        this.clock = parts.clock();
+        this.expired = parts.metrics().sessionsExpired();
         this.writable = writable;
         this.core = core;
     }
@@ -54,14 +48,15 @@ final class SessionDesk {
         }
         Session session = sessions.open(id, timeoutMillis, clock.monotonicMillis());
         session.attach(client, timeoutMillis);
-        pipeline.prepareOpen(session, client);
+        session.owner(Session.LOCAL);
+        pipeline.prepareOpen(session, new OpenedSession(session, client));
     }
 
     /** A client comes back for a session. The password is looked at first: a stranger must not cut off the session's good connection. */
     void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
         Session session = sessions.find(sessionId);
         if (!SessionPassword.proves(sessionId, password) || session == null || session.isClosing()) {
-            pipeline.putOut(client.shard(), client::refused);
+            publisher.putOut(client.shard(), client::refused);
             return;
         }
         SessionConnection before = session.connection();
@@ -69,10 +64,11 @@ final class SessionDesk {
             before.closeSilently("session 0x" + Long.toHexString(sessionId) + " moved to another connection");
         }
         session.attach(client, timeoutMillis);
+        session.owner(Session.LOCAL);
         sessions.renewed(session, clock.monotonicMillis());
         // The first read on the new connection must show what the session wrote on the old one: a client that looks
         // whether its create came through, finds nothing and creates again would have two.
-        pipeline.putOutAfterPendingOf(sessionId, client.shard(), () -> client.accepted(session, timeoutMillis));
+        pipeline.afterPendingOf(sessionId, () -> client.shard().put(() -> client.accepted(session, timeoutMillis)));
     }
 
     /** Ends the sessions that have been silent for too long, or, while their end could not be logged, looks at them again later. */

@@ -2,6 +2,7 @@
 package io.paddock.server.core;
 
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
 import io.paddock.server.auth.Identities;
 import io.paddock.server.session.Session;
 import io.paddock.storage.tree.TxnResult;
@@ -17,6 +18,7 @@ public final class Write implements Delivery {
     private final OpCode op;
     private final Object request;
     private final Identities identities;
+    private final Payload body;
     private final int bytes;
     private final long receivedNanos;
     private long zxid;
@@ -25,6 +27,7 @@ public final class Write implements Delivery {
 
     /**
      * @param request what the op's decoder gave, null when the body was malformed
+     * @param body the same as it came, where it must be passed on; else null
      * @param bytes what it takes of the queue's budget
      * @param receivedNanos when it was read, by the monotonic clock
      */
@@ -35,6 +38,7 @@ public final class Write implements Delivery {
             OpCode op,
             Object request,
             Identities identities,
+            Payload body,
             int bytes,
             long receivedNanos) {
         this.client = client;
@@ -43,6 +47,7 @@ public final class Write implements Delivery {
         this.op = op;
         this.request = request;
         this.identities = identities;
+        this.body = body;
         this.bytes = bytes;
         this.receivedNanos = receivedNanos;
     }
@@ -63,13 +68,18 @@ public final class Write implements Delivery {
         return op;
     }
 
-    /** @return what the op's decoder gave, a {@link PlacedRead}, or null for a malformed body */
+    /** @return what the op's decoder gave, a {@link PlacedRead}, the path of a sync, or null for a malformed body */
     public Object request() {
         return request;
     }
 
     Identities identities() {
         return identities;
+    }
+
+    /** @return the request as it came, or null where this server decides itself */
+    Payload body() {
+        return body;
     }
 
     public int bytes() {
@@ -93,6 +103,11 @@ public final class Write implements Delivery {
     /** @return whether the server cannot serve writes now: this one was not and will not be done */
     public boolean isRefused() {
         return refused;
+    }
+
+    /** @return the outcome of a sync of {@code path} */
+    static TxnResult synced(String path) {
+        return new TxnResult(OpCode.SYNC, 0, path, null, null);
     }
 
     void done(long doneZxid, TxnResult doneResult) {

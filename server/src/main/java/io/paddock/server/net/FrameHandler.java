@@ -3,10 +3,12 @@ package io.paddock.server.net;
 
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.client.AuthPacket;
 import io.paddock.protocol.client.ConnectRequest;
 import io.paddock.protocol.client.ConnectResponse;
+import io.paddock.protocol.client.PathRequest;
 import io.paddock.protocol.client.ReplyHeader;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
@@ -52,7 +54,11 @@ final class FrameHandler {
             connection.refuse("sessions are asked for faster than connection_throttle_tokens allows");
             return true;
         }
-        long lastZxid = service.tree().lastZxid();
+        if (!service.core().isServing()) {
+            connection.closeNow(); // Looking for a leader: the client tries another server.
+            return true;
+        }
+        long lastZxid = Math.max(service.tree().lastZxid(), service.core().servedFromZxid());
         if (request.lastZxidSeen() > lastZxid) {
             connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
                     + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
@@ -114,7 +120,7 @@ final class FrameHandler {
             return true; // Dropped without a word: the connection ends when the session's end has been applied.
         }
         session.touch(connection.receivedMillis());
-        if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op))) {
+        if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op) || waitsForOthers(op))) {
             return write(xid, op, in, length, session);
         }
         if (link.writesInFlight() > 0) {
@@ -131,13 +137,18 @@ final class FrameHandler {
         return true;
     }
 
+    /** In an ensemble a sync asks whether others have more. */
+    private boolean waitsForOthers(OpCode op) {
+        return op == OpCode.SYNC && service.core().isMember();
+    }
+
     /** Small reads go with the session's writes, so that the writes behind them need not wait; the others wait here. */
     private boolean placeBehindWrites(int xid, OpCode op, JuteReader in, int length, Session session) {
         if (isFull()) {
             return false;
         }
         ReadInPlace read = ReadInPlace.of(service, link, xid, op, in);
-        return read != null && submit(xid, op, read, length, session);
+        return read != null && submit(xid, op, read, null, length, session);
     }
 
     private boolean isFull() {
@@ -145,7 +156,7 @@ final class FrameHandler {
                 || link.bytesInFlight() > BYTES_IN_FLIGHT_MAX;
     }
 
-    private boolean submit(int xid, OpCode op, Object request, int length, Session session) {
+    private boolean submit(int xid, OpCode op, Object request, Payload body, int length, Session session) {
         Write write = new Write(
                 link,
                 session,
@@ -153,6 +164,7 @@ final class FrameHandler {
                 op,
                 request,
                 link.identities(),
+                body,
                 length + SessionLink.WRITE_OVERHEAD_BYTES,
                 connection.receivedNanos());
         boolean taken = link.submit(write);
@@ -170,21 +182,26 @@ final class FrameHandler {
             connection.retrySoon();
             return false; // Before it is decoded: a large multi would be, at each try.
         }
-        Object request = null;
-        if (op != OpCode.CLOSE_SESSION) {
-            try {
-                request = service.writes().decode(op, in);
-            } catch (MalformedFrame e) {
-                request = null; // Takes its place in the order like any other write, and fails there.
-            }
-        }
-        if (!submit(xid, op, request, length, session)) {
+        Payload body = service.core().passesOn() ? new Payload(in.copyRest()) : null;
+        Object request = op == OpCode.CLOSE_SESSION ? null : decode(op, in);
+        if (!submit(xid, op, request, body, length, session)) {
             return false;
         }
         if (op == OpCode.CLOSE_SESSION) {
             connection.stopReading();
         }
         return true;
+    }
+
+    /** @return null for a body that cannot be decoded: it takes its place in the order like any other write, and fails there */
+    private Object decode(OpCode op, JuteReader in) {
+        try {
+            return op == OpCode.SYNC
+                    ? PathRequest.read(in).path()
+                    : service.writes().decode(op, in);
+        } catch (MalformedFrame e) {
+            return null;
+        }
     }
 
     /** @return false if there is no room for the reply: the request must be offered again */

@@ -13,7 +13,7 @@ public final class WriteReply {
     /** Writes the body for a write that succeeded, and for any multi. */
     public static void write(TxnResult result, JuteWriter out) {
         switch (result.type()) {
-            case CREATE -> out.writeString(result.path());
+            case CREATE, SYNC -> out.writeString(result.path());
             case CREATE2, CREATE_CONTAINER, CREATE_TTL -> {
                 out.writeString(result.path());
                 result.stat().write(out);

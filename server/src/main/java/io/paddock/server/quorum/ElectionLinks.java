@@ -22,5 +22,8 @@ public interface ElectionLinks {
          * @param from the id that the peer gave, below 0 for a peer that has none
          */
         void received(long from, Notification notification);
+
+        /** A member's host is there, and nobody listens on its election port. Called on the thread of the election links. */
+        default void unreachable(long sid) {}
     }
 }

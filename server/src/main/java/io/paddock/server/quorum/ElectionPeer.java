@@ -3,10 +3,12 @@ package io.paddock.server.quorum;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.Notification;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ final class ElectionPeer {
     private Notification newest; // null: nothing to send
     private Notification last; // May have been lost with its connection.
     private List<HostPort> announced = List.of();
+    private boolean nobodyThere;
     private boolean dialling;
     private int redialMillis;
     private ScheduledFuture<?> redial;
@@ -59,6 +62,7 @@ final class ElectionPeer {
         return link != null;
     }
 
+    /** Tells it our vote. */
     void send(Notification notification) {
         newest = notification;
         flush();
@@ -156,6 +160,7 @@ final class ElectionPeer {
         dialling = true;
         port.transport().resolve(addresses).thenAccept(resolved -> {
             List<String> failures = new ArrayList<>(resolved.unresolved());
+            nobodyThere = failures.isEmpty();
             dial(resolved.addresses().stream().distinct().toList(), 0, failures);
         });
     }
@@ -166,6 +171,9 @@ final class ElectionPeer {
         } else if (index == addresses.size()) {
             dialling = false;
             port.log().warn("Cannot open channel to " + sid + " at election address: " + String.join(", ", failures));
+            if (nobodyThere) {
+                port.unreachable(this);
+            }
             redialLater();
         } else {
             port.dial(addresses.get(index), sid).addListener(done -> {
@@ -174,6 +182,9 @@ final class ElectionPeer {
                     dialled(((io.netty.channel.ChannelFuture) done).channel());
                 } else {
                     failures.add(addresses.get(index) + ": " + PeerFailure.textOf(done.cause()));
+                    // A host that is there and refuses: not one that is cut off, or does not answer.
+                    nobodyThere &= done.cause() instanceof ConnectException
+                            && !(done.cause() instanceof ConnectTimeoutException);
                     dial(addresses, index + 1, failures);
                 }
             });

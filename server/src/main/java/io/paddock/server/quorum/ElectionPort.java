@@ -242,6 +242,12 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         }
     }
 
+    void unreachable(ElectionPeer peer) {
+        if (!closed) {
+            listener.unreachable(peer.sid());
+        }
+    }
+
     void forgetStranger(ElectionPeer peer) {
         if (!members.contains(peer.sid()) && peer.isIdle()) {
             peers.remove(peer.sid(), peer);

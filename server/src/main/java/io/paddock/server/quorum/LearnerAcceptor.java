@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LearnerAcceptor implements AutoCloseable {
     private static final int UNINTRODUCED_MAX = 64;
+    private static final int FOR_EVER = 0;
+    private static final int BIND_PAUSE_MILLIS = 1000;
 
     private final QuorumOptions options;
     private final Arrivals arrivals;
@@ -51,7 +53,7 @@ public final class LearnerAcceptor implements AutoCloseable {
         this.transport = new MemberTransport("quorum", names, false, 0);
         this.binding = new PortBinding(
                 transport,
-                new PortBinding.Listening("learners", addresses, onAllAddresses, 1, 0),
+                new PortBinding.Listening("learners", addresses, onAllAddresses, FOR_EVER, BIND_PAUSE_MILLIS),
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -60,7 +62,7 @@ public final class LearnerAcceptor implements AutoCloseable {
                 });
     }
 
-    /** Listens. @return where; fails when one of the addresses cannot be bound, which ends leadership */
+    /** Listens, trying again until it can. @return where */
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();
         transport.loop().execute(() -> binding.bind(listening));

@@ -71,6 +71,8 @@ final class QuorumFrames extends ByteToMessageDecoder {
             SnapshotStreamReader complete = snapshot;
             snapshot = null;
             link.listener().receivedSnapshot(link, snapshotZxid, complete.tree(snapshotZxid));
+        } else {
+            link.listener().heard(link);
         }
     }
 

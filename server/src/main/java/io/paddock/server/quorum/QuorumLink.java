@@ -58,7 +58,12 @@ public final class QuorumLink {
 
     /** Sends a SNAP packet with the tree behind it, piece by piece as the other side takes it in. The writer is closed when done. */
     public void sendSnapshot(SnapshotStreamWriter writer) {
-        send(QuorumPacket.of(PacketType.SNAP, writer.zxid(), null));
+        sendSnapshot(writer, writer.zxid());
+    }
+
+    /** The same. @param label the zxid that the packet carries, at least that of the tree */
+    public void sendSnapshot(SnapshotStreamWriter writer, long label) {
+        send(QuorumPacket.of(PacketType.SNAP, label, null));
         offer(writer, 0);
     }
 

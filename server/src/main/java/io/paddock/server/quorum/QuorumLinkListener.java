@@ -12,6 +12,9 @@ public interface QuorumLinkListener {
     /** A packet has arrived. A SNAP is followed by {@link #receivedSnapshot}, and by no other packet before that. */
     void received(QuorumLink link, QuorumPacket packet);
 
+    /** More of a tree has arrived, not yet all of it. */
+    default void heard(QuorumLink link) {}
+
     /** The tree that a SNAP packet announced is here. @param zxid that of the packet: everything up to it is in the tree */
     void receivedSnapshot(QuorumLink link, long zxid, ZnodeTree tree);
 

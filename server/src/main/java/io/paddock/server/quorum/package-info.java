@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Links to the other members of an ensemble, as parts that stand alone: nothing builds or starts them yet, and a server still refuses to start as
- * part of an ensemble.
+ * Links to the other members of an ensemble.
  *
  * <p>Door: {@link io.paddock.server.quorum.ElectionPort} for votes, {@link io.paddock.server.quorum.LearnerAcceptor} and {@link
  * io.paddock.server.quorum.LeaderDial} for the {@link io.paddock.server.quorum.QuorumLink}s of leader and learners. Sees protocol, storage and config. Invariant: whatever a peer sends costs a bounded amount

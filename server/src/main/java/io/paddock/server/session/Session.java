@@ -19,10 +19,14 @@ public final class Session {
         }
     }
 
+    /** The owner of a session whose connection is here. */
+    public static final long LOCAL = -1;
+
     private final long id;
     private volatile int timeoutMillis;
     private volatile boolean closing;
     private volatile SessionConnection connection;
+    private long owner; // of the core thread
 
     @SuppressWarnings("unused") // through LAST_TOUCH
     private long lastTouchMillis;
@@ -55,7 +59,8 @@ public final class Session {
         LAST_TOUCH.getAndAdd(this, millis);
     }
 
-    long lastTouchMillis() {
+    /** @return when it was last heard of, by the clock it was touched with. Any thread */
+    public long lastTouchMillis() {
         return (long) LAST_TOUCH.getOpaque(this);
     }
 
@@ -67,6 +72,16 @@ public final class Session {
     /** Its end is decided, or (false) the decision could not be logged and is void. */
     public void closing(boolean value) {
         closing = value;
+    }
+
+    /** @return the link of the member its client is connected to, {@link #LOCAL}, or 0 while that is not known. On the core thread */
+    public long owner() {
+        return owner;
+    }
+
+    /** Its client is connected there now. On the core thread. */
+    public void owner(long link) {
+        owner = link;
     }
 
     /** @return the connection it is attached to, null if none */

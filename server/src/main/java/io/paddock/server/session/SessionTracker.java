@@ -46,6 +46,12 @@ public final class SessionTracker {
         sessions.remove(id);
     }
 
+    /** Forgets all sessions. */
+    public void clear() {
+        sessions.clear();
+        buckets.clear();
+    }
+
     public int count() {
         return sessions.size();
     }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.txn.LoggedTxn;
+
+/** Who decides that a txn is committed: this server's own disk, or a quorum of an ensemble. Owned by the core thread. */
+public interface Agreement {
+    /** Begins, before the threads do. */
+    void started(long nowMillis);
+
+    /** Gives a prepared txn its place behind all that was proposed before. */
+    void propose(LoggedTxn txn);
+
+    /** The log up to this zxid would survive a power cut. */
+    void durable(long zxid);
+
+    /** The log failed. All that is not durable must be taken back before this returns: none of it will be logged. */
+    void logFailed();
+
+    /** The log takes records again. */
+    void logRepaired();
+
+    /** Time has passed. */
+    void tick(long nowMillis);
+
+    /** @return how long the core may sleep at most, milliseconds */
+    long patienceMillis();
+
+    /** @return whether nothing is left of what was taken that could still be finished: the server is about to end */
+    boolean isFinished();
+}

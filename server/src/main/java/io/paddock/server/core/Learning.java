@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.jute.Id;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.TouchedSession;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionIds;
+import io.paddock.server.session.SessionPassword;
+import io.paddock.server.session.SessionTracker;
+import io.paddock.storage.tree.TxnResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The role of a follower or an observer: reads are answered here, all else is passed on to the leader, and answered when the txn comes that it
+ * has become (ZooKeeper quorum protocol 12). Owned by the core thread.
+ *
+ * <p>Requests of one session that wait here are answered in their order: writes by their txns, which come in that order, syncs by the leader's
+ * word, and reads between them when all before them is.
+ */
+public final class Learning implements Role {
+    private static final TxnResult UNDECODABLE =
+            new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
+
+    private final Parts parts;
+    private final SessionTracker sessions;
+    private final SessionIds ids;
+    private final Replica replica;
+    private final Consumer<LearnerMessage> leader;
+    private final Map<Long, ArrayDeque<Write>> waiting = new HashMap<>();
+    private final ArrayDeque<Write> syncs = new ArrayDeque<>();
+    private final Map<Long, OpenedSession> opening = new HashMap<>();
+    private final Map<Long, Renewal> renewing = new HashMap<>();
+    private final List<TouchedSession> departed = new ArrayList<>();
+    private long touchesToldMillis;
+
+    private record Renewal(Client client, int timeoutMillis) {}
+
+    /** @param leader takes what is passed on */
+    Learning(Parts parts, SessionIds ids, Replica replica, Consumer<LearnerMessage> leader) {
+        this.parts = parts;
+        this.sessions = parts.sessions();
+        this.ids = ids;
+        this.replica = replica;
+        this.leader = leader;
+        this.touchesToldMillis = parts.clock().monotonicMillis();
+        replica.listener(this::applied);
+        sessions.clear();
+    }
+
+    @Override
+    public boolean isServing() {
+        return true;
+    }
+
+    // --- what clients ask
+
+    @Override
+    public void take(Write write) {
+        boolean isPassedOn = write.op() == OpCode.CLOSE_SESSION || write.request() != null;
+        if (write.request() instanceof PlacedRead) {
+            isPassedOn = false;
+        } else if (isPassedOn) {
+            passOn(write);
+        }
+        ArrayDeque<Write> before = waiting.get(write.session().id());
+        if (!isPassedOn && before == null) {
+            parts.publisher().publish(() -> answerHere(write));
+        } else {
+            waiting.computeIfAbsent(write.session().id(), id -> new ArrayDeque<>())
+                    .add(write);
+        }
+    }
+
+    private void passOn(Write write) {
+        List<Id> identities = write.identities().ids();
+        Payload body = write.op() == OpCode.CLOSE_SESSION ? Payload.EMPTY : write.body();
+        if (write.op() == OpCode.SYNC) {
+            syncs.add(write);
+        } else if (write.op() == OpCode.CLOSE_SESSION) {
+            write.session().closing(true);
+        }
+        leader.accept(new LearnerMessage.Request(
+                write.session().id(), write.xid(), write.op().code(), body, identities));
+    }
+
+    @Override
+    public void open(Client client, int timeoutMillis) {
+        long id = ids.next();
+        while (sessions.find(id) != null || parts.tree().sessions().containsKey(id)) {
+            id = ids.next(); // Of an earlier process, if the clock went back since.
+        }
+        Session session = sessions.open(id, timeoutMillis, parts.clock().monotonicMillis());
+        session.attach(client, timeoutMillis);
+        opening.put(id, new OpenedSession(session, client));
+        leader.accept(new LearnerMessage.Request(id, 0, OpCode.CREATE_SESSION.code(), timeout(timeoutMillis), null));
+    }
+
+    private static Payload timeout(int millis) {
+        ByteBuf bytes = Unpooled.buffer(Integer.BYTES, Integer.BYTES).writeInt(millis);
+        return new Payload(bytes.array());
+    }
+
+    @Override
+    public void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
+        if (!SessionPassword.proves(sessionId, password)) {
+            parts.publisher().putOut(client.shard(), client::refused);
+            return;
+        }
+        // Only the newest wish counts; of the one before, the client has gone.
+        Renewal before = renewing.put(sessionId, new Renewal(client, timeoutMillis));
+        if (before != null) {
+            before.client.closeSilently("its client came again");
+        }
+        leader.accept(new LearnerMessage.Revalidate(sessionId, timeoutMillis));
+    }
+
+    @Override
+    public void detached(Client client, Session session) {
+        session.detach(client);
+        if (session.connection() == null && sessions.find(session.id()) == session) {
+            if (session.lastTouchMillis() >= touchesToldMillis) {
+                departed.add(new TouchedSession(session.id(), session.timeoutMillis()));
+            }
+            sessions.remove(session.id());
+            forget(session.id());
+        }
+    }
+
+    // --- what the leader says
+
+    /** The answer to a {@link LearnerMessage.Revalidate}. */
+    public void revalidated(long sessionId, boolean valid) {
+        Renewal renewal = renewing.remove(sessionId);
+        if (renewal == null) {
+            return;
+        }
+        Client client = renewal.client;
+        if (!valid) {
+            parts.publisher().putOut(client.shard(), client::refused);
+            return;
+        }
+        Session session = sessions.find(sessionId);
+        if (session != null) {
+            Deciding.cut(session, "session 0x" + Long.toHexString(sessionId) + " moved to another connection");
+            forget(sessionId);
+        } else {
+            session = sessions.open(
+                    sessionId, renewal.timeoutMillis, parts.clock().monotonicMillis());
+        }
+        session.attach(client, renewal.timeoutMillis);
+        session.touch(parts.clock().monotonicMillis());
+        Session found = session;
+        replica.pass(); // What was committed before the answer, the client must find.
+        parts.publisher().putOut(client.shard(), () -> client.accepted(found, renewal.timeoutMillis));
+    }
+
+    /** The answer to the oldest sync passed on. */
+    public void synced() {
+        Write write = syncs.poll();
+        replica.pass();
+        ArrayDeque<Write> queue =
+                write == null ? null : waiting.get(write.session().id());
+        if (queue == null || queue.peek() != write) {
+            return; // Of a connection that is gone.
+        }
+        parts.publisher().publish(() -> {
+            queue.poll();
+            answerHere(write);
+            answerWhatIsNext(write.session().id(), queue);
+        });
+    }
+
+    /** @return sessions that were heard of since the last call */
+    public List<TouchedSession> touched() {
+        long since = touchesToldMillis;
+        touchesToldMillis = parts.clock().monotonicMillis();
+        List<TouchedSession> touched = new ArrayList<>(departed);
+        departed.clear();
+        for (Session session : sessions.all()) {
+            if (session.connection() != null && session.lastTouchMillis() >= since) {
+                touched.add(new TouchedSession(session.id(), session.timeoutMillis()));
+            }
+        }
+        return touched;
+    }
+
+    private void applied(LoggedTxn txn, TxnResult result) {
+        long sessionId = txn.header().sessionId();
+        ArrayDeque<Write> queue = waiting.get(sessionId);
+        boolean isOurs = queue != null && isAnsweredBy(queue.peek(), txn);
+        if (isOurs) {
+            answer(queue.poll(), txn.header().zxid(), result);
+            answerWhatIsNext(sessionId, queue);
+        }
+        if (txn.header().type() == OpCode.CREATE_SESSION) {
+            OpenedSession opened = opening.remove(sessionId);
+            if (opened != null) {
+                opened.client().shard().put(opened);
+            }
+        } else if (txn.header().type() == OpCode.CLOSE_SESSION) {
+            closed(sessionId, isOurs);
+        }
+    }
+
+    private static boolean isAnsweredBy(Write write, LoggedTxn txn) {
+        return write.xid() == txn.header().cxid()
+                && write.op() != OpCode.SYNC
+                && !(write.request() instanceof PlacedRead)
+                && (write.op() == OpCode.CLOSE_SESSION || write.request() != null);
+    }
+
+    // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
+    // reply.
+    private void closed(long sessionId, boolean isAnswered) {
+        Session session = sessions.find(sessionId);
+        if (session == null) {
+            return;
+        }
+        session.closing(true);
+        sessions.remove(sessionId);
+        forget(sessionId);
+        if (!isAnswered && session.connection() instanceof Client client) {
+            client.shard().put(() -> client.closeSilently("session expired"));
+        }
+    }
+
+    // Reads, and writes that could not be decoded: nobody but this server answers them.
+    private void answerWhatIsNext(long sessionId, ArrayDeque<Write> queue) {
+        while (!queue.isEmpty() && isAnsweredHere(queue.peek())) {
+            answerHere(queue.poll());
+        }
+        if (queue.isEmpty()) {
+            waiting.remove(sessionId);
+        }
+    }
+
+    private static boolean isAnsweredHere(Write write) {
+        return write.request() instanceof PlacedRead || write.request() == null && write.op() != OpCode.CLOSE_SESSION;
+    }
+
+    private void answerHere(Write write) {
+        if (write.request() instanceof PlacedRead read) {
+            read.answer();
+            parts.release(write);
+            write.client().shard().put(write);
+        } else if (write.op() == OpCode.SYNC && write.request() instanceof String path) {
+            answer(write, parts.tree().lastZxid(), Write.synced(path));
+        } else {
+            answer(write, parts.tree().lastZxid(), UNDECODABLE);
+        }
+    }
+
+    private void answer(Write write, long zxid, TxnResult result) {
+        parts.release(write);
+        write.done(zxid, result);
+        write.client().shard().put(write);
+    }
+
+    // --- the rest
+
+    private void forget(long sessionId) {
+        ArrayDeque<Write> queue = waiting.remove(sessionId);
+        if (queue != null) {
+            queue.forEach(parts::release);
+        }
+    }
+
+    @Override
+    public boolean hasWork() {
+        return replica.hasNext();
+    }
+
+    @Override
+    public boolean pass() {
+        return replica.pass();
+    }
+
+    @Override
+    public void tick(long nowMillis) {}
+
+    @Override
+    public void end(String why) {
+        replica.listener((txn, result) -> {});
+        waiting.values().forEach(queue -> queue.forEach(parts::release));
+        waiting.clear();
+        opening.values().forEach(each -> each.client().closeSilently(why));
+        opening.clear();
+        renewing.values().forEach(each -> each.client().closeSilently(why));
+        renewing.clear();
+        List.copyOf(sessions.all()).forEach(session -> Deciding.cut(session, why));
+        sessions.clear();
+    }
+}

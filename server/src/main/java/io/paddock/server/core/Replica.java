@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.storage.tree.TxnResult;
+import java.util.ArrayDeque;
+
+/** Applies what others have decided on, in their order. Owned by the core thread. */
+public final class Replica implements Publisher.Steps {
+    private final Parts parts;
+    private final ArrayDeque<Payload> committed = new ArrayDeque<>();
+    private Listener listener = (txn, result) -> {};
+
+    /** Told of each txn when it has been applied, inside the gate. */
+    interface Listener {
+        void applied(LoggedTxn txn, TxnResult result);
+    }
+
+    Replica(Parts parts) {
+        this.parts = parts;
+    }
+
+    void listener(Listener told) {
+        listener = told;
+    }
+
+    /** A txn is committed; it is shown in the next {@link #pass}. */
+    public void committed(Payload txn) {
+        committed.add(txn);
+    }
+
+    /** Applies what is committed. @return whether there was anything */
+    public boolean pass() {
+        return parts.publisher().publish(this);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !committed.isEmpty();
+    }
+
+    @Override
+    public int next(long nowMillis) {
+        LoggedTxn logged = LoggedTxn.read(
+                new JuteReader(Unpooled.wrappedBuffer(committed.poll().bytes())));
+        parts.watches().applying(logged.header().zxid());
+        TxnResult result = parts.tree().apply(logged.header(), logged.txn(), logged.digest(), parts.watches());
+        parts.metrics()
+                .propagationMillis()
+                .record(Math.max(0, nowMillis - logged.header().timeMillis()));
+        listener.applied(logged, result);
+        return logged.header().type() == OpCode.MULTI ? result.parts().size() : 1;
+    }
+}

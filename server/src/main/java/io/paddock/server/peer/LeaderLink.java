@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.quorum.HostPort;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.PacketType;
+import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.quorum.LeaderDial;
+import io.paddock.server.quorum.QuorumLink;
+import io.paddock.server.quorum.QuorumLinkListener;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.port.Event;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one connection of a learner to its leader. */
+final class LeaderLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
+
+    private final LeaderDial dial;
+    private final Consumer<Runnable> core;
+    private final Consumer<Event> events;
+    private long attempt = -1;
+    private CompletableFuture<QuorumLink> dialling;
+    private QuorumLink link;
+    private ZnodeTree received;
+
+    /**
+     * @param core runs a task on the core thread
+     * @param events takes what has happened, on the core thread
+     */
+    LeaderLink(LeaderDial dial, Consumer<Runnable> core, Consumer<Event> events) {
+        this.dial = dial;
+        this.core = core;
+        this.events = events;
+    }
+
+    void connect(long newAttempt, List<HostPort> addresses) {
+        drop();
+        attempt = newAttempt;
+        if (addresses.isEmpty()) {
+            core.accept(() -> events.accept(new Event.LeaderGone(newAttempt)));
+            return;
+        }
+        dialling = dial.connect(addresses, new Heard(newAttempt));
+        dialling.whenComplete((made, failure) -> core.accept(() -> connected(newAttempt, made, failure)));
+    }
+
+    private void connected(long made, QuorumLink to, Throwable failure) {
+        if (made != attempt) {
+            if (to != null) {
+                to.close("it is not wanted any more");
+            }
+            return;
+        }
+        dialling = null;
+        if (failure != null) {
+            LOG.warn("Cannot open the connection to the leader: {}", failure.getMessage());
+            events.accept(new Event.LeaderGone(made));
+        } else {
+            link = to;
+            events.accept(new Event.LeaderConnected(made));
+        }
+    }
+
+    void send(long to, LearnerMessage message) {
+        if (to == attempt && link != null) {
+            link.send(message.toPacket());
+        }
+    }
+
+    void close(long closing) {
+        if (closing == attempt) {
+            drop();
+            attempt = -1;
+        }
+    }
+
+    private void drop() {
+        if (dialling != null) {
+            dialling.cancel(false);
+            dialling = null;
+        }
+        if (link != null) {
+            link.close("this server does not learn from it any more");
+            link = null;
+        }
+        received = null;
+    }
+
+    /** @return the tree that the connection has brought; once */
+    ZnodeTree takeReceived() {
+        ZnodeTree taken = received;
+        received = null;
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        drop();
+        dial.close();
+    }
+
+    /** What comes over one connection, on its own thread. */
+    private final class Heard implements QuorumLinkListener {
+        private final long of;
+
+        Heard(long of) {
+            this.of = of;
+        }
+
+        private void tell(Event event) {
+            core.accept(() -> {
+                if (of == attempt) {
+                    events.accept(event);
+                }
+            });
+        }
+
+        @Override
+        public void received(QuorumLink from, QuorumPacket packet) {
+            if (packet.kind() == PacketType.SNAP) {
+                tell(new Event.LeaderHeard(of)); // The message is complete once its tree is here.
+            } else {
+                tell(new Event.LeaderSaid(of, LeaderMessage.of(packet)));
+            }
+        }
+
+        @Override
+        public void heard(QuorumLink from) {
+            tell(new Event.LeaderHeard(of));
+        }
+
+        @Override
+        public void receivedSnapshot(QuorumLink from, long zxid, ZnodeTree tree) {
+            core.accept(() -> {
+                if (of == attempt) {
+                    received = tree;
+                    events.accept(new Event.LeaderSaid(of, new LeaderMessage.Snap(zxid)));
+                }
+            });
+        }
+
+        @Override
+        public void uncongested(QuorumLink to) {}
+
+        @Override
+        public void closed(QuorumLink from, String reason) {
+            LOG.info("The connection to the leader at {} is closed: {}", from.remoteAddress(), reason);
+            tell(new Event.LeaderGone(of));
+        }
+    }
+}

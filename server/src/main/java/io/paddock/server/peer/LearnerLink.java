@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.quorum.QuorumLink;
+import io.paddock.storage.snapshot.SnapshotStreamWriter;
+import io.paddock.zab.member.Logged;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+
+/**
+ * A connection to one learner. While part of the log is being replayed to it, what is to come later waits behind that. Any thread.
+ */
+final class LearnerLink {
+    private final QuorumLink link;
+    private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+    private boolean replaying;
+    private boolean closed;
+
+    LearnerLink(QuorumLink link) {
+        this.link = link;
+    }
+
+    SocketAddress remoteAddress() {
+        return link.remoteAddress();
+    }
+
+    void send(QuorumPacket packet) {
+        inOrder(() -> link.send(packet));
+    }
+
+    void sendSnapshot(SnapshotStreamWriter writer, long label) {
+        inOrder(() -> link.sendSnapshot(writer, label));
+    }
+
+    private synchronized void inOrder(Runnable sending) {
+        if (replaying) {
+            later.add(sending);
+        } else {
+            sending.run();
+        }
+    }
+
+    /** Sends a PROPOSAL and a COMMIT of each txn, as fast as the learner takes them. Returns at once. */
+    synchronized void replay(History history) {
+        replaying = true;
+        Thread thread = new Thread(() -> run(history), "history-" + link.remoteAddress());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(History history) {
+        try (history) {
+            for (Logged next = history.next(); next != null && awaitRoom(); next = history.next()) {
+                link.send(new LeaderMessage.Proposal(next.zxid(), next.txn()).toPacket());
+                link.send(new LeaderMessage.Commit(next.zxid()).toPacket());
+            }
+            goOn();
+        } catch (IOException | RuntimeException e) {
+            close("its history cannot be read: " + e);
+        }
+    }
+
+    /** @return false when the connection is closed */
+    private synchronized boolean awaitRoom() {
+        while (link.isCongested() && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return !closed;
+    }
+
+    private synchronized void goOn() {
+        replaying = false;
+        later.forEach(Runnable::run);
+        later.clear();
+    }
+
+    synchronized void uncongested() {
+        notifyAll();
+    }
+
+    synchronized void close(String why) {
+        closed = true;
+        notifyAll();
+        link.close(why);
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.quorum.LearnerAcceptor;
+import io.paddock.server.quorum.QuorumLink;
+import io.paddock.server.quorum.QuorumLinkListener;
+import io.paddock.storage.snapshot.SnapshotStreamWriter;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.port.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of learners. The port is open all the time: a follower may know its leader before that one does, and then waits here instead
+ * of being refused and coming again later.
+ */
+final class LearnerLinks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerLinks.class);
+
+    private final LearnerAcceptor port;
+    private final Consumer<Runnable> core;
+    private final Consumer<Event> events;
+    private final Map<Long, LearnerLink> links = new ConcurrentHashMap<>();
+    private final AtomicLong lastLink = new AtomicLong();
+    private final List<Event.LearnerSaid> early = new ArrayList<>();
+    private PeerState state = PeerState.LOOKING;
+    private LeaderMessage lastMessage;
+    private QuorumPacket lastPacket;
+
+    /**
+     * @param port makes a port to listen on
+     * @param core runs a task on the core thread
+     * @param events takes what has happened, on the core thread
+     */
+    LearnerLinks(
+            Function<LearnerAcceptor.Arrivals, LearnerAcceptor> port, Consumer<Runnable> core, Consumer<Event> events) {
+        this.port = port.apply(this::arrived);
+        this.core = core;
+        this.events = events;
+    }
+
+    /** Listens from now on. */
+    void open() {
+        port.listen();
+    }
+
+    /** This member is something else now. Whoever has come early is heard if it leads, and turned away if it follows. */
+    void become(PeerState next) {
+        state = next;
+        if (next == PeerState.LEADING) {
+            early.forEach(events);
+        } else if (next != PeerState.LOOKING) {
+            early.forEach(each -> close(each.link(), "this member does not lead"));
+        }
+        if (next != PeerState.LOOKING) {
+            early.clear();
+        }
+    }
+
+    private void greet(Event.LearnerSaid hello) {
+        if (state == PeerState.LOOKING) {
+            early.add(hello);
+        } else {
+            events.accept(hello);
+        }
+    }
+
+    private QuorumLinkListener arrived(QuorumLink link, QuorumPacket info) {
+        LearnerMessage hello = LearnerMessage.of(info);
+        long id = lastLink.incrementAndGet();
+        LearnerLink learner = new LearnerLink(link);
+        links.put(id, learner);
+        core.accept(() -> greet(new Event.LearnerSaid(id, hello)));
+        return new Heard(id, learner);
+    }
+
+    private void tell(Event event) {
+        core.accept(() -> events.accept(event));
+    }
+
+    void send(long to, LeaderMessage message) {
+        LearnerLink link = links.get(to);
+        if (link != null) {
+            // The same goes to all learners, one after the other.
+            if (message != lastMessage) {
+                lastMessage = message;
+                lastPacket = message.toPacket();
+            }
+            link.send(lastPacket);
+        }
+    }
+
+    void sendSnapshot(long to, SnapshotStreamWriter writer, long label) {
+        LearnerLink link = links.get(to);
+        if (link == null) {
+            writer.close();
+        } else {
+            link.sendSnapshot(writer, label);
+        }
+    }
+
+    /** Sends what {@code history} brings, before all that is sent later. */
+    void replay(long to, History history) {
+        LearnerLink link = links.get(to);
+        if (link == null) {
+            history.close();
+        } else {
+            link.replay(history);
+        }
+    }
+
+    void close(long link, String why) {
+        LearnerLink closing = links.get(link);
+        if (closing != null) {
+            LOG.info("Closing the connection to the learner at {}: {}", closing.remoteAddress(), why);
+            closing.close(why);
+        }
+    }
+
+    private void gone(long link) {
+        early.removeIf(each -> each.link() == link);
+        events.accept(new Event.LearnerGone(link));
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+
+    /** What comes over one connection, on its own thread. */
+    private final class Heard implements QuorumLinkListener {
+        private final long of;
+        private final LearnerLink learner;
+
+        Heard(long of, LearnerLink learner) {
+            this.of = of;
+            this.learner = learner;
+        }
+
+        @Override
+        public void received(QuorumLink link, QuorumPacket packet) {
+            tell(new Event.LearnerSaid(of, LearnerMessage.of(packet)));
+        }
+
+        @Override
+        public void receivedSnapshot(QuorumLink link, long zxid, ZnodeTree tree) {
+            throw new IllegalStateException("a leader reads no snapshots");
+        }
+
+        @Override
+        public void uncongested(QuorumLink link) {
+            learner.uncongested();
+        }
+
+        @Override
+        public void closed(QuorumLink link, String reason) {
+            LOG.info("The connection to the learner at {} is closed: {}", link.remoteAddress(), reason);
+            links.remove(of);
+            learner.close(reason);
+            core.accept(() -> gone(of));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.server.config.Ensemble;
+import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Core;
+import io.paddock.server.quorum.ElectionLinks;
+import io.paddock.server.quorum.ElectionOptions;
+import io.paddock.server.quorum.ElectionPort;
+import io.paddock.server.quorum.LeaderDial;
+import io.paddock.server.quorum.LearnerAcceptor;
+import io.paddock.server.quorum.Members;
+import io.paddock.server.quorum.Names;
+import io.paddock.server.quorum.QuorumOptions;
+import io.paddock.storage.disk.Directory;
+import io.paddock.storage.recovery.DataDirectories;
+import io.paddock.storage.recovery.RecoveryOptions;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.port.Event;
+import java.util.function.Consumer;
+
+/**
+ * What a member is made of, beyond what a standalone server is.
+ *
+ * @param logs directory of the log
+ * @param snapshots directory of the snapshots
+ * @param fatal told of anything that must end the server
+ */
+public record Membership(
+        ServerConfig config,
+        ZnodeTree tree,
+        DataDirectories directories,
+        RecoveryOptions recovery,
+        Directory logs,
+        Directory snapshots,
+        Consumer<Throwable> fatal) {
+
+    /** Puts a member together around the core thread, which is to call it. */
+    public Peer around(Core core) {
+        Ensemble ensemble = config.ensemble();
+        QuorumOptions quorum = QuorumOptions.of(config);
+        Peer[] peer = new Peer[1]; // The parts tell it their news, and it needs them.
+        Consumer<Event> events = event -> peer[0].on(event);
+        ElectionPort election = new ElectionPort(
+                ElectionOptions.of(ensemble),
+                Members.electing(ensemble.committed(), ensemble.lastSeen()),
+                Names.SYSTEM,
+                new Votes(event -> core.execute(() -> events.accept(event))));
+        PeerDisk disk = new PeerDisk(directories, recovery, logs, snapshots, core.log(), core::execute, events);
+        LearnerLinks learners = new LearnerLinks(arrivals -> port(quorum, arrivals), core::execute, events);
+        LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
+        peer[0] = new Peer(ensemble, core, tree, disk, new HistoryShelf(logs), election, learners, leader, fatal);
+        return peer[0];
+    }
+
+    private LearnerAcceptor port(QuorumOptions quorum, LearnerAcceptor.Arrivals arrivals) {
+        Ensemble ensemble = config.ensemble();
+        return new LearnerAcceptor(
+                Members.quorumAddresses(ensemble.self()),
+                ensemble.addressing().listenOnAllAddresses(),
+                quorum,
+                Names.SYSTEM,
+                arrivals);
+    }
+
+    /** News of the election port. */
+    private record Votes(Consumer<Event> events) implements ElectionLinks.Listener {
+        @Override
+        public void received(long from, Notification vote) {
+            events.accept(new Event.Notified(from, vote));
+        }
+
+        @Override
+        public void unreachable(long sid) {
+            events.accept(new Event.Unreachable(sid));
+        }
+    }
+}

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.protocol.quorum.HostPort;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.config.Ensemble;
+import io.paddock.server.core.Agreement;
+import io.paddock.server.core.Core;
+import io.paddock.server.core.Deciding;
+import io.paddock.server.core.Learning;
+import io.paddock.server.core.Replica;
+import io.paddock.server.quorum.ElectionPort;
+import io.paddock.server.quorum.Members;
+import io.paddock.storage.log.TxnRecords;
+import io.paddock.storage.snapshot.SnapshotStreamWriter;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.PeerCore;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.Rules;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Event;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of an ensemble: what is committed is decided by a quorum. The shell around {@link PeerCore}: takes its effects apart, and brings it
+ * events from links, disk and clock. On the core thread.
+ */
+public final class Peer implements Agreement, Effect.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+    private static final long LOOKING_TICK_MILLIS = 20;
+
+    private final Ensemble options;
+    private final Core core;
+    private final ZnodeTree tree;
+    private final PeerDisk disk;
+    private final HistoryShelf shelf;
+    private final ElectionPort election;
+    private final LearnerLinks learners;
+    private final LeaderLink leader;
+    private final Consumer<Throwable> fatal;
+    private final Replica replica;
+    private final ArrayDeque<Event> events = new ArrayDeque<>();
+    /** In the log, and not yet known to be committed. */
+    private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
+
+    private PeerCore zab; // null while the log is broken
+    private EnsembleConfig committed;
+    private EnsembleConfig lastSeen;
+    private boolean performing;
+    private CompletableFuture<Void> handedOver; // null unless somebody waits for it
+    private Deciding deciding;
+    private Learning learning;
+    private PeerState state = PeerState.LOOKING;
+    private long lastLogged;
+    private long lastTickMillis;
+    private long lookingSinceMillis;
+    private volatile Standing standing = Standing.NONE;
+
+    Peer(
+            Ensemble options,
+            Core core,
+            ZnodeTree tree,
+            PeerDisk disk,
+            HistoryShelf shelf,
+            ElectionPort election,
+            LearnerLinks learners,
+            LeaderLink leader,
+            Consumer<Throwable> fatal) {
+        this.options = options;
+        this.core = core;
+        this.tree = tree;
+        this.disk = disk;
+        this.shelf = shelf;
+        this.election = election;
+        this.learners = learners;
+        this.leader = leader;
+        this.fatal = fatal;
+        this.replica = core.replica();
+        this.committed = options.committed();
+        this.lastSeen = options.lastSeen();
+    }
+
+    /** @return what this member is; any thread */
+    public Standing standing() {
+        return standing;
+    }
+
+    // --- the server asks
+
+    @Override
+    public void started(long nowMillis) {
+        lastTickMillis = nowMillis;
+        lookingSinceMillis = nowMillis;
+        election.listen().whenComplete((where, failure) -> {
+            if (failure != null) {
+                fatal.accept(failure);
+            }
+        });
+        learners.open();
+        begin();
+    }
+
+    private void begin() {
+        try {
+            DiskState found = disk.state(tree.lastZxid());
+            lastLogged = tree.lastZxid();
+            uncommitted.clear();
+            zab = new PeerCore(options.agreement(), Rules.ZAB, found, committed, lastSeen);
+            zab.start().forEach(effect -> effect.dispatch(this));
+        } catch (IOException e) {
+            fatal.accept(e);
+        }
+    }
+
+    @Override
+    public void propose(LoggedTxn txn) {
+        on(new Event.Submitted(txn.header().zxid(), TxnRecords.payloadOf(txn)));
+    }
+
+    @Override
+    public void durable(long zxid) {
+        // After the log was cut or replaced, its new end is told by the event of that.
+        if (zxid <= lastLogged) {
+            on(new Event.Durable(zxid));
+        }
+    }
+
+    @Override
+    public void logFailed() {
+        on(new Event.LogFailed("its directory cannot be written"));
+    }
+
+    @Override
+    public void logRepaired() {
+        disk.reload(reloaded -> {
+            adopt(reloaded);
+            begin();
+        });
+    }
+
+    @Override
+    public void tick(long nowMillis) {
+        if (nowMillis - lastTickMillis >= patienceMillis()) {
+            lastTickMillis = nowMillis;
+            on(new Event.Tick(nowMillis));
+        }
+    }
+
+    @Override
+    public long patienceMillis() {
+        return state == PeerState.LOOKING
+                ? LOOKING_TICK_MILLIS
+                : Math.max(1, Math.min(100, options.patience().tickMillis() / 10));
+    }
+
+    @Override
+    public boolean isFinished() {
+        return true; // What is under way is finished by the others, or not at all.
+    }
+
+    /** Something has happened. */
+    void on(Event event) {
+        events.add(event);
+        if (performing) {
+            return;
+        }
+        performing = true;
+        try {
+            for (Event next = events.poll(); next != null; next = events.poll()) {
+                if (zab != null) {
+                    zab.on(next).forEach(effect -> effect.dispatch(this));
+                }
+            }
+        } finally {
+            performing = false;
+        }
+    }
+
+    /**
+     * Lets another member lead, if this one does, so that clients need not wait for it to be missed. Not on the core thread.
+     *
+     * @param patienceMillis how long to wait for that at most
+     */
+    public void handOver(long patienceMillis) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        core.execute(() -> {
+            if (deciding == null) {
+                done.complete(null);
+                return;
+            }
+            LOG.info("Handing over to another leader");
+            handedOver = done;
+            deciding.stopTaking();
+            on(new Event.HandOver("this server is about to stop"));
+        });
+        try {
+            done.get(patienceMillis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("Nobody has taken over: the others will miss this leader");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends all connections to other members. Not on the core thread, which has ended. */
+    public void close() {
+        election.close();
+        leader.close();
+        learners.close();
+    }
+
+    // --- agreement asks: links
+
+    @Override
+    public void notify(Effect.Notify effect) {
+        election.send(effect.to(), effect.vote());
+    }
+
+    @Override
+    public void connect(Effect.Connect effect) {
+        leader.connect(effect.attempt(), quorumAddresses(effect.leader()));
+    }
+
+    private List<HostPort> quorumAddresses(long sid) {
+        EnsembleMember member = committed.members().get(sid);
+        return member == null ? List.of() : Members.quorumAddresses(member);
+    }
+
+    @Override
+    public void toLeader(Effect.ToLeader effect) {
+        leader.send(effect.attempt(), effect.message());
+    }
+
+    @Override
+    public void answerPing(Effect.AnswerPing effect) {
+        leader.send(effect.attempt(), new LearnerMessage.Pong(effect.zxid(), learning.touched()));
+    }
+
+    @Override
+    public void closeLeader(Effect.CloseLeader effect) {
+        leader.close(effect.attempt());
+    }
+
+    @Override
+    public void toLearner(Effect.ToLearner effect) {
+        learners.send(effect.link(), effect.message());
+    }
+
+    @Override
+    public void closeLearner(Effect.CloseLearner effect) {
+        learners.close(effect.link(), effect.why());
+    }
+
+    @Override
+    public void sendHistory(Effect.SendHistory effect) {
+        learners.replay(effect.link(), shelf.read(effect.afterZxid(), effect.upToZxid()));
+    }
+
+    @Override
+    public void sendSnapshot(Effect.SendSnapshot effect) {
+        showCommitted();
+        LOG.info("Sending a snapshot of everything up to 0x{} to a learner", Zxid.hex(effect.label()));
+        learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
+    }
+
+    // --- agreement asks: the disk
+
+    @Override
+    public void locate(Effect.Locate effect) {
+        shelf.locate(effect.zxid(), spot -> core.execute(() -> on(new Event.Located(effect.link(), spot))));
+    }
+
+    @Override
+    public void append(Effect.Append effect) {
+        core.log().append(effect.zxid(), effect.txn());
+        uncommitted.add(new Logged(effect.zxid(), effect.txn()));
+        lastLogged = effect.zxid();
+    }
+
+    @Override
+    public void truncate(Effect.Truncate effect) {
+        LOG.warn("Truncating the log to get in sync with the leader, to 0x{}", Zxid.hex(effect.zxid()));
+        core.exclusively(tree::abandonWalks);
+        disk.truncate(effect.zxid(), this::adopt);
+    }
+
+    @Override
+    public void installSnapshot(Effect.InstallSnapshot effect) {
+        core.exclusively(tree::abandonWalks);
+        disk.install(leader.takeReceived(), this::adopt);
+    }
+
+    /** The disk holds this history now and no other. */
+    private void adopt(ZnodeTree other) {
+        core.exclusively(() -> tree.adopt(other));
+        uncommitted.clear();
+        lastLogged = tree.lastZxid();
+    }
+
+    @Override
+    public void saveAcceptedEpoch(Effect.SaveAcceptedEpoch effect) {
+        disk.saveAcceptedEpoch(effect.epoch());
+    }
+
+    @Override
+    public void saveCurrentEpoch(Effect.SaveCurrentEpoch effect) {
+        disk.saveCurrentEpoch(effect.epoch());
+    }
+
+    @Override
+    public void configure(Effect.Configure effect) {
+        committed = effect.committed();
+        lastSeen = effect.lastSeen();
+        election.members(Members.electing(committed, lastSeen));
+    }
+
+    // --- agreement asks: the server
+
+    @Override
+    public void commitUpTo(Effect.CommitUpTo effect) {
+        if (deciding != null) {
+            deciding.committed(effect.zxid());
+        }
+        while (!uncommitted.isEmpty() && uncommitted.peek().zxid() <= effect.zxid()) {
+            Logged next = uncommitted.poll();
+            if (deciding == null) {
+                replica.committed(next.txn());
+            }
+        }
+        if (deciding == null && learning == null) {
+            replica.pass(); // Nobody else does.
+        }
+    }
+
+    private void showCommitted() {
+        replica.pass();
+        core.showCommitted();
+    }
+
+    @Override
+    public void become(Effect.Become effect) {
+        showCommitted();
+        core.turnAway("this server is " + effect.state() + " now: " + effect.why());
+        deciding = null;
+        learning = null;
+        if (effect.state() == PeerState.LOOKING) {
+            lookingSinceMillis = lastTickMillis;
+            LOG.info("LOOKING: {}", effect.why());
+        } else {
+            LOG.info("{}: {}", effect.state(), effect.why());
+        }
+        state = effect.state();
+        standing = new Standing(state, effect.leader(), -1, 0);
+        learners.become(state);
+    }
+
+    @Override
+    public void serve(Effect.Serve effect) {
+        replica.pass();
+        long tookMillis = lastTickMillis - lookingSinceMillis;
+        LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
+        if (state == PeerState.LEADING) {
+            deciding = core.decide(Zxid.of(effect.epoch(), 0));
+        } else {
+            learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
+        }
+        standing = new Standing(state, standing.leader(), effect.epoch(), tookMillis);
+        if (handedOver != null) {
+            handedOver.complete(null);
+        }
+    }
+
+    @Override
+    public void deliverToLeader(Effect.DeliverToLeader effect) {
+        long link = effect.link();
+        if (effect.message() instanceof LearnerMessage.Pong pong) {
+            deciding.learners().touched(pong.touched());
+        } else if (effect.message() instanceof LearnerMessage.Revalidate revalidate) {
+            deciding.learners()
+                    .revalidate(
+                            link,
+                            revalidate,
+                            valid -> learners.send(link, new LeaderMessage.Revalidated(revalidate.sessionId(), valid)));
+        } else if (effect.message() instanceof LearnerMessage.Request request) {
+            request(link, request);
+        }
+    }
+
+    private void request(long link, LearnerMessage.Request request) {
+        if (request.opcode() == OpCode.SYNC.code()) {
+            on(new Event.SyncAsked(link));
+            return;
+        }
+        String wrong = deciding.learners().request(link, request);
+        if (wrong != null) {
+            learners.close(link, wrong);
+        }
+    }
+
+    @Override
+    public void deliverToLearner(Effect.DeliverToLearner effect) {
+        if (learning == null) {
+            return;
+        }
+        if (effect.message() instanceof LeaderMessage.Revalidated revalidated) {
+            learning.revalidated(revalidated.sessionId(), revalidated.valid());
+        } else if (effect.message() instanceof LeaderMessage.Synced) {
+            learning.synced();
+        }
+    }
+
+    @Override
+    public void halt(Effect.Halt effect) {
+        LOG.error("This member takes no part until its disk works again: {}", effect.why());
+        zab = null;
+        events.clear();
+        uncommitted.clear();
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.server.core.ProposalLog;
+import io.paddock.storage.disk.Directory;
+import io.paddock.storage.log.LogTail;
+import io.paddock.storage.recovery.DataDirectories;
+import io.paddock.storage.recovery.EpochFiles;
+import io.paddock.storage.recovery.Recovered;
+import io.paddock.storage.recovery.Recovery;
+import io.paddock.storage.recovery.RecoveryOptions;
+import io.paddock.storage.recovery.SnapshotInstallation;
+import io.paddock.storage.recovery.Truncation;
+import io.paddock.storage.recovery.TruncationRefused;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.port.Event;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a member's disk is asked beyond appending: epochs, cutting the log back, another history in its place. All of it happens on the log thread,
+ * in its place among the appends, and is told on the core thread when it is durable.
+ */
+final class PeerDisk {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDisk.class);
+
+    private final DataDirectories directories;
+    private final RecoveryOptions options;
+    private final Directory logs;
+    private final Directory snapshots;
+    private final EpochFiles epochs;
+    private final ProposalLog log;
+    private final Consumer<Runnable> core;
+    private final Consumer<Event> events;
+
+    /**
+     * @param core runs a task on the core thread
+     * @param events takes what has happened, on the core thread
+     */
+    PeerDisk(
+            DataDirectories directories,
+            RecoveryOptions options,
+            Directory logs,
+            Directory snapshots,
+            ProposalLog log,
+            Consumer<Runnable> core,
+            Consumer<Event> events) {
+        this.directories = directories;
+        this.options = options;
+        this.logs = logs;
+        this.snapshots = snapshots;
+        this.epochs = new EpochFiles(snapshots);
+        this.log = log;
+        this.core = core;
+        this.events = events;
+    }
+
+    /** Reads the epochs. @param lastZxid of the recovered tree */
+    DiskState state(long lastZxid) throws IOException {
+        EpochFiles.Epochs found = epochs.load(lastZxid);
+        return new DiskState(lastZxid, found.accepted(), found.current());
+    }
+
+    void saveAcceptedEpoch(long epoch) {
+        log.run(writer -> {
+            epochs.writeAccepted(epoch);
+            tell(new Event.AcceptedEpochSaved(epoch));
+        });
+    }
+
+    void saveCurrentEpoch(long epoch) {
+        log.run(writer -> {
+            epochs.writeCurrent(epoch);
+            tell(new Event.CurrentEpochSaved(epoch));
+        });
+    }
+
+    /** Cuts the log back. @param reload told the tree as it is then, on the core thread, before the event; not told when nothing was cut */
+    void truncate(long zxid, Consumer<ZnodeTree> reload) {
+        log.run(writer -> {
+            writer.roll();
+            try {
+                long last = new Truncation(logs, snapshots, options.recordBytesMax())
+                        .to(zxid)
+                        .lastZxid();
+                Recovered recovered = recover();
+                writer.restartAt(last);
+                LOG.info("Truncated the log to 0x{}", Long.toHexString(last));
+                core.accept(() -> {
+                    reload.accept(recovered.tree());
+                    events.accept(new Event.Truncated(last));
+                });
+            } catch (TruncationRefused e) {
+                LOG.warn("The log cannot be cut, so the leader is asked for a snapshot: {}", e.getMessage());
+                tell(new Event.CannotTruncate(zxid));
+            }
+        });
+    }
+
+    /** Puts a tree that was received in the place of everything. @param reload told it once it is durable, on the core thread, before the event */
+    void install(ZnodeTree tree, Consumer<ZnodeTree> reload) {
+        log.run(writer -> {
+            writer.roll();
+            long zxid = tree.lastZxid();
+            new SnapshotInstallation(logs, snapshots, options.compression()).install(tree);
+            writer.restartAt(zxid);
+            LOG.info("Installed a snapshot of the leader's, up to 0x{}", Long.toHexString(zxid));
+            core.accept(() -> {
+                reload.accept(tree);
+                events.accept(new Event.SnapshotInstalled(zxid));
+            });
+        });
+    }
+
+    /** Reads everything anew. @param reload told what is there, on the core thread */
+    void reload(Consumer<ZnodeTree> reload) {
+        log.run(writer -> {
+            LogTail.settle(logs);
+            Recovered recovered = recover();
+            writer.restartAt(recovered.lastZxid());
+            core.accept(() -> reload.accept(recovered.tree()));
+        });
+    }
+
+    private Recovered recover() throws IOException {
+        return Recovery.open(directories.dataDir(), directories.dataLogDir(), options);
+    }
+
+    private void tell(Event event) {
+        core.accept(() -> events.accept(event));
+    }
+}
