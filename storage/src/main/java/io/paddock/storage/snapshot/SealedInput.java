@@ -68,14 +68,38 @@ final class SealedInput {
     }
 
     private int readLength() throws IOException {
-        int length = readInt();
-        if (length < -1 || length > FIELD_BYTES_MAX) {
-            throw new BadSnapshot("Unreasonable length = " + length);
-        }
+        int length = lengthAhead(0);
+        position += 4;
         if (length > 0) {
             need(length);
         }
         return length;
+    }
+
+    /** @return the length of the field that begins {@code offset} bytes ahead, which are not taken; -1 for null */
+    int lengthAhead(int offset) throws IOException {
+        need(offset + 4);
+        int length = (int) INT.get(bytes, position + offset);
+        if (length < -1 || length > FIELD_BYTES_MAX) {
+            throw new BadSnapshot("Unreasonable length = " + length);
+        }
+        return length;
+    }
+
+    /** Passes over bytes that {@link #need} has seen to. @return where in {@link #bytes} they are, until the next call of that */
+    int skip(int count) {
+        int start = position;
+        position += count;
+        return start;
+    }
+
+    /** @return what {@link #position} points into, until the next call of {@link #need} */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int position() {
+        return position;
     }
 
     /** Makes sure that {@code count} bytes can be taken at once from where they are. */

@@ -113,9 +113,17 @@ public final class SnapshotReader {
     }
 
     private void readZnodes() throws IOException {
-        for (String path = readPath(); !path.equals(SnapshotFormat.END); path = readPath()) {
-            byte[] data = in.readBuffer();
-            in.need(SnapshotFormat.ZNODE_FIXED_BYTES);
+        for (int pathLength = in.lengthAhead(0); !isEnd(pathLength); pathLength = in.lengthAhead(0)) {
+            if (pathLength < 0) {
+                throw new BadSnapshot("a znode without a path");
+            }
+            int dataLength = in.lengthAhead(4 + pathLength);
+            int dataBytes = Math.max(dataLength, 0);
+            in.need(8 + pathLength + dataBytes + SnapshotFormat.ZNODE_FIXED_BYTES); // From here on, nothing moves.
+            in.skip(4);
+            int path = in.skip(pathLength);
+            in.skip(4);
+            int data = in.skip(dataBytes);
             long aclId = in.readLong();
             long czxid = in.readLong();
             long mzxid = in.readLong();
@@ -126,16 +134,36 @@ public final class SnapshotReader {
             int aversion = in.readInt();
             long owner = in.readLong();
             long pzxid = in.readLong();
-            loader.node(path, data, aclId, czxid, mzxid, ctime, mtime, version, creates, aversion, owner, pzxid);
+            loader.node(
+                    in.bytes(),
+                    path,
+                    pathLength,
+                    data,
+                    dataLength,
+                    aclId,
+                    czxid,
+                    mzxid,
+                    ctime,
+                    mtime,
+                    version,
+                    creates,
+                    aversion,
+                    owner,
+                    pzxid);
         }
     }
 
-    private String readPath() throws IOException {
-        String path = in.readString();
-        if (path == null) {
-            throw new BadSnapshot("a znode without a path");
+    /** Takes the path that ends the znodes, if that is what comes next. */
+    private boolean isEnd(int pathLength) throws IOException {
+        if (pathLength != SnapshotFormat.END.length()) {
+            return false;
         }
-        return path;
+        in.need(4 + pathLength);
+        boolean end = in.bytes()[in.position() + 4] == SnapshotFormat.END.charAt(0);
+        if (end) {
+            in.skip(4 + pathLength);
+        }
+        return end;
     }
 
     /** Which sections follow is told by how many bytes are left, never by how this server is configured. */

@@ -18,6 +18,9 @@ sealed interface ChildTable permits Segment, SegmentedTable {
     /** @return the child with this name, or null */
     Znode find(int hash, String text, int from, int to);
 
+    /** As {@link #find(int, String, int, int)}, by the first {@code length} bytes of {@code name}. */
+    Znode find(int hash, byte[] name, int length);
+
     /** Adds a child whose name is not there yet. @return the table to use from now on */
     ChildTable with(Znode child, int hash);
 

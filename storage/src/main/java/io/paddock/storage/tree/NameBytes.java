@@ -48,6 +48,13 @@ final class NameBytes {
         return end;
     }
 
+    /** @return all of {@code text}, encoded */
+    static byte[] of(String text) {
+        byte[] bytes = new byte[length(text, 0, text.length())];
+        encode(text, 0, text.length(), bytes, 0);
+        return bytes;
+    }
+
     static String decode(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             if (bytes[i] < 0) {

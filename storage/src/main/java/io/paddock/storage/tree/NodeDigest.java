@@ -4,6 +4,7 @@ package io.paddock.storage.tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -17,6 +18,7 @@ public final class NodeDigest {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final String EXEMPT = "/zookeeper/";
+    private static final byte[] EXEMPT_BYTES = NameBytes.of(EXEMPT);
     private static final int STAT_BYTES = 60;
 
     private final CRC32 crc = new CRC32();
@@ -65,6 +67,23 @@ public final class NodeDigest {
             return 0;
         }
         begin(path, length);
+        return end(znode);
+    }
+
+    /** As {@link #of(String, Znode)}; the path is so many bytes of {@code path}, encoded as names are. */
+    long of(byte[] path, int from, int length, Znode znode) {
+        if (length >= EXEMPT_BYTES.length
+                && Arrays.equals(path, from, from + EXEMPT_BYTES.length, EXEMPT_BYTES, 0, EXEMPT_BYTES.length)) {
+            return 0;
+        }
+        crc.reset();
+        if (length > 1) {
+            crc.update(path, from, length);
+        }
+        return end(znode);
+    }
+
+    private long end(Znode znode) {
         byte[] content = znode.content();
         crc.update(content, znode.nameLength(), content.length - znode.nameLength());
         return end(

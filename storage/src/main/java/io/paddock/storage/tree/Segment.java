@@ -41,6 +41,18 @@ final class Segment implements ChildTable {
     }
 
     @Override
+    public Znode find(int hash, byte[] name, int length) {
+        Znode[] table = slots;
+        int mask = table.length - 1;
+        for (int i = hash & mask; ; i = i + 1 & mask) {
+            Znode each = table[i];
+            if (each == null || each.isNamed(name, length)) {
+                return each;
+            }
+        }
+    }
+
+    @Override
     public ChildTable with(Znode child, int hash) {
         if (isFull()) {
             return new SegmentedTable(this).with(child, hash);

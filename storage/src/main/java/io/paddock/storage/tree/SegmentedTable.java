@@ -49,6 +49,11 @@ final class SegmentedTable implements ChildTable {
     }
 
     @Override
+    public Znode find(int hash, byte[] name, int length) {
+        return index[at(hash)].find(hash, name, length);
+    }
+
+    @Override
     public ChildTable with(Znode child, int hash) {
         while (index[at(hash)].isFull() && split(hash)) {
             // All of the old segment may have gone to one side: look again.

@@ -79,6 +79,13 @@ public final class TreeDigest {
         }
     }
 
+    /** As {@link #with(String, int, Znode)}; the path is so many bytes of {@code path}. */
+    void with(byte[] path, int from, int length, Znode znode) {
+        if (enabled) {
+            sum += nodes.of(path, from, length, znode);
+        }
+    }
+
     /** Takes note of what a snapshot says, once the tree stands at {@code lastZxid}. */
     void expect(long zxid, long value, long lastZxid) {
         if (!enabled || zxid <= 0 || zxid < lastZxid) {

@@ -2,6 +2,8 @@
 package io.paddock.storage.tree;
 
 import io.paddock.protocol.jute.Acl;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,13 @@ public final class TreeLoader {
     /**
      * The znodes of a snapshot come depth first, so the parent is mostly the same as before, or the last znode itself.
      */
-    private String lastPath = "";
-
     private Znode last;
-    private String parentPath = "";
+
     private Znode parent;
+    /** Its path, encoded as names are. */
+    private byte[] parentPath = {};
+
+    private boolean parentPathIsAscii;
     private long digestZxid;
     private long digestValue;
 
@@ -64,20 +68,75 @@ public final class TreeLoader {
         if (path == null) {
             throw new InvalidTree("a znode without a path");
         }
-        int slash = path.lastIndexOf('/');
-        Znode znode = new Znode(path, slash + 1, data, acl(aclId), tree.owners().owner(owner), czxid, ctime);
+        byte[] name = NameBytes.of(path);
+        int slash = lastSlash(name, 0, name.length);
+        int dataLength = data == null ? -1 : data.length;
+        Znode znode = znode(
+                name, slash + 1, name.length, data == null ? name : data, 0, dataLength, aclId, czxid, ctime, owner);
         znode.restore(mzxid, mtime, version, creates, aversion, pzxid);
-        if (path.isEmpty()) {
-            if (tree.root() != null) {
-                throw new InvalidTree("the root comes twice");
-            }
-            tree.addRoot(znode);
-        } else {
-            add(path, slash, znode);
+        add(name, 0, name.length, slash, path.length(), znode);
+    }
+
+    /**
+     * As {@link #node(String, byte[], long, long, long, long, long, int, int, int, long, long)}, without a detour by strings and copies where
+     * the path is ASCII.
+     *
+     * @param bytes the path is {@code pathLength} of them from {@code path} on, in UTF-8, the data {@code dataLength} from {@code data} on
+     * @param dataLength -1 for null
+     */
+    public void node(
+            byte[] bytes,
+            int path,
+            int pathLength,
+            int data,
+            int dataLength,
+            long aclId,
+            long czxid,
+            long mzxid,
+            long ctime,
+            long mtime,
+            int version,
+            int creates,
+            int aversion,
+            long owner,
+            long pzxid) {
+        int pathEnd = path + pathLength;
+        int slash = lastSlash(bytes, path, pathEnd);
+        boolean ascii = isAscii(bytes, slash + 1, pathEnd)
+                && (isBelowParent(bytes, path, slash) ? parentPathIsAscii : isAscii(bytes, path, slash));
+        if (!ascii) {
+            String text = new String(bytes, path, pathLength, StandardCharsets.UTF_8);
+            byte[] copy = dataLength < 0 ? null : Arrays.copyOfRange(bytes, data, data + dataLength);
+            node(text, copy, aclId, czxid, mzxid, ctime, mtime, version, creates, aversion, owner, pzxid);
+            return;
         }
-        newest = Math.max(newest, czxid);
-        lastPath = path;
-        last = znode;
+        Znode znode = znode(bytes, slash + 1, pathEnd, bytes, data, dataLength, aclId, czxid, ctime, owner);
+        znode.restore(mzxid, mtime, version, creates, aversion, pzxid);
+        add(bytes, path, pathEnd, slash, pathLength, znode);
+    }
+
+    private Znode znode(
+            byte[] name,
+            int nameFrom,
+            int nameEnd,
+            byte[] data,
+            int dataFrom,
+            int dataLength,
+            long aclId,
+            long czxid,
+            long ctime,
+            long owner) {
+        return new Znode(
+                name,
+                nameFrom,
+                nameEnd - nameFrom,
+                data,
+                dataFrom,
+                dataLength,
+                acl(aclId),
+                tree.owners().owner(owner),
+                czxid,
+                ctime);
     }
 
     private AclEntry acl(long id) {
@@ -89,22 +148,75 @@ public final class TreeLoader {
         return known;
     }
 
-    private void add(String path, int slash, Znode znode) {
-        if (slash < 0 || slash + 1 == path.length()) {
-            throw new InvalidTree("not a path: " + path);
+    /** @param slash the last one of the path, which is {@code chars} characters long; one before its start if there is none */
+    private void add(byte[] path, int from, int end, int slash, int chars, Znode znode) {
+        newest = Math.max(newest, znode.czxid());
+        if (from == end) {
+            addRoot(znode);
+        } else {
+            if (slash < from || slash + 1 == end) {
+                throw new InvalidTree("not a path: " + text(path, from, end));
+            }
+            if (parent == null || !isBelowParent(path, from, slash)) {
+                parent = parentAt(path, from, slash);
+                parentPath = Arrays.copyOfRange(path, from, slash);
+                parentPathIsAscii = isAscii(parentPath, 0, parentPath.length);
+            }
+            if (parent == null) {
+                throw new InvalidTree(
+                        "unable to find parent " + text(path, from, slash) + " of path " + text(path, from, end));
+            }
+            int hash = znode.nameHash();
+            if (parent.childNamedAs(znode, hash) != null) {
+                throw new InvalidTree("the path comes twice: " + text(path, from, end));
+            }
+            tree.load(path, from, end - from, chars, znode, hash, parent);
         }
-        if (parent == null || slash != parentPath.length() || !path.startsWith(parentPath)) {
-            boolean belowLast = slash == lastPath.length() && path.startsWith(lastPath);
-            parent = tree.root() == null ? null : belowLast ? last : tree.find(path, slash);
-            parentPath = path.substring(0, slash);
+        last = znode;
+    }
+
+    private void addRoot(Znode znode) {
+        if (tree.root() != null) {
+            throw new InvalidTree("the root comes twice");
         }
-        if (parent == null) {
-            throw new InvalidTree("unable to find parent " + parentPath + " of path " + path);
+        tree.addRoot(znode);
+    }
+
+    private boolean isBelowParent(byte[] path, int from, int slash) {
+        return Arrays.equals(path, from, Math.max(from, slash), parentPath, 0, parentPath.length);
+    }
+
+    /** @return the znode whose path ends at the slash, null if there is none */
+    private Znode parentAt(byte[] path, int from, int slash) {
+        if (tree.root() == null) {
+            return null;
         }
-        if (parent.child(path, slash + 1, path.length()) != null) {
-            throw new InvalidTree("the path comes twice: " + path);
+        boolean belowLast = last.parent() == parent
+                && slash - from == parentPath.length + 1 + last.nameLength()
+                && isBelowParent(path, from, from + parentPath.length)
+                && path[from + parentPath.length] == '/'
+                && Arrays.equals(path, slash - last.nameLength(), slash, last.content(), 0, last.nameLength());
+        return belowLast ? last : tree.find(text(path, from, slash));
+    }
+
+    private static int lastSlash(byte[] path, int from, int end) {
+        int at = end - 1;
+        while (at >= from && path[at] != '/') {
+            at--;
         }
-        tree.add(path, znode, parent);
+        return at;
+    }
+
+    private static boolean isAscii(byte[] bytes, int from, int end) {
+        int all = 0;
+        for (int i = from; i < end; i++) {
+            all |= bytes[i];
+        }
+        return all >= 0;
+    }
+
+    private static String text(byte[] path, int from, int end) {
+        return NameBytes.decode(Arrays.copyOfRange(path, from, end), end - from);
     }
 
     /** What the snapshot says about its digest; values of versions that cannot be compared are not to be passed. */

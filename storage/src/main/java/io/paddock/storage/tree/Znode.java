@@ -55,6 +55,30 @@ public final class Znode {
         this.mtime = timeMillis;
     }
 
+    /** As it comes from a snapshot: a stretch of bytes each for the name and for the data, whose length is -1 for null. */
+    Znode(
+            byte[] name,
+            int nameFrom,
+            int nameLength,
+            byte[] data,
+            int dataFrom,
+            int dataLength,
+            AclEntry acl,
+            Owner owner,
+            long zxid,
+            long timeMillis) {
+        this.content = new byte[nameLength + Math.max(dataLength, 0)];
+        System.arraycopy(name, nameFrom, content, 0, nameLength);
+        System.arraycopy(data, dataFrom, content, nameLength, content.length - nameLength);
+        this.nameBytes = dataLength < 0 ? nameLength | NULL_DATA : nameLength;
+        this.acl = acl;
+        this.extension = owner;
+        this.czxid = zxid;
+        this.mzxid = zxid;
+        this.ctime = timeMillis;
+        this.mtime = timeMillis;
+    }
+
     // ---- reading
 
     /** @return zxid of its creation */
@@ -271,12 +295,22 @@ public final class Znode {
         return children == null ? null : children.find(NameBytes.hash(text, from, to), text, from, to);
     }
 
+    /** @return the child with the name of {@code other}, whose hash is known; or null */
+    Znode childNamedAs(Znode other, int hash) {
+        ChildTable children = children();
+        return children == null ? null : children.find(hash, other.content, other.nameLength());
+    }
+
     ChildTable children() {
         return extension instanceof Directory directory ? directory.children : null;
     }
 
     boolean isNamed(String text, int from, int to) {
         return NameBytes.same(content, nameLength(), text, from, to);
+    }
+
+    boolean isNamed(byte[] name, int length) {
+        return Arrays.equals(content, 0, nameLength(), name, 0, length);
     }
 
     int nameHash() {
@@ -302,12 +336,17 @@ public final class Znode {
     // ---- changing: the writer only
 
     void attach(Znode child) {
+        attach(child, child.nameHash());
+    }
+
+    /** @param hash that of the child's name */
+    void attach(Znode child, int hash) {
         child.parent = this;
         Directory directory = directory();
         if (directory.children == null) {
             directory.children = new Segment(0);
         }
-        directory.children = directory.children.with(child, child.nameHash());
+        directory.children = directory.children.with(child, hash);
     }
 
     void detach(Znode child) {

@@ -329,10 +329,27 @@ public final class ZnodeTree {
     }
 
     private void added(String path, Znode znode) {
+        counted(path.length(), znode);
+        digest.with(path, path.length(), znode);
+    }
+
+    /**
+     * As {@link #add}, from a snapshot.
+     *
+     * @param path its path is so many bytes of this
+     * @param chars how many characters that is
+     * @param hash that of its name
+     */
+    void load(byte[] path, int from, int length, int chars, Znode znode, int hash, Znode parent) {
+        parent.attach(znode, hash);
+        counted(chars, znode);
+        digest.with(path, from, length, znode);
+    }
+
+    private void counted(int pathLength, Znode znode) {
         owners.add(znode);
         znodes++;
-        pathAndDataBytes += path.length() + znode.dataLength();
-        digest.with(path, path.length(), znode);
+        pathAndDataBytes += pathLength + znode.dataLength();
     }
 
     /**

@@ -8,6 +8,8 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.Id;
 import io.paddock.protocol.txn.Txn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,44 @@ class TreeLoaderTest {
         }
         assertThat(tree.allChildrenCount("/")).isEqualTo(9);
         assertThat(tree.allChildrenCount("/a")).isEqualTo(3);
+    }
+
+    @Test
+    void bytesOfAFileGiveTheSameTreeAsStrings() {
+        TreeLoader fromBytes = new TreeLoader(true);
+        for (String path : new String[] {
+            "",
+            "/a",
+            "/a/b",
+            "/a/b/c",
+            "/a/\u00e9",
+            "/a/\u00e9/b",
+            "/a/\u00e9/\ud83d\ude00",
+            "/a/\u00e9/\ud83d\ude00/x",
+            "/a/\u4e2d",
+            "/z"
+        }) {
+            byte[] data = path.length() % 2 == 0 ? null : path.getBytes(StandardCharsets.UTF_8);
+            loader.node(path, data, -1, 1, 2, 3, 4, 5, 6, 7, 0, 8);
+            byte[] name = path.getBytes(StandardCharsets.UTF_8);
+            ByteBuffer file = ByteBuffer.allocate(3 + 2 * name.length).put(3, name);
+            file.put(3 + name.length, data == null ? new byte[0] : data);
+            int dataLength = data == null ? -1 : data.length;
+            fromBytes.node(file.array(), 3, name.length, 3 + name.length, dataLength, -1, 1, 2, 3, 4, 5, 6, 7, 0, 8);
+        }
+        ZnodeTree expected = loader.finish(9);
+        ZnodeTree tree = fromBytes.finish(9);
+        assertThat(TreeText.of(tree)).isEqualTo(TreeText.of(expected));
+        assertThat(tree.digest()).isEqualTo(expected.digest());
+        assertThat(tree.approximateDataBytes()).isEqualTo(expected.approximateDataBytes());
+    }
+
+    @Test
+    void aParentWhosePathOnlyLooksLikeTheLastZnodesIsNone() {
+        node("");
+        node("/a");
+        node("/a/b");
+        assertThatThrownBy(() -> node("/aXb/c")).isInstanceOf(InvalidTree.class).hasMessageContaining("parent /aXb");
     }
 
     @Test
