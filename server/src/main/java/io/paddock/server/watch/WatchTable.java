@@ -28,6 +28,8 @@ public final class WatchTable {
     /** Ancestors of a changed path are only looked up while there are any. */
     private long recursiveWatches;
 
+    private final PrefixFilter recursivePaths = new PrefixFilter();
+
     /** Who has heard of the change being told: one event for each, whatever the ways in which it watches. */
     private final BitSet told = new BitSet();
 
@@ -60,7 +62,10 @@ public final class WatchTable {
         WatchedPath watched = paths.findOrAdd(path);
         int before = watched.tablesOf(subscriber.slot);
         if (watched.add(kind, subscriber.slot)) {
-            recursiveWatches += kind == WatchKind.RECURSIVE ? 1 : 0;
+            if (kind == WatchKind.RECURSIVE) {
+                recursiveWatches++;
+                recursivePaths.add(path);
+            }
             settle(subscriber, watched, before);
         }
     }
@@ -201,11 +206,24 @@ public final class WatchTable {
     }
 
     private void tellAncestors(NodeChange change, int type) {
-        for (String at = Paths.parent(change.path()); at != null; at = Paths.parent(at)) {
-            WatchedPath watched = paths.find(at);
-            if (watched != null && watched.recursive != null) {
-                tell(watched.recursive, change.nodeEvent(type));
+        String path = change.path();
+        if (path.length() > 1) {
+            tellAncestor(Paths.ROOT, change, type);
+        }
+        int hash = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char next = path.charAt(i);
+            if (next == '/' && i > 0 && recursivePaths.mayContain(hash)) {
+                tellAncestor(path.substring(0, i), change, type);
             }
+            hash = PrefixFilter.with(hash, next);
+        }
+    }
+
+    private void tellAncestor(String ancestor, NodeChange change, int type) {
+        WatchedPath watched = paths.find(ancestor);
+        if (watched != null && watched.recursive != null) {
+            tell(watched.recursive, change.nodeEvent(type));
         }
     }
 
@@ -257,7 +275,10 @@ public final class WatchTable {
 
     private boolean removeRecursive(WatchedPath watched, int slot) {
         boolean removed = watched.remove(WatchKind.RECURSIVE, slot);
-        recursiveWatches -= removed ? 1 : 0;
+        if (removed) {
+            recursiveWatches--;
+            recursivePaths.remove(watched.path);
+        }
         return removed;
     }
 
@@ -309,7 +330,7 @@ public final class WatchTable {
 
     /** @return the heap all this takes without the texts of the paths, about, with compressed references */
     long heapBytes() {
-        long bytes = paths.heapBytes();
+        long bytes = paths.heapBytes() + recursivePaths.heapBytes();
         for (WatchedPath watched : paths.all()) {
             bytes += WatchedPath.heapBytes();
             for (WatchKind kind : WatchKind.values()) {

@@ -11,7 +11,9 @@ import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.Id;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -336,5 +338,26 @@ class WatchTableTest {
             case "delete" -> watches.deleted(path, Acl.OPEN, Acl.OPEN);
             default -> watches.dataChanged(path, Acl.OPEN);
         }
+    }
+
+    /** Found in review: each ancestor was cut out of the path, which took the square of its length. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void changesVeryDeepDownCostWhatThePathIsLong() {
+        String deep = "/d".repeat(500_000);
+        String half = deep.substring(0, 500_000);
+        List<WatchEvent> heard = new ArrayList<>();
+        Subscriber top = table.register(heard::add);
+        Subscriber middle = table.register(heard::add);
+        table.add(top, "/", RECURSIVE);
+        table.add(middle, half, RECURSIVE);
+        table.add(middle, half + "x", RECURSIVE);
+        for (int i = 0; i < 50; i++) {
+            watches.dataChanged(deep, Acl.OPEN);
+        }
+        assertThat(heard).hasSize(100);
+        table.remove(middle, half, WatcherType.RECURSIVE);
+        watches.dataChanged(deep, Acl.OPEN);
+        assertThat(heard).hasSize(101);
     }
 }
