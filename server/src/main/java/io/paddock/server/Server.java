@@ -2,6 +2,7 @@
 package io.paddock.server;
 
 import io.paddock.server.admin.FourLetterWords;
+import io.paddock.server.admin.MemberView;
 import io.paddock.server.admin.RunningServer;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
@@ -81,7 +82,8 @@ public final class Server implements AutoCloseable {
         int loops = Runtime.getRuntime().availableProcessors();
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
-        words = new FourLetterWords(new RunningServer(config, tree, core, frontEnd, log, metrics, clock));
+        words = new FourLetterWords(
+                new RunningServer(config, tree, core, frontEnd, log, metrics, clock, MemberView.ALONE));
         core.start();
         try {
             frontEnd.bind(config.clientPort().bindAddress(), words);

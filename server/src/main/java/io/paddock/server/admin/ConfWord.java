@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 
 /** {@code conf}: what is in force, not what was written. */
 final class ConfWord implements Word {
-    private static final int STANDALONE_SERVER_ID = 0;
+    private static final long STANDALONE_SERVER_ID = 0;
 
     private final RunningServer server;
     private final Executor writer;
@@ -26,6 +26,8 @@ final class ConfWord implements Word {
     private String text() {
         ServerConfig config = server.config();
         DataSizes sizes = DataSizes.of(config.storage());
+        MemberState member = server.member().now();
+        long sid = member.part().isPresent() ? config.ensemble().sid() : STANDALONE_SERVER_ID;
         return "clientPort=" + server.frontEnd().address().getPort()
                 + "\nsecureClientPort=" + config.clientPort().securePort().orElse(-1)
                 + "\ndataDir=" + config.storage().snapDir().toAbsolutePath()
@@ -37,6 +39,6 @@ final class ConfWord implements Word {
                 + "\nminSessionTimeout=" + config.sessions().minTimeoutMillis()
                 + "\nmaxSessionTimeout=" + config.sessions().maxTimeoutMillis()
                 + "\nclientPortListenBacklog=" + config.clientPort().listenBacklog()
-                + "\nserverId=" + STANDALONE_SERVER_ID + "\n";
+                + "\nserverId=" + sid + "\n" + MemberText.membership(config.ensemble(), member);
     }
 }

@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
- * {@code dump}: which sessions end when if nothing more is heard of them, and which ephemeral znodes they own. The sessions are listed by the core
+ * {@code dump}: which sessions end when if nothing more is heard of them, or on a learner, after how long; and which ephemeral znodes they own. The sessions are listed by the core
  * thread; the znodes of some of them at a time.
  */
 final class DumpWord implements Word {
@@ -32,23 +33,38 @@ final class DumpWord implements Word {
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
+        boolean decides = server.member().now().decidesOnSessions();
         return server.core()
-                .ask(() -> List.copyOf(server.core().sessions().all()))
+                .ask(() -> decides ? tracked() : learnt())
                 .thenComposeAsync(
-                        sessions -> ephemerals(sessions, 0, new LinkedHashMap<>())
+                        sessions -> ephemerals(sessions.ids(), 0, new LinkedHashMap<>())
                                 .thenApplyAsync(owned -> text(sessions, owned), writer),
                         writer);
     }
 
+    /** The sessions there are. @param text tells of them, on any thread */
+    private record Sessions(List<Long> ids, Supplier<String> text) {}
+
+    private Sessions tracked() {
+        List<Session> all = List.copyOf(server.core().sessions().all());
+        return new Sessions(all.stream().map(Session::id).toList(), () -> expiries(all));
+    }
+
+    // When a session ends is for its leader to say.
+    private Sessions learnt() {
+        Map<Long, Integer> timeouts = new TreeMap<>(server.tree().sessions());
+        return new Sessions(List.copyOf(timeouts.keySet()), () -> timeouts(timeouts));
+    }
+
     private CompletableFuture<Map<Long, Collection<String>>> ephemerals(
-            List<Session> sessions, int from, Map<Long, Collection<String>> owned) {
+            List<Long> sessions, int from, Map<Long, Collection<String>> owned) {
         if (from >= sessions.size()) {
             return CompletableFuture.completedFuture(owned);
         }
         int to = Math.min(sessions.size(), from + SESSIONS_PER_SLICE);
         return server.core()
                 .ask(() -> {
-                    sessions.subList(from, to).forEach(each -> addOwned(each.id(), owned));
+                    sessions.subList(from, to).forEach(each -> addOwned(each, owned));
                     return to;
                 })
                 .thenComposeAsync(next -> ephemerals(sessions, next, owned), writer);
@@ -61,10 +77,30 @@ final class DumpWord implements Word {
         }
     }
 
-    private String text(List<Session> sessions, Map<Long, Collection<String>> owned) {
-        StringBuilder out = new StringBuilder("SessionTracker dump:\n");
+    private static String text(Sessions sessions, Map<Long, Collection<String>> owned) {
+        StringBuilder out = new StringBuilder("SessionTracker dump:\n")
+                .append(sessions.text().get());
+        out.append("ephemeral nodes dump:\nSessions with Ephemerals (")
+                .append(owned.size())
+                .append("):\n");
+        owned.forEach((session, paths) -> {
+            hex(session, out).append(":\n");
+            paths.forEach(path -> out.append('\t').append(path).append('\n'));
+        });
+        return out.append("Connections dump:\n").toString();
+    }
+
+    private static String timeouts(Map<Long, Integer> timeouts) {
+        StringBuilder out =
+                new StringBuilder("Global Sessions(").append(timeouts.size()).append("):\n");
+        timeouts.forEach((session, millis) ->
+                hex(session, out).append('\t').append(millis).append("ms\n"));
+        return out.toString();
+    }
+
+    private String expiries(List<Session> sessions) {
         SortedMap<Long, List<Session>> byDeadline = byDeadline(sessions);
-        out.append("Session Sets (")
+        StringBuilder out = new StringBuilder("Session Sets (")
                 .append(byDeadline.size())
                 .append(")/(")
                 .append(sessions.size())
@@ -77,14 +113,7 @@ final class DumpWord implements Word {
                     .append(":\n");
             members.forEach(each -> hex(each.id(), out.append('\t')).append('\n'));
         });
-        out.append("ephemeral nodes dump:\nSessions with Ephemerals (")
-                .append(owned.size())
-                .append("):\n");
-        owned.forEach((session, paths) -> {
-            hex(session, out).append(":\n");
-            paths.forEach(path -> out.append('\t').append(path).append('\n'));
-        });
-        return out.append("Connections dump:\n").toString();
+        return out.toString();
     }
 
     private SortedMap<Long, List<Session>> byDeadline(List<Session> sessions) {

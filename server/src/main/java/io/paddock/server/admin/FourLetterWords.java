@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,12 +32,14 @@ public final class FourLetterWords implements Words, AutoCloseable {
     private static final byte[] NOTHING = {};
 
     private final ServerConfig config;
+    private final MemberView member;
     private final Map<String, Word> words = new TreeMap<>();
     private final Map<Integer, String> names = new HashMap<>();
     private final ThreadPoolExecutor writer;
 
     public FourLetterWords(RunningServer server) {
         this.config = server.config();
+        this.member = server.member();
         this.writer = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_MAX), FourLetterWords::thread);
         writer.allowCoreThreadTimeOut(true);
@@ -44,7 +47,7 @@ public final class FourLetterWords implements Words, AutoCloseable {
         TraceMask mask = new TraceMask();
         WatchWords watches = new WatchWords(server, writer);
         words.put("ruok", rest -> done("imok"));
-        words.put("isro", rest -> done("rw"));
+        words.put("isro", rest -> done(MemberText.isReadOnly(member.now())));
         words.put("srvr", rest -> done(lines.version() + lines.state()));
         words.put("stat", new StatWord(server, lines, writer));
         words.put("cons", new ConsWord(server, writer));
@@ -97,7 +100,8 @@ public final class FourLetterWords implements Words, AutoCloseable {
             return bytes(done(name + " is not executed because it is not in the whitelist.\n"));
         }
         LOG.info("Processing {} command from {}", name, peer);
-        return bytes(words.get(name).answer(rest));
+        Optional<String> refusal = MemberText.refusal(name, member.now());
+        return bytes(refusal.isPresent() ? done(refusal.get()) : words.get(name).answer(rest));
     }
 
     // A long text is encoded by whoever made it, off the event loop.

@@ -23,6 +23,7 @@ final class MetricValues {
         LoopStats.Figures served = server.frontEnd().figures();
         served(served, all);
         gauges.addTo(all);
+        MemberText.addFigures(server.member().now(), all);
         return all;
     }
 

@@ -9,7 +9,12 @@ import io.paddock.server.net.FrontEnd;
 import io.paddock.storage.log.TxnLogWriter;
 import io.paddock.storage.tree.ZnodeTree;
 
-/** What there is to ask about. {@code tree} only inside a slot or on the core thread. */
+/**
+ * What there is to ask about.
+ *
+ * @param tree only inside a slot or on the core thread
+ * @param member its place among others
+ */
 public record RunningServer(
         ServerConfig config,
         ZnodeTree tree,
@@ -17,4 +22,5 @@ public record RunningServer(
         FrontEnd frontEnd,
         TxnLogWriter log,
         Metrics metrics,
-        Clock clock) {}
+        Clock clock,
+        MemberView member) {}

@@ -15,10 +15,12 @@ final class ServerLines {
     }
 
     String version() {
-        return "Zookeeper version: " + Version.LONG + "\n";
+        return "Zookeeper version: " + Version.LONG + "\n"
+                + MemberText.readOnlyLine(server.member().now());
     }
 
     String state() {
+        MemberState member = server.member().now();
         LoopStats.Figures figures = server.frontEnd().figures();
         SummaryFigures latencies = figures.latencies();
         return "Latency min/avg/max: " + latencies.min() + "/" + latencies.average() + "/" + latencies.max() + "\n"
@@ -27,7 +29,8 @@ final class ServerLines {
                 + "Connections: " + server.frontEnd().admission().count() + "\n"
                 + "Outstanding: " + figures.outstanding() + "\n"
                 + "Zxid: 0x" + Zxid.hex(server.tree().lastZxid()) + "\n"
-                + "Mode: standalone\n"
-                + "Node count: " + server.tree().nodeCount() + "\n";
+                + "Mode: " + member.mode() + "\n"
+                + "Node count: " + server.tree().nodeCount() + "\n"
+                + MemberText.proposalLine(member);
     }
 }
