@@ -54,8 +54,14 @@ esac
 
 # The last value of a key in a properties file; nothing if there is none.
 setting_in() { # file key
+  local line value=""
   [ -f "$1" ] || return 0
-  sed -n "s/^[[:space:]]*$(printf '%s' "$2" | sed 's/[.]/[.]/g')[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$1" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ "$line" =~ ^[[:space:]]*([^[:space:]=:]+)[[:space:]]*[=:][[:space:]]*(.*)$ && "${BASH_REMATCH[1]}" == "$2" ]]; then
+      value="${BASH_REMATCH[2]}"
+    fi
+  done <"$1"
+  echo "${value%"${value##*[![:space:]]}"}"
 }
 
 EMBEDDED_PORT=2181
@@ -127,8 +133,9 @@ is_number() {
 
 # --- the process ------------------------------------------------------------------------------------------------------------------------
 
-ZOO_LOG_FILE="${ZOO_LOG_FILE:-zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}.log}"
-ZOO_OUT_FILE="$ZOO_LOG_DIR/zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}.out"
+log_name="zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}"
+ZOO_LOG_FILE="${ZOO_LOG_FILE:-$log_name.log}"
+ZOO_OUT_FILE="$ZOO_LOG_DIR/$log_name.out"
 ZOOPIDFILE="${ZOOPIDFILE:-${ZOO_DATADIR:-.}/zookeeper_server.pid}"
 
 # Sets jmx_flags, and says on stderr what Apache's script says.
