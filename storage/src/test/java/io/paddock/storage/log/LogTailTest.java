@@ -15,7 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LogTailTest {
-    private static final byte[] RECORDS = {1, 2, 3, 4, 5, 6, 7};
+    /** A header, and records of two and three bytes. */
+    private static final byte[] RECORDS = ByteBuffer.allocate(16 + 15 + 16)
+            .put(new byte[16])
+            .putLong(77)
+            .putInt(2)
+            .put(new byte[] {1, 2, 'B'})
+            .putLong(78)
+            .putInt(3)
+            .put(new byte[] {1, 2, 3, 'B'})
+            .array();
 
     @TempDir
     Path temporary;
@@ -31,6 +40,36 @@ final class LogTailTest {
                     ByteBuffer.wrap(RECORDS),
                     ByteBuffer.wrap(Files.readAllBytes(left.resolve("log.9")), 0, RECORDS.length));
         }
+    }
+
+    /** What a failed sync could not write stays readable, and a later sync has nothing to do for it. */
+    @Test
+    void whatAFailedSyncLeftInMemoryIsWrittenOnceMore() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            FaultyDirectory disk = leftByAKilledProcess(seed);
+            disk.failSyncs(1);
+            try (LogFile newest = disk.open("log.9")) {
+                assertThrows(IOException.class, newest::sync);
+            }
+            LogTail.settle(disk);
+            Path left = Files.createDirectories(temporary.resolve(seed + "-left"));
+            disk.afterPowerCut(new SplittableRandom(seed), left);
+            assertEquals(
+                    ByteBuffer.wrap(RECORDS),
+                    ByteBuffer.wrap(Files.readAllBytes(left.resolve("log.9")), 0, RECORDS.length));
+        }
+    }
+
+    /** The zeros behind the records would be as many as the whole file is long. */
+    @Test
+    void onlyRecordsAreWrittenOnceMore() throws IOException {
+        FaultyDirectory disk = leftByAKilledProcess(0);
+        try (LogFile newest = disk.open("log.9")) {
+            newest.resize(64 << 20);
+        }
+        disk.freeBytes(RECORDS.length);
+        LogTail.settle(disk);
+        assertEquals(64 << 20, Files.size(disk.path().resolve("log.9")));
     }
 
     @Test
