@@ -47,6 +47,10 @@ final class DecodeAhead implements AutoCloseable {
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
             }
+            if (failure != null) {
+                batches.put(new Batch(batch, false, null)); // What could be read counts.
+                batch = List.of();
+            }
             batches.put(new Batch(batch, true, failure));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closed: nobody waits for more.

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,6 +58,69 @@ public final class EpochFiles {
                     + " is less than the current epoch, " + Long.toHexString(current));
         }
         return new Epochs(accepted, current);
+    }
+
+    /**
+     * What the files say, and what is wrong with that.
+     *
+     * @param epochs the numbers to go on with
+     * @param doubts why this member may have forgotten what it promised or acknowledged; empty when all is well
+     * @param stored what has to be written for the files to say the same, null where they do
+     * @param garbage files that hold no number
+     */
+    record Finding(Epochs epochs, List<String> doubts, Epochs stored, List<String> garbage) {}
+
+    /**
+     * As {@link #load}, for a member that may start without knowing all: contradictions are told. Changes nothing.
+     *
+     * @param lastZxid of what was recovered
+     */
+    Finding examine(long lastZxid) throws IOException {
+        long epoch = Zxid.epochOf(lastZxid);
+        List<String> doubts = new ArrayList<>();
+        List<String> garbage = new ArrayList<>();
+        Long accepted = readOrDoubt(ACCEPTED, doubts, garbage);
+        Long current = readOrDoubt(CURRENT, doubts, garbage);
+        // Whoever writes them for the first time may end between the two.
+        long present = accepted != null ? accepted : current != null ? current : epoch;
+        if (garbage.isEmpty() && (accepted == null || current == null) && present != epoch) {
+            doubts.add("One of " + ACCEPTED + " and " + CURRENT + " is missing from " + directory.path()
+                    + ", the other says " + present + " where the last zxid is of epoch " + epoch);
+        }
+        long promised = accepted != null ? accepted : Math.max(epoch, current == null ? 0 : current);
+        long held = current != null ? current : epoch;
+        if (Math.max(held, epoch) > promised) {
+            doubts.add("The accepted epoch in " + directory.path() + " is " + promised + ", but the current epoch is "
+                    + held + " and the last zxid of epoch " + epoch + ": these files do not belong together");
+        }
+        // Of a history that was promised to be followed all of what the epoch began with is there.
+        Epochs epochs = new Epochs(Math.max(promised, Math.max(held, epoch)), Math.max(held, epoch));
+        boolean same = accepted != null && current != null && epochs.equals(new Epochs(accepted, current));
+        return new Finding(epochs, List.copyOf(doubts), same ? null : epochs, List.copyOf(garbage));
+    }
+
+    private Long readOrDoubt(String name, List<String> doubts, List<String> garbage) throws IOException {
+        if (!directory.names().contains(name)) {
+            return null;
+        }
+        try {
+            return read(name);
+        } catch (RecoveryRefused e) {
+            doubts.add(e.getMessage());
+            garbage.add(name);
+            return null;
+        }
+    }
+
+    /** Writes what {@link #examine} found. Durable on return. A file without a number is kept under another name. */
+    void heal(Finding finding) throws IOException {
+        for (String name : finding.garbage()) {
+            directory.rename(name, SetAside.nameFor(directory, name));
+        }
+        if (finding.stored() != null) {
+            write(ACCEPTED, finding.stored().accepted()); // Never less than the current one, whenever the power goes.
+            write(CURRENT, finding.stored().current());
+        }
     }
 
     private long finishCurrent(long current, long lastZxid) throws IOException {

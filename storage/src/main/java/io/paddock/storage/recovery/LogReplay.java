@@ -60,6 +60,11 @@ final class LogReplay {
         return replayed;
     }
 
+    /** @return how many records have been applied, also where {@link #replay} failed: up to there the tree is right */
+    long replayed() {
+        return replayed;
+    }
+
     /**
      * All files whose names say {@code zxid} or more, and the last one before: its records may reach that far. A newest file of length 0 is what
      * ZooKeeper leaves when it ends before writing the header; it is deleted.

@@ -13,6 +13,7 @@ import java.util.List;
  * @param loadMillis how long loading the snapshot took
  * @param replayMillis how long replaying the log took
  * @param warnings what an operator should know of the files, already logged
+ * @param losses what is, or may be, missing from the tree; only where the caller bears that: {@link MemberRecovery}
  */
 public record Recovered(
         ZnodeTree tree,
@@ -20,7 +21,8 @@ public record Recovered(
         long recordsReplayed,
         long loadMillis,
         long replayMillis,
-        List<String> warnings) {
+        List<String> warnings,
+        List<String> losses) {
     /** @return the last zxid; the next txn is the one after */
     public long lastZxid() {
         return tree.lastZxid();

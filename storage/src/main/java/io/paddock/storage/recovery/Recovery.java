@@ -12,6 +12,7 @@ import io.paddock.storage.tree.AclTable;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,15 +26,17 @@ import java.util.concurrent.TimeUnit;
 public final class Recovery {
     private static final int SNAPSHOTS_MAX = 100;
     private static final String INITIALIZE = "initialize";
-    private static final String SET_ASIDE_PREFIX = "damaged-";
 
     private final DataDirectories directories;
     private final RecoveryOptions options;
+    private final boolean bearsLosses;
     private final Warnings warnings = new Warnings();
+    private final List<String> losses = new ArrayList<>();
 
-    private Recovery(DataDirectories directories, RecoveryOptions options) {
+    private Recovery(DataDirectories directories, RecoveryOptions options, boolean bearsLosses) {
         this.directories = directories;
         this.options = options;
+        this.bearsLosses = bearsLosses;
     }
 
     /**
@@ -46,7 +49,12 @@ public final class Recovery {
      * @throws IOException when they cannot be read: exit code 1
      */
     public static Recovered open(Path dataDir, Path dataLogDir, RecoveryOptions options) throws IOException {
-        return new Recovery(new DataDirectories(dataDir, dataLogDir), options).run();
+        return new Recovery(new DataDirectories(dataDir, dataLogDir), options, false).run();
+    }
+
+    /** For a server that can get from others what it has lost: where {@link #open} refuses, the files stay as they are, and the losses are told. */
+    static Recovered ofMember(Path dataDir, Path dataLogDir, RecoveryOptions options) throws IOException {
+        return new Recovery(new DataDirectories(dataDir, dataLogDir), options.strict(), true).run();
     }
 
     private Recovered run() throws IOException {
@@ -54,6 +62,7 @@ public final class Recovery {
         Path snapshots = directories.snapshots();
         SnapshotInstallation.resume(new RealDirectory(directories.logs()), new RealDirectory(snapshots))
                 .ifPresent(warnings::add);
+        refuseIncomplete(snapshots);
         List<ZxidName> candidates = candidates(snapshots);
         long start = System.nanoTime();
         ZnodeTree tree = candidates.isEmpty() ? null : load(candidates);
@@ -63,10 +72,10 @@ public final class Recovery {
             tree = withoutSnapshot(emptyExpected);
         }
         long loaded = System.nanoTime();
-        long replayed = new LogReplay(directories.logs(), options, warnings).replay(tree, snapshotZxid);
+        long replayed = losses.isEmpty() ? replay(tree, snapshotZxid) : 0;
         boolean changed = finish(tree, replayed);
         long done = System.nanoTime();
-        if (snapshotZxid < 0 || changed) {
+        if (losses.isEmpty() && (snapshotZxid < 0 || changed)) {
             new SnapshotWriter(new RealDirectory(snapshots), options.compression(), 0).write(tree);
         }
         return new Recovered(
@@ -75,7 +84,38 @@ public final class Recovery {
                 replayed,
                 TimeUnit.NANOSECONDS.toMillis(loaded - start),
                 TimeUnit.NANOSECONDS.toMillis(done - loaded),
-                warnings.texts());
+                warnings.texts(),
+                List.copyOf(losses));
+    }
+
+    /** What a member has lost it may only get from another: alone it would serve what is left as if that were all. */
+    private void refuseIncomplete(Path snapshots) throws IOException {
+        IncompleteMark mark = new IncompleteMark(new RealDirectory(snapshots));
+        if (!bearsLosses && mark.isSet()) {
+            throw new RecoveryRefused("This server was the member of an ensemble and lost data (" + mark.reasons()
+                    + "): start it as a member again, or restore the data and remove "
+                    + snapshots.resolve(IncompleteMark.NAME));
+        }
+    }
+
+    /** Notes why, or refuses. */
+    private void lose(RecoveryRefused why) throws RecoveryRefused {
+        if (!bearsLosses) {
+            throw why;
+        }
+        losses.add(why.getMessage());
+    }
+
+    private long replay(ZnodeTree tree, long snapshotZxid) throws IOException {
+        LogReplay replay = new LogReplay(directories.logs(), options, warnings);
+        try {
+            return replay.replay(tree, snapshotZxid);
+        } catch (RecoveryRefused e) {
+            lose(e);
+        } catch (IOException e) {
+            lose(new RecoveryRefused("The log in " + directories.logs() + " cannot be read: " + e, e));
+        }
+        return replay.replayed();
     }
 
     private List<ZxidName> candidates(Path snapshots) throws IOException {
@@ -99,7 +139,8 @@ public final class Recovery {
                 warnings.add("problem reading snap file " + file, e);
             }
         }
-        throw new RecoveryRefused("Not able to find valid snapshots in " + directories.snapshots());
+        lose(new RecoveryRefused("Not able to find valid snapshots in " + directories.snapshots()));
+        return null;
     }
 
     /** @return whether there was a marker; looked for in both directories, as ZooKeeper's own tool and server do not agree on one */
@@ -118,20 +159,19 @@ public final class Recovery {
     private ZnodeTree withoutSnapshot(boolean emptyExpected) throws IOException {
         List<ZxidName> logs = ZxidName.ascending(new RealDirectory(directories.logs()).names(), ZxidName.LOG);
         if (!logs.isEmpty() && !options.trustEmptySnapshot()) {
-            throw new RecoveryRefused("No snapshot found, but there are log entries. Something is broken! Logs are in "
+            lose(new RecoveryRefused("No snapshot found, but there are log entries. Something is broken! Logs are in "
                     + directories.logs() + ": bring back the snapshot in " + directories.snapshots()
-                    + ", or start once with zookeeper.snapshot.trust.empty=true if there never was one");
-        }
-        if (!logs.isEmpty()) {
+                    + ", or start once with zookeeper.snapshot.trust.empty=true if there never was one"));
+        } else if (!logs.isEmpty()) {
             warnings.add("No snapshot found, and snapshot.trust.empty is true: replaying every log in "
                     + directories.logs() + ", missing ones at the beginning go unnoticed");
         } else if (!snapshotNames().isEmpty()) {
-            throw new RecoveryRefused("No valid snapshot found in " + directories.snapshots() + ", only damaged ones "
-                    + snapshotNames() + ": restore one, or remove them to start with an empty database");
+            lose(new RecoveryRefused("No valid snapshot found in " + directories.snapshots() + ", only damaged ones "
+                    + snapshotNames() + ": restore one, or remove them to start with an empty database"));
         } else if (!options.createDatabase() && !emptyExpected) {
-            throw new RecoveryRefused("No data found in " + directories.snapshots()
+            lose(new RecoveryRefused("No data found in " + directories.snapshots()
                     + " and db.autocreate is false: restore the data, or create a file named initialize in "
-                    + directories.dataDir() + " to start with an empty database");
+                    + directories.dataDir() + " to start with an empty database"));
         }
         return new ZnodeTree(options.digestEnabled());
     }
@@ -158,19 +198,37 @@ public final class Recovery {
             warnings.add(
                     "Some znodes have an ACL that neither snapshot nor log contains: only the super user may access them");
         }
-        boolean changed;
-        tree.gate().lockAll();
-        try {
-            // Nothing is logged for it: a create of the same path logged later would meet the dead one in the replay.
-            changed = !tree.deleteDeadEphemerals().isEmpty();
-        } finally {
-            tree.gate().unlockAll();
+        Directory snapshots = new RealDirectory(directories.snapshots());
+        boolean changed = false;
+        if (bearsLosses) {
+            missBeyond(snapshots, tree.lastZxid());
+        } else {
+            changed = deleteDeadEphemerals(tree);
+            setAside(snapshots, tree.lastZxid());
         }
-        setAside(new RealDirectory(directories.snapshots()), tree.lastZxid());
         for (Path path : List.of(directories.snapshots(), directories.logs())) {
             deleteLeftovers(new RealDirectory(path));
         }
         return changed;
+    }
+
+    /** Nothing is logged for it: a create of the same path logged later would meet the dead one in the replay. */
+    private static boolean deleteDeadEphemerals(ZnodeTree tree) {
+        tree.gate().lockAll();
+        try {
+            return !tree.deleteDeadEphemerals().isEmpty();
+        } finally {
+            tree.gate().unlockAll();
+        }
+    }
+
+    private void missBeyond(Directory snapshots, long lastZxid) throws IOException {
+        for (ZxidName each : ZxidName.ascending(snapshots.names(), ZxidName.SNAPSHOT)) {
+            if (each.zxid() > lastZxid) {
+                lose(new RecoveryRefused(snapshots.path().resolve(each.name())
+                        + " cannot be used, and the recovered data ends at 0x" + Zxid.hex(lastZxid) + " before it"));
+            }
+        }
     }
 
     /**
@@ -181,11 +239,11 @@ public final class Recovery {
         boolean any = false;
         for (ZxidName each : ZxidName.ascending(snapshots.names(), ZxidName.SNAPSHOT)) {
             if (each.zxid() > lastZxid) {
-                snapshots.rename(each.name(), SET_ASIDE_PREFIX + each.name());
+                String kept = SetAside.nameFor(snapshots, each.name());
+                snapshots.rename(each.name(), kept);
                 warnings.add(
                         snapshots.path().resolve(each.name()) + " cannot be used, and the recovered data ends at 0x"
-                                + Zxid.hex(lastZxid) + " before it: updates are lost. It is kept as " + SET_ASIDE_PREFIX
-                                + each.name());
+                                + Zxid.hex(lastZxid) + " before it: updates are lost. It is kept as " + kept);
                 any = true;
             }
         }

@@ -26,12 +26,12 @@ import java.util.Set;
  * 5 the marker goes
  * </pre>
  *
+ * <p>The files of a member that is incomplete ({@link IncompleteMark}) are not deleted but get other names: they may be all that is left of something.
+ *
  * <p>ZooKeeper writes the snapshot beside the old files: log records above its zxid are replayed over it at the next start, and a log with
  * a hole is sent to others as if it were whole. One thread; nothing else may write to the directories meanwhile, purge included.
  */
 public final class SnapshotInstallation {
-    private static final String SET_ASIDE_PREFIX = "damaged-";
-
     private final Directory logs;
     private final Directory snapshots;
     private final Compression compression;
@@ -90,21 +90,23 @@ public final class SnapshotInstallation {
     }
 
     private static String setAside(Set<String> names, Directory snapshots) throws IOException {
+        List<String> kept = new ArrayList<>();
         for (String name : names) {
             if (name.equals(InstallationMarker.NAME) || name.startsWith(InstallationMarker.staged(""))) {
-                snapshots.rename(name, SET_ASIDE_PREFIX + name);
+                kept.add(SetAside.nameFor(snapshots, name));
+                snapshots.rename(name, kept.get(kept.size() - 1));
             }
         }
         snapshots.sync();
         return snapshots.path().resolve(InstallationMarker.NAME)
-                + " is damaged: the snapshot from another member that it speaks of is not installed, and kept as "
-                + SET_ASIDE_PREFIX + InstallationMarker.staged("") + "*";
+                + " is damaged: the snapshot from another member that it speaks of is not installed. Kept are " + kept;
     }
 
     private static void finish(InstallationMarker marker, Directory logs, Directory snapshots) throws IOException {
-        removeSnapshots(marker, snapshots);
+        boolean keeps = new IncompleteMark(snapshots).isSet();
+        removeSnapshots(marker, snapshots, keeps);
         for (String name : marker.logs().keySet()) {
-            deleteIfThere(logs, name);
+            remove(logs, name, keeps);
         }
         logs.sync();
         snapshots.rename(marker.staged(), marker.snapshot());
@@ -113,28 +115,33 @@ public final class SnapshotInstallation {
     }
 
     /** The newest last: with any other, the old logs may have a hole. */
-    private static void removeSnapshots(InstallationMarker marker, Directory snapshots) throws IOException {
+    private static void removeSnapshots(InstallationMarker marker, Directory snapshots, boolean keeps)
+            throws IOException {
         List<ZxidName> old =
                 ZxidName.ascending(new ArrayList<>(marker.snapshots().keySet()), ZxidName.SNAPSHOT);
         int newest = old.size() - 1;
         for (int i = 0; i < newest; i++) {
-            deleteIfThere(snapshots, old.get(i).name());
+            remove(snapshots, old.get(i).name(), keeps);
         }
         snapshots.sync();
         if (newest >= 0) {
-            deleteIfThere(snapshots, old.get(newest).name());
+            remove(snapshots, old.get(newest).name(), keeps);
             snapshots.sync();
         }
     }
 
     private static void removeMarker(Directory snapshots) throws IOException {
-        deleteIfThere(snapshots, InstallationMarker.NAME);
+        remove(snapshots, InstallationMarker.NAME, false);
         snapshots.sync();
     }
 
-    private static void deleteIfThere(Directory directory, String name) throws IOException {
+    private static void remove(Directory directory, String name, boolean keeps) throws IOException {
         try {
-            directory.delete(name);
+            if (keeps) {
+                directory.rename(name, SetAside.nameFor(directory, name));
+            } else {
+                directory.delete(name);
+            }
         } catch (NoSuchFileException e) {
             // An earlier attempt got that far.
         }
