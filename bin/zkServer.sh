@@ -99,6 +99,10 @@ find_client_port() {
     else
       echo "Client port not found in static config file. Looking in dynamic config file."
       dynamic="$(setting_in "$config" dynamicConfigFile)"
+      # As the server does: a relative path is meant from here, next to zoo.cfg is the second guess.
+      if [ -n "$dynamic" ] && [ ! -f "$dynamic" ] && [ -f "$(dirname "$config")/$dynamic" ]; then
+        dynamic="$(dirname "$config")/$dynamic"
+      fi
       line="$(setting_in "${dynamic:-$config}" "server.$myid")"
       case "$line" in
         *\;*)

@@ -3,8 +3,10 @@ package io.paddock.server;
 
 import io.paddock.server.config.ConfigException;
 import io.paddock.server.config.ConfigReader;
+import io.paddock.server.config.Ensemble;
 import io.paddock.server.config.Environment;
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.quorum.CannotListen;
 import io.paddock.storage.recovery.UnusableDirectory;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The server as a process: reads the configuration, starts a {@link Server}, says in the log what an operator looks for, and turns each way
  * to fail into its exit code. Exit codes: 0 the server ended by itself, 1 anything unexpected, 2 configuration or arguments, 3 data
- * directory, 143 after an orderly shutdown on SIGTERM.
+ * directory, 14 the election port cannot be opened, 143 after an orderly shutdown on SIGTERM.
  */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -76,7 +78,7 @@ public final class Main {
             LOG.error("Unexpected exception, exiting abnormally", e.getCause());
             // Not in order: closing might wait for what failed. Whatever was acknowledged is on disk.
             Runtime.getRuntime().removeShutdownHook(stopOnSignal);
-            return 1;
+            return e.getCause() instanceof CannotListen ? 14 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
@@ -91,7 +93,11 @@ public final class Main {
         if (!config.purge().enabled()) {
             LOG.info("Purge task is not scheduled.");
         }
-        LOG.warn("Either no config or no quorum defined in config, running in standalone mode");
+        if (config.ensemble().distributed()) {
+            sayWhoIsAMember(config.ensemble());
+        } else {
+            LOG.warn("Either no config or no quorum defined in config, running in standalone mode");
+        }
         LOG.info(
                 "Created server with tickTime {} ms minSessionTimeout {} ms maxSessionTimeout {} ms"
                         + " clientPortListenBacklog {} datadir {} snapdir {}",
@@ -104,6 +110,13 @@ public final class Main {
         if (config.auth().skipAcl()) {
             LOG.info("zookeeper.skipACL==\"yes\", ACL checks will be skipped");
         }
+    }
+
+    private static void sayWhoIsAMember(Ensemble ensemble) {
+        LOG.info("Starting quorum peer, myid={}", ensemble.sid());
+        ensemble.committed().text().lines().forEach(line -> LOG.info("Member: {}", line));
+        LOG.info("Using insecure (non-TLS) quorum communication");
+        LOG.info("QuorumPeer communication is not secured! (SASL auth disabled)");
     }
 
     private static void stop(Server server) {

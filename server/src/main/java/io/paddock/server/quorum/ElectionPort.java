@@ -63,7 +63,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     /**
      * Listens, trying as often as the options say.
      *
-     * @return where it listens; fails with an {@link java.io.IOException} when the last attempt has failed: exit code 14
+     * @return where it listens; fails with {@link CannotListen} when the last attempt has failed
      */
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();

@@ -91,7 +91,7 @@ final class PortBinding {
 
     private void failed(String text, Throwable cause, CompletableFuture<List<InetSocketAddress>> done) {
         if (options.attempts() > 0 && attempts >= options.attempts()) {
-            done.completeExceptionally(new IOException(
+            done.completeExceptionally(new CannotListen(
                     "cannot listen for " + options.purpose() + " on " + text + ", after " + attempts + " attempts",
                     cause));
             return;
