@@ -264,6 +264,11 @@ public final class Core implements AutoCloseable {
         parts.publisher().publish(change);
     }
 
+    /** @return wall clock, milliseconds since 1970 */
+    public long wallMillis() {
+        return parts.clock().wallMillis();
+    }
+
     /** Shows all that is committed by now. */
     public void showCommitted() {
         role.pass();

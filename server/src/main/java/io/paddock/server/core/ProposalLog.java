@@ -117,7 +117,7 @@ public final class ProposalLog implements AutoCloseable {
     }
 
     /** @return every txn up to this one would survive a power cut */
-    long durableZxid() {
+    public long durableZxid() {
         return durableZxid;
     }
 

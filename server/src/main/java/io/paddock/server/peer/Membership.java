@@ -2,6 +2,7 @@
 package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.Notification;
+import io.paddock.server.config.DynamicConfigFiles;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Core;
@@ -15,6 +16,7 @@ import io.paddock.server.quorum.Names;
 import io.paddock.server.quorum.QuorumOptions;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.recovery.DataDirectories;
+import io.paddock.storage.recovery.HistoryReader;
 import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.port.Event;
@@ -47,10 +49,21 @@ public record Membership(
                 Members.electing(ensemble.committed(), ensemble.lastSeen()),
                 Names.SYSTEM,
                 new Votes(event -> core.execute(() -> events.accept(event))));
-        PeerDisk disk = new PeerDisk(directories, recovery, logs, snapshots, core.log(), core::execute, events);
+        PeerDisk disk = new PeerDisk(
+                directories,
+                recovery,
+                logs,
+                snapshots,
+                DynamicConfigFiles.of(ensemble),
+                core.log(),
+                core::execute,
+                events);
+        HistoryShelf shelf = new HistoryShelf(
+                new HistoryReader(logs, snapshots, recovery.recordBytesMax()),
+                ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(arrivals -> port(quorum, arrivals), core::execute, events);
         LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
-        peer[0] = new Peer(ensemble, core, tree, disk, new HistoryShelf(logs), election, learners, leader, fatal);
+        peer[0] = new Peer(ensemble, core, tree, disk, shelf, election, learners, leader, fatal);
         return peer[0];
     }
 

@@ -224,6 +224,7 @@ public final class Peer implements Agreement, Effect.Handler {
         election.close();
         leader.close();
         learners.close();
+        shelf.close();
     }
 
     // --- agreement asks: links
@@ -284,7 +285,12 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void locate(Effect.Locate effect) {
-        shelf.locate(effect.zxid(), spot -> core.execute(() -> on(new Event.Located(effect.link(), spot))));
+        long treeBytes = SnapshotStreamWriter.estimatedBytes(tree);
+        shelf.locate(
+                effect.zxid(),
+                core.log().durableZxid(),
+                treeBytes,
+                spot -> core.execute(() -> on(new Event.Located(effect.link(), spot))));
     }
 
     @Override
@@ -329,6 +335,7 @@ public final class Peer implements Agreement, Effect.Handler {
         committed = effect.committed();
         lastSeen = effect.lastSeen();
         election.members(Members.electing(committed, lastSeen));
+        disk.keep(committed, lastSeen);
     }
 
     // --- agreement asks: the server
@@ -374,6 +381,8 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void serve(Effect.Serve effect) {
         replica.pass();
+        // As each of ZooKeeper's servers does: it is no txn, and no part of the digest.
+        core.exclusively(() -> tree.showEnsemble(committed.payload().bytes(), committed.version(), core.wallMillis()));
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.server.config.DynamicConfigFiles;
 import io.paddock.server.core.ProposalLog;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.log.LogTail;
@@ -32,6 +34,7 @@ final class PeerDisk {
     private final Directory logs;
     private final Directory snapshots;
     private final EpochFiles epochs;
+    private final DynamicConfigFiles configFiles;
     private final ProposalLog log;
     private final Consumer<Runnable> core;
     private final Consumer<Event> events;
@@ -45,6 +48,7 @@ final class PeerDisk {
             RecoveryOptions options,
             Directory logs,
             Directory snapshots,
+            DynamicConfigFiles configFiles,
             ProposalLog log,
             Consumer<Runnable> core,
             Consumer<Event> events) {
@@ -53,6 +57,7 @@ final class PeerDisk {
         this.logs = logs;
         this.snapshots = snapshots;
         this.epochs = new EpochFiles(snapshots);
+        this.configFiles = configFiles;
         this.log = log;
         this.core = core;
         this.events = events;
@@ -112,6 +117,14 @@ final class PeerDisk {
                 reload.accept(tree);
                 events.accept(new Event.SnapshotInstalled(zxid));
             });
+        });
+    }
+
+    /** Writes the configurations to their files. */
+    void keep(EnsembleConfig committed, EnsembleConfig lastSeen) {
+        log.run(writer -> {
+            configFiles.lastSeen(lastSeen);
+            configFiles.committed(committed);
         });
     }
 

@@ -242,6 +242,19 @@ public final class ZnodeTree {
     }
 
     /**
+     * Writes who belongs to the ensemble into {@code /zookeeper/config}, which is no txn: each server does it for itself (ZooKeeper quorum
+     * protocol 16.6).
+     *
+     * @param version of the configuration, which becomes the mzxid; the znode's version stays -1
+     */
+    public void showEnsemble(byte[] text, long version, long timeMillis) {
+        Znode config = find(CONFIG);
+        if (config != null) {
+            setData(CONFIG, config, text, -1, version, timeMillis);
+        }
+    }
+
+    /**
      * Deletes the ephemeral znodes whose session is not in the table; once, after recovery, where this server is the
      * one to decide. No txn is logged and the last zxid stays.
      *
