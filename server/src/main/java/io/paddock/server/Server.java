@@ -82,8 +82,8 @@ public final class Server implements AutoCloseable {
         int loops = Runtime.getRuntime().availableProcessors();
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
-        words = new FourLetterWords(
-                new RunningServer(config, tree, core, frontEnd, log, metrics, clock, MemberView.ALONE));
+        MemberView place = peer == null ? MemberView.ALONE : peer.view();
+        words = new FourLetterWords(new RunningServer(config, tree, core, frontEnd, log, metrics, clock, place));
         core.start();
         try {
             frontEnd.bind(config.clientPort().bindAddress(), words);

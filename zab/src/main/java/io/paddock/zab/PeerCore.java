@@ -8,6 +8,7 @@ import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.election.Election;
 import io.paddock.zab.election.Election.Elected;
 import io.paddock.zab.leader.LeaderCore;
+import io.paddock.zab.leader.LeaderFigures;
 import io.paddock.zab.learner.LearnerCore;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Member;
@@ -90,6 +91,11 @@ public final class PeerCore implements Event.Handler {
             return leader.establishedEpoch();
         }
         return learner == null ? -1 : learner.establishedEpoch();
+    }
+
+    /** @return what a leader sees of its learners; null unless this member leads */
+    public LeaderFigures leaderFigures() {
+        return leader == null ? null : leader.figures();
     }
 
     /** @return the configuration in force */

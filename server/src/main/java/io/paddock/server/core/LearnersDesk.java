@@ -138,13 +138,4 @@ public final class LearnersDesk {
             }
         }
     }
-
-    /** A learner is gone: whoever comes next with one of its sessions owns it. */
-    public void gone(long link) {
-        for (Session session : sessions.all()) {
-            if (session.owner() == link) {
-                session.owner(0);
-            }
-        }
-    }
 }

@@ -115,7 +115,7 @@ final class FrameHandler {
             return true;
         }
         Session session = link.session();
-        if (session.isClosing()) {
+        if (session.isClosing() || link.isCut()) {
             service.counters().staleRequests().increment();
             return true; // Dropped without a word: the connection ends when the session's end has been applied.
         }

@@ -2,6 +2,7 @@
 package io.paddock.server.peer;
 
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
@@ -10,6 +11,7 @@ import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.admin.MemberView;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.core.Agreement;
 import io.paddock.server.core.Core;
@@ -56,6 +58,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final LeaderLink leader;
     private final Consumer<Throwable> fatal;
     private final Replica replica;
+    private final PeerView view;
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     /** In the log, and not yet known to be committed. */
     private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
@@ -71,7 +74,6 @@ public final class Peer implements Agreement, Effect.Handler {
     private long lastLogged;
     private long lastTickMillis;
     private long lookingSinceMillis;
-    private volatile Standing standing = Standing.NONE;
 
     Peer(
             Ensemble options,
@@ -95,11 +97,12 @@ public final class Peer implements Agreement, Effect.Handler {
         this.replica = core.replica();
         this.committed = options.committed();
         this.lastSeen = options.lastSeen();
+        this.view = new PeerView(committed);
     }
 
-    /** @return what this member is; any thread */
-    public Standing standing() {
-        return standing;
+    /** @return what this member is, for operators */
+    public MemberView view() {
+        return view;
     }
 
     // --- the server asks
@@ -131,7 +134,9 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void propose(LoggedTxn txn) {
-        on(new Event.Submitted(txn.header().zxid(), TxnRecords.payloadOf(txn)));
+        Payload payload = TxnRecords.payloadOf(txn);
+        view.proposed(payload.length());
+        on(new Event.Submitted(txn.header().zxid(), payload));
     }
 
     @Override
@@ -160,6 +165,9 @@ public final class Peer implements Agreement, Effect.Handler {
         if (nowMillis - lastTickMillis >= patienceMillis()) {
             lastTickMillis = nowMillis;
             on(new Event.Tick(nowMillis));
+            if (deciding != null) {
+                view.show(zab.leaderFigures(), nowMillis);
+            }
         }
     }
 
@@ -334,6 +342,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void configure(Effect.Configure effect) {
         committed = effect.committed();
         lastSeen = effect.lastSeen();
+        view.configured(committed);
         election.members(Members.electing(committed, lastSeen));
         disk.keep(committed, lastSeen);
     }
@@ -374,7 +383,7 @@ public final class Peer implements Agreement, Effect.Handler {
             LOG.info("{}: {}", effect.state(), effect.why());
         }
         state = effect.state();
-        standing = new Standing(state, effect.leader(), -1, 0);
+        view.became(state, effect.leader());
         learners.become(state);
     }
 
@@ -390,7 +399,7 @@ public final class Peer implements Agreement, Effect.Handler {
         } else {
             learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
         }
-        standing = new Standing(state, standing.leader(), effect.epoch(), tookMillis);
+        view.serves(zab.leaderFigures(), lastTickMillis);
         if (handedOver != null) {
             handedOver.complete(null);
         }

@@ -43,6 +43,10 @@ final class Broadcast {
         return lastProposed;
     }
 
+    int pendingSyncs() {
+        return syncs.size();
+    }
+
     long lastCommitted() {
         return lastCommitted;
     }

@@ -90,6 +90,22 @@ public final class LeaderCore implements LearnerMessage.Handler {
         return phase == Phase.BROADCAST && member.rules().quorum().isQuorum(config, followers.acking()::contains);
     }
 
+    /** @return what it sees of its learners */
+    public LeaderFigures figures() {
+        int voters = 0;
+        int nonVoters = 0;
+        int observers = 0;
+        for (Follower each : followers.all()) {
+            if (each.stage() == Stage.SYNCED) {
+                voters += !each.isObserver() && member.ensemble().isVoter(each.sid()) ? 1 : 0;
+                nonVoters += !each.isObserver() && !member.ensemble().isVoter(each.sid()) ? 1 : 0;
+                observers += each.isObserver() ? 1 : 0;
+            }
+        }
+        int syncs = broadcast == null ? 0 : broadcast.pendingSyncs();
+        return new LeaderFigures(followers.all().size(), voters, nonVoters, observers, syncs);
+    }
+
     private void begin(Phase next) {
         phase = next;
         phaseEndsMillis = member.nowMillis() + member.settings().initLimitMillis();

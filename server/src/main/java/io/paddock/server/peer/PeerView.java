@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.PeerState;
+import io.paddock.server.admin.MemberState;
+import io.paddock.server.admin.MemberState.Leading;
+import io.paddock.server.admin.MemberState.Mode;
+import io.paddock.server.admin.MemberState.Part;
+import io.paddock.server.admin.MemberState.ProposalSizes;
+import io.paddock.server.admin.MemberView;
+import io.paddock.zab.leader.LeaderFigures;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What operators are told of a member: written by the core thread, read by any. */
+final class PeerView implements MemberView {
+    private volatile MemberState now;
+    private EnsembleConfig config;
+    private PeerState state = PeerState.LOOKING;
+    private long leader;
+    private boolean serving;
+    private long servingSinceMillis;
+    private ProposalSizes proposals = ProposalSizes.NONE;
+
+    PeerView(EnsembleConfig config) {
+        this.config = config;
+        show(null, 0);
+    }
+
+    @Override
+    public MemberState now() {
+        return now;
+    }
+
+    void configured(EnsembleConfig inForce) {
+        config = inForce;
+    }
+
+    void became(PeerState next, long itsLeader) {
+        state = next;
+        leader = itsLeader;
+        serving = false;
+        proposals = ProposalSizes.NONE;
+        show(null, 0);
+    }
+
+    void serves(LeaderFigures figures, long nowMillis) {
+        serving = true;
+        servingSinceMillis = nowMillis;
+        show(figures, nowMillis);
+    }
+
+    void proposed(int bytes) {
+        proposals = proposals.and(bytes);
+    }
+
+    /** @param figures null unless it leads */
+    void show(LeaderFigures figures, long nowMillis) {
+        OptionalLong learnsFrom = state == PeerState.OBSERVING ? OptionalLong.of(leader) : OptionalLong.empty();
+        Optional<Leading> leading =
+                figures == null || !serving ? Optional.empty() : Optional.of(leading(figures, nowMillis));
+        now = MemberState.of(serving ? mode() : Mode.NOT_SERVING, new Part(peerState(), config, learnsFrom, leading));
+    }
+
+    private Leading leading(LeaderFigures figures, long nowMillis) {
+        return new Leading(
+                figures.learners(),
+                figures.syncedFollowers(),
+                figures.syncedNonVoters(),
+                figures.syncedObservers(),
+                figures.pendingSyncs(),
+                nowMillis - servingSinceMillis,
+                proposals);
+    }
+
+    private Mode mode() {
+        return switch (state) {
+            case LEADING -> Mode.LEADER;
+            case FOLLOWING -> Mode.FOLLOWER;
+            case OBSERVING -> Mode.OBSERVER;
+            case LOOKING -> Mode.NOT_SERVING;
+        };
+    }
+
+    private String peerState() {
+        String role = state.name().toLowerCase(Locale.ROOT);
+        if (state == PeerState.LOOKING) {
+            return role;
+        }
+        return role + (serving ? " - broadcast" : " - synchronization");
+    }
+}
