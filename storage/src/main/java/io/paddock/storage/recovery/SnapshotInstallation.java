@@ -2,8 +2,8 @@
 package io.paddock.storage.recovery;
 
 import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.LogFile;
 import io.paddock.storage.disk.ZxidName;
-import io.paddock.storage.log.LogTail;
 import io.paddock.storage.snapshot.Compression;
 import io.paddock.storage.snapshot.SnapshotWriter;
 import io.paddock.storage.tree.ZnodeTree;
@@ -51,13 +51,23 @@ public final class SnapshotInstallation {
      * @throws IOException when the disk failed: the old history, or the new one, is what the next start finds
      */
     public SnapshotWriter.Written install(ZnodeTree tree) throws IOException {
-        LogTail.settle(logs); // What is about to be listed must not change by a power cut.
+        syncNewestLog(); // What is about to be listed must not change by a power cut.
         SnapshotWriter writer = new SnapshotWriter(snapshots, compression, 0);
         SnapshotWriter.Written written = writer.writeAs(InstallationMarker.staged(writer.nameFor(tree)), tree);
         InstallationMarker marker = InstallationMarker.of(writer.nameFor(tree), logs, snapshots);
         marker.write(snapshots);
         finish(marker, logs, snapshots);
         return new SnapshotWriter.Written(marker.snapshot(), written.zxid(), written.bytes());
+    }
+
+    private void syncNewestLog() throws IOException {
+        List<ZxidName> files = ZxidName.ascending(logs.names(), ZxidName.LOG);
+        if (!files.isEmpty()) {
+            try (LogFile newest = logs.open(files.get(files.size() - 1).name())) {
+                newest.sync();
+            }
+        }
+        logs.sync();
     }
 
     /**

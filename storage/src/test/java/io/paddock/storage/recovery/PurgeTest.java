@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.paddock.storage.disk.RealDirectory;
+import io.paddock.storage.snapshot.Compression;
+import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,5 +62,39 @@ final class PurgeTest {
         RealDirectory directory = new RealDirectory(path);
         assertEquals(List.of(), Purge.purge(directory, directory, 3));
         assertThrows(IllegalArgumentException.class, () -> Purge.purge(directory, directory, 2));
+    }
+
+    @Test
+    void touchesNothingThatWasInstalledMeanwhile() throws IOException {
+        files(LOOKS_WHOLE, "snapshot.50", "snapshot.150", "snapshot.181", "snapshot.1b4", "snapshot.1eb");
+        files(new byte[16], "log.1", "log.51", "log.182");
+        RealDirectory directory = new RealDirectory(path);
+        ZnodeTree received = new ZnodeTree();
+        RandomHistory history = new RandomHistory(new SplittableRandom(1), received);
+        for (int i = 0; i < 0x50; i++) {
+            history.next();
+        }
+        boolean[] installed = new boolean[1];
+        HookedDirectory hooked = new HookedDirectory(directory, operation -> {
+            if (!installed[0]) {
+                installed[0] = true;
+                new SnapshotInstallation(directory, directory, Compression.NONE).install(received);
+                files(new byte[16], "log.51"); // What is logged behind it has a name that was there before.
+            }
+        });
+        assertEquals(List.of(), Purge.purge(hooked, hooked, 3));
+        assertEquals(List.of("log.51", "snapshot.50"), directory.names());
+    }
+
+    @Test
+    void keepsOffWhileAnotherMembersStateIsInstalledOrWaitedFor() throws IOException {
+        files(LOOKS_WHOLE, "snapshot.50", "snapshot.150", "snapshot.181", "snapshot.1b4", "snapshot.1eb");
+        RealDirectory directory = new RealDirectory(path);
+        for (String name : List.of(InstallationMarker.NAME, IncompleteMark.NAME)) {
+            files(new byte[0], name);
+            assertEquals(List.of(), Purge.purge(directory, directory, 3));
+            directory.delete(name);
+        }
+        assertEquals(List.of("snapshot.150", "snapshot.50"), Purge.purge(directory, directory, 3));
     }
 }
