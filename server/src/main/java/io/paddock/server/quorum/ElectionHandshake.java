@@ -45,6 +45,7 @@ final class ElectionHandshake extends ByteToMessageDecoder {
             return;
         }
         deadline.cancel(false);
+        port.log().info("Received connection request from " + ctx.channel().remoteAddress());
         port.introduced(ctx.channel(), message);
     }
 

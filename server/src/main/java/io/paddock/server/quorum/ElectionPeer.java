@@ -134,6 +134,11 @@ final class ElectionPeer {
         }
         link = null;
         writing = false;
+        if (!port.isClosed()) {
+            port.log()
+                    .info("Connection broken for id " + sid + ", my id = "
+                            + port.options().sid());
+        }
         redialLater();
     }
 
@@ -170,7 +175,7 @@ final class ElectionPeer {
             dialling = false;
         } else if (index == addresses.size()) {
             dialling = false;
-            port.log().warn("Cannot open channel to " + sid + " at election address: " + String.join(", ", failures));
+            port.log().warn("Cannot open channel to " + sid + " at election address " + String.join(", ", failures));
             if (nobodyThere) {
                 port.unreachable(this);
             }
@@ -200,6 +205,9 @@ final class ElectionPeer {
         if (sid < port.options().sid()) {
             linked(channel);
         } else {
+            port.log()
+                    .info("Have smaller server identifier, so dropping the connection: (myId:"
+                            + port.options().sid() + " --> sid:" + sid + ")");
             introduced.addListener(done -> channel.close());
             redialLater();
         }

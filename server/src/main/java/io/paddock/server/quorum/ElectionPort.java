@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The election port: one connection to each other member, over which votes go both ways.
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  * <p>One event loop owns all of it; the listener is called on it.
  */
 public final class ElectionPort implements ElectionLinks, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ElectionPort.class);
+
     /** Connected without having said who they are. */
     private static final int UNINTRODUCED_MAX = 64;
 
@@ -82,6 +86,8 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
             });
             binding.bind(listening);
         });
+        listening.thenAccept(
+                where -> LOG.info("{} is accepting connections now, my election bind port: {}", options.sid(), where));
         return listening;
     }
 

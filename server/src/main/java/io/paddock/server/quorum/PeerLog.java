@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What peers did wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
+/** What peers do, and do wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
 final class PeerLog {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
     private static final int LINES_PER_SECOND = 5;
@@ -14,7 +14,19 @@ final class PeerLog {
     private int lines;
     private long suppressed;
 
+    void info(String text) {
+        if (mayLog()) {
+            LOG.info(text);
+        }
+    }
+
     void warn(String text) {
+        if (mayLog()) {
+            LOG.warn(text);
+        }
+    }
+
+    private boolean mayLog() {
         long left;
         synchronized (this) {
             long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
@@ -24,7 +36,7 @@ final class PeerLog {
             }
             if (++lines > LINES_PER_SECOND) {
                 suppressed++;
-                return;
+                return false;
             }
             left = suppressed;
             suppressed = 0;
@@ -32,6 +44,6 @@ final class PeerLog {
         if (left > 0) {
             LOG.warn("{} more lines about peers were not logged", left);
         }
-        LOG.warn(text);
+        return true;
     }
 }
