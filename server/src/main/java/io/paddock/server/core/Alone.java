@@ -18,7 +18,7 @@ final class Alone implements Agreement {
 
     @Override
     public void started(long nowMillis) {
-        deciding = core.decide(log.durableZxid());
+        deciding = core.decide(log.durableZxid(), null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.metrics.Metrics;
+import io.paddock.server.ops.Electorate;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionConnection;
 import io.paddock.server.session.SessionIds;
@@ -225,9 +226,15 @@ public final class Core implements AutoCloseable {
         return log;
     }
 
-    /** From now on this server decides. @param lastZxid the zxid before the first txn to come; all up to it is committed */
-    public Deciding decide(long lastZxid) {
-        Deciding deciding = new Deciding(config, parts, access, ids, agreement::propose, this::execute, lastZxid);
+    /**
+     * From now on this server decides.
+     *
+     * @param lastZxid the zxid before the first txn to come; all up to it is committed
+     * @param electorate what reconfigurations are judged by; null on a standalone server
+     */
+    public Deciding decide(long lastZxid, Electorate electorate) {
+        Deciding deciding =
+                new Deciding(config, parts, access, ids, agreement::propose, this::execute, lastZxid, electorate);
         role = deciding;
         return deciding;
     }

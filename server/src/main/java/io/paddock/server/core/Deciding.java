@@ -5,6 +5,7 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.ops.Electorate;
 import io.paddock.server.ops.PendingTree;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
@@ -34,6 +35,7 @@ public final class Deciding implements Role {
      * @param order takes each prepared txn
      * @param core runs a task on the core thread
      * @param lastZxid the zxid before the first txn to be prepared; all up to it is committed
+     * @param electorate what reconfigurations are judged by; null on a standalone server
      */
     Deciding(
             ServerConfig config,
@@ -42,11 +44,15 @@ public final class Deciding implements Role {
             SessionIds ids,
             Consumer<LoggedTxn> order,
             Consumer<Runnable> core,
-            long lastZxid) {
+            long lastZxid,
+            Electorate electorate) {
         this.parts = parts;
         this.sessions = parts.sessions();
         WriteOps ops = new WriteOps(
-                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
+                config.znodes().extendedTypesEnabled(),
+                config.znodes().enforceQuota(),
+                config.reconfigEnabled(),
+                electorate);
         PendingTree pending = new PendingTree(
                 parts.tree(), config.storage().digestEnabled(), config.znodes().enforceQuota());
         this.pipeline = new Pipeline(parts, pending, ops, access, order, lastZxid);

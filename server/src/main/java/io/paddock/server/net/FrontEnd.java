@@ -67,7 +67,7 @@ public final class FrontEnd implements AutoCloseable {
                 new DefaultThreadFactory("loop", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         WriteOps writes = new WriteOps(
-                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled());
+                config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled(), null);
         this.service = new Service(
                 config,
                 tree,

@@ -132,6 +132,11 @@ public final class PendingTree {
         return znode == null ? null : PendingZnode.of(path, znode);
     }
 
+    /** @return whether a txn that is prepared and not yet applied changes this znode */
+    boolean isPending(String path) {
+        return entries.containsKey(path);
+    }
+
     void create(PendingZnode znode, PendingZnode parent) {
         put(parent, parent.withChildCreated(zxid));
         put(null, znode);

@@ -100,10 +100,14 @@ final class PendingZnode {
     }
 
     PendingZnode withData(byte[] newData, long zxid, long timeMillis) {
+        return withData(newData, version + 1, zxid, timeMillis);
+    }
+
+    PendingZnode withData(byte[] newData, int newVersion, long zxid, long timeMillis) {
         Builder b = new Builder(this);
         b.dataIn = null;
         b.data = newData;
-        b.version = version + 1;
+        b.version = newVersion;
         b.mzxid = zxid;
         b.mtime = timeMillis;
         return new PendingZnode(b);

@@ -18,9 +18,10 @@ public final class WriteOps {
     /**
      * @param ttlEnabled whether znodes with a time to live may be created
      * @param enforceQuota whether hard quotas refuse
-     * @param reconfigEnabled decides how a standalone server refuses reconfig
+     * @param reconfigEnabled whether the members of an ensemble may change
+     * @param electorate what a leader judges that by; null elsewhere
      */
-    public WriteOps(boolean ttlEnabled, boolean enforceQuota, boolean reconfigEnabled) {
+    public WriteOps(boolean ttlEnabled, boolean enforceQuota, boolean reconfigEnabled, Electorate electorate) {
         CreateOp create = new CreateOp(ttlEnabled, enforceQuota);
         DeleteOp delete = new DeleteOp();
         SetDataOp setData = new SetDataOp(enforceQuota);
@@ -31,7 +32,7 @@ public final class WriteOps {
         ops.put(OpCode.SET_DATA, setData);
         ops.put(OpCode.SET_ACL, new SetAclOp());
         ops.put(OpCode.MULTI, new MultiWriteOp(create, delete, setData));
-        ops.put(OpCode.RECONFIG, new ReconfigOp(reconfigEnabled));
+        ops.put(OpCode.RECONFIG, new ReconfigOp(reconfigEnabled, electorate));
     }
 
     /** @return whether clients may send this write */

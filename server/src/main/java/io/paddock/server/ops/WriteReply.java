@@ -19,6 +19,10 @@ public final class WriteReply {
                 result.stat().write(out);
             }
             case SET_DATA, SET_ACL -> result.stat().write(out);
+            case RECONFIG -> {
+                out.writeBuffer(result.data());
+                result.stat().write(out);
+            }
             case MULTI -> writeMulti(result, out);
             default -> {
                 // delete, check and the ends of sessions say nothing beyond the header

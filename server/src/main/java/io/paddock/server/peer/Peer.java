@@ -18,6 +18,7 @@ import io.paddock.server.core.Core;
 import io.paddock.server.core.Deciding;
 import io.paddock.server.core.Learning;
 import io.paddock.server.core.Replica;
+import io.paddock.server.ops.Electorate;
 import io.paddock.server.quorum.ElectionPort;
 import io.paddock.server.quorum.Members;
 import io.paddock.storage.log.TxnRecords;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * A member of an ensemble: what is committed is decided by a quorum. The shell around {@link PeerCore}: takes its effects apart, and brings it
  * events from links, disk and clock. On the core thread.
  */
-public final class Peer implements Agreement, Effect.Handler {
+public final class Peer implements Agreement, Electorate, Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
     private static final long LOOKING_TICK_MILLIS = 20;
 
@@ -181,6 +182,28 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public boolean isFinished() {
         return true; // What is under way is finished by the others, or not at all.
+    }
+
+    // --- a reconfiguration asks
+
+    @Override
+    public EnsembleConfig committed() {
+        return committed;
+    }
+
+    @Override
+    public EnsembleConfig lastSeen() {
+        return lastSeen;
+    }
+
+    @Override
+    public boolean isReadyFor(EnsembleConfig config) {
+        return zab != null && zab.isReadyFor(config);
+    }
+
+    @Override
+    public int votersMin() {
+        return options.standaloneEnabled() ? 2 : 1;
     }
 
     /** Something has happened. */
@@ -395,7 +418,7 @@ public final class Peer implements Agreement, Effect.Handler {
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {
-            deciding = core.decide(Zxid.of(effect.epoch(), 0));
+            deciding = core.decide(Zxid.of(effect.epoch(), 0), this);
         } else {
             learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
         }

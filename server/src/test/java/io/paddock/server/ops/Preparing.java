@@ -50,7 +50,12 @@ final class Preparing {
     }
 
     Preparing(boolean ttl, boolean quotas) {
-        ops = new WriteOps(ttl, quotas, false);
+        ops = new WriteOps(ttl, quotas, false, null);
+    }
+
+    /** On the leader of an ensemble. */
+    Preparing(Electorate electorate) {
+        ops = new WriteOps(true, true, true, electorate);
     }
 
     static Identities anonymous() {

@@ -154,7 +154,8 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
         tree.setData(path, znode, txn.data(), txn.version(), header.zxid(), header.timeMillis());
         tree.quotas().charge(path, 0, znode.dataLength() - before);
         changes.dataChanged(txn.path(), znode);
-        return TxnResult.ok(txn.type(), txn.path(), znode.stat());
+        byte[] shown = txn.type() == OpCode.RECONFIG ? txn.data() : null;
+        return new TxnResult(txn.type(), 0, txn.path(), znode.stat(), null, shown);
     }
 
     @Override

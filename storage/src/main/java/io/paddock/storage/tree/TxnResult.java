@@ -14,8 +14,14 @@ import java.util.List;
  * @param path the path of the znode, null where the txn names none
  * @param stat the znode after the change; null for delete, check, errors, sessions and multi
  * @param parts one per part of a multi, in order; null for all other types
+ * @param data what a reconfiguration wrote; null for all other types
  */
-public record TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts) {
+public record TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts, byte[] data) {
+    /** Of any txn but a reconfiguration. */
+    public TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts) {
+        this(type, err, path, stat, parts, null);
+    }
+
     static TxnResult ok(OpCode type, String path, Stat stat) {
         return new TxnResult(type, 0, path, stat, null);
     }
