@@ -155,7 +155,7 @@ public final class Server implements AutoCloseable {
                 storage.trustEmptySnapshot(),
                 storage.digestEnabled(),
                 recordBytesMax,
-                false,
+                !config.strict(),
                 false,
                 compression(storage));
     }

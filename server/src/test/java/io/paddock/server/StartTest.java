@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.paddock.protocol.ErrorCode;
 import io.paddock.storage.recovery.UnusableDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,31 @@ final class StartTest {
         Files.write(directory.resolve("version-2/log.1"), torn.array());
         assertThrows(UncheckedIOException.class, () -> EmbeddedServer.start(directory, Map.of()));
         EmbeddedServer.start(directory, Map.of("jute.maxbuffer", "8000000")).close();
+    }
+
+    @Test
+    void aLogThatDoesNotContinueTheSnapshotIsRefusedUnlessApachesChoiceIsAskedFor() throws IOException {
+        try (EmbeddedServer server = EmbeddedServer.start(directory, Map.of())) {
+            createIn(server, "/first");
+            server.restart();
+            createIn(server, "/second");
+        }
+        Files.delete(directory.resolve("version-2/log.1"));
+        UncheckedIOException refused =
+                assertThrows(UncheckedIOException.class, () -> EmbeddedServer.start(directory, Map.of()));
+        assertTrue(refused.getMessage().contains("paddock.compat=strict"), refused.getMessage());
+        try (EmbeddedServer server = EmbeddedServer.start(directory, Map.of("paddock.compat", "strict"));
+                RawSession session = new RawSession(server.port(), 30_000)) {
+            assertEquals(ErrorCode.NO_NODE.code(), session.getData("/first", false));
+            assertEquals(0, session.getData("/second", false));
+        }
+        EmbeddedServer.start(directory, Map.of()).close(); // Once was enough.
+    }
+
+    private static void createIn(EmbeddedServer server, String path) {
+        try (RawSession session = new RawSession(server.port(), 30_000)) {
+            assertEquals(0, session.create(path, new byte[0], 0));
+        }
     }
 
     @Test

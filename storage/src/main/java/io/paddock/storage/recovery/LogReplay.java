@@ -24,6 +24,7 @@ final class LogReplay {
     private long highest = -1; // zxid replayed, -1 before the first
     private long replayed;
     private boolean lowerSeen;
+    private boolean gapPassed;
 
     LogReplay(Path logs, RecoveryOptions options, Warnings warnings) {
         this.logs = logs;
@@ -63,6 +64,11 @@ final class LogReplay {
     /** @return how many records have been applied, also where {@link #replay} failed: up to there the tree is right */
     long replayed() {
         return replayed;
+    }
+
+    /** @return whether records are missing behind the snapshot and the replay went on all the same */
+    boolean hasPassedGap() {
+        return gapPassed;
     }
 
     /**
@@ -114,9 +120,12 @@ final class LogReplay {
         String gap = "The first log record after snapshot 0x" + Zxid.hex(snapshotZxid) + " is 0x" + Zxid.hex(zxid)
                 + ": what lies between is missing from " + logs;
         if (options.refuseGapAfterSnapshot()) {
-            throw new RecoveryRefused(gap);
+            throw new RecoveryRefused(
+                    gap + ". Bring those files back; or start once with paddock.compat=strict to go on, as"
+                            + " ZooKeeper does, without the updates in them");
         }
         warnings.add(gap + ", updates may be lost");
+        gapPassed = true;
     }
 
     private void checkFollowsRecord(LoggedTxn txn, long zxid) throws RecoveryRefused {

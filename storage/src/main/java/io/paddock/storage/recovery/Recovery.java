@@ -31,6 +31,9 @@ public final class Recovery {
     private final RecoveryOptions options;
     private final boolean bearsLosses;
     private final Warnings warnings = new Warnings();
+    /** What this start took on trust, or from an older snapshot, no later one should have to; and the purge counts snapshots that only look whole. */
+    private boolean snapshotNeeded;
+
     private final List<String> losses = new ArrayList<>();
 
     private Recovery(DataDirectories directories, RecoveryOptions options, boolean bearsLosses) {
@@ -41,7 +44,7 @@ public final class Recovery {
 
     /**
      * Reads what is there. A new database gets its first snapshot, without which its logs would not be accepted at the next start; a tree
-     * that lost dead ephemerals gets one without them.
+     * that lost dead ephemerals gets one without them; one that was read past a damaged snapshot or a gap gets one that needs neither.
      *
      * @param dataLogDir where the log is; usually the same as {@code dataDir}
      * @throws UnusableDirectory when a directory is missing or the wrong one: exit code 3
@@ -75,7 +78,7 @@ public final class Recovery {
         long replayed = losses.isEmpty() ? replay(tree, snapshotZxid) : 0;
         boolean changed = finish(tree, replayed);
         long done = System.nanoTime();
-        if (losses.isEmpty() && (snapshotZxid < 0 || changed)) {
+        if (losses.isEmpty() && (snapshotZxid < 0 || changed || snapshotNeeded)) {
             new SnapshotWriter(new RealDirectory(snapshots), options.compression(), 0).write(tree);
         }
         return new Recovered(
@@ -109,7 +112,9 @@ public final class Recovery {
     private long replay(ZnodeTree tree, long snapshotZxid) throws IOException {
         LogReplay replay = new LogReplay(directories.logs(), options, warnings);
         try {
-            return replay.replay(tree, snapshotZxid);
+            long replayed = replay.replay(tree, snapshotZxid);
+            snapshotNeeded |= replay.hasPassedGap();
+            return replayed;
         } catch (RecoveryRefused e) {
             lose(e);
         } catch (IOException e) {
@@ -137,6 +142,7 @@ public final class Recovery {
                         .tree();
             } catch (IOException e) {
                 warnings.add("problem reading snap file " + file, e);
+                snapshotNeeded = true;
             }
         }
         lose(new RecoveryRefused("Not able to find valid snapshots in " + directories.snapshots()));

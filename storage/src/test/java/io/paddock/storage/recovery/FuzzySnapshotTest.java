@@ -142,6 +142,10 @@ final class FuzzySnapshotTest {
                         recovered.snapshotZxid() == 0,
                         recovered.warnings().size() == 1,
                         () -> compression + " " + recovered.warnings());
+                if (compression != Compression.NONE && recovered.snapshotZxid() == 0) {
+                    // What the start wrote in the damaged one's place would be read in the next round.
+                    files.delete("snapshot." + Long.toHexString(tree.lastZxid()));
+                }
             }
         }
     }
