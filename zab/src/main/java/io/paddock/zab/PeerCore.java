@@ -19,6 +19,8 @@ import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
 import io.paddock.zab.port.Settings;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One member of an ensemble. It looks for a leader, then leads or learns, until something goes wrong, and looks again:
@@ -35,6 +37,9 @@ import java.util.List;
  * less. At any time at most one of election, leader and learner exists.
  */
 public final class PeerCore implements Event.Handler {
+    private static final long UNKNOWN_EPOCH = -1;
+    private static final long UNKNOWN_ROUND = -1;
+
     private final Member member;
     private Election election;
     private LeaderCore leader;
@@ -49,7 +54,8 @@ public final class PeerCore implements Event.Handler {
      *
      * @param disk what recovery found, all of it durable
      * @param committed the configuration in force
-     * @param lastSeen the same, or a newer one that was proposed
+     * @param lastSeen the newest one that snapshot and log propose, where it is newer than that; else the same. One that the log does not
+     *     reach is ignored: it was written down, and either never logged or cut off again
      * @throws IllegalStateException when the disk's parts do not belong together
      */
     public PeerCore(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
@@ -133,7 +139,12 @@ public final class PeerCore implements Event.Handler {
                 && learner == null
                 && !member.ledger().isBusy()
                 && !hasHalted) {
-            lookForALeader();
+            OptionalLong designated = member.takeNextLeader();
+            if (designated.isPresent()) {
+                goTo(designated.getAsLong());
+            } else {
+                lookForALeader();
+            }
         }
         if (election != null && election.result().isPresent()) {
             take(election.result().get());
@@ -163,13 +174,22 @@ public final class PeerCore implements Event.Handler {
         settled = elected;
         round = elected.round();
         election = null;
-        long chosen = elected.vote().leader();
-        if (chosen == settings().sid()) {
-            member.emit(new Effect.Become(PeerState.LEADING, chosen, "elected in round " + round));
-            leader = new LeaderCore(member);
+        begin(elected.vote().leader(), "elected in round " + round, elected.supporters());
+    }
+
+    // The last leader has said who leads next: a reconfiguration took it out, or us into another role.
+    private void goTo(long designated) {
+        settled = new Elected(new Vote(designated, member.ledger().lastLogged(), UNKNOWN_EPOCH), UNKNOWN_ROUND);
+        begin(designated, "designated", Set.of());
+    }
+
+    private void begin(long chosen, String why, Set<Long> supporters) {
+        if (chosen == settings().sid() && !member.isIncomplete()) {
+            member.emit(new Effect.Become(PeerState.LEADING, chosen, why));
+            leader = new LeaderCore(member, supporters);
         } else {
             PeerState state = member.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
-            member.emit(new Effect.Become(state, chosen, "elected " + chosen + " in round " + round));
+            member.emit(new Effect.Become(state, chosen, why));
             learner = new LearnerCore(member, chosen, attempt);
         }
     }
@@ -192,11 +212,23 @@ public final class PeerCore implements Event.Handler {
             return;
         }
         if (!member.ensemble().isVoter(event.from())) {
-            answer(event.from(), state());
+            onQuestion(event.from(), event.vote());
         } else if (election != null) {
             election.onVote(event.from(), event.vote());
         } else if (state() != PeerState.LOOKING && event.vote().state() == PeerState.LOOKING) {
             answer(event.from(), state());
+            if (leader != null) {
+                leader.onLooking(event.from());
+            }
+        }
+    }
+
+    // Who has no vote, or none that we know of, asks where the leader is. We, too, may be without a vote in its eyes;
+    // so
+    // that the two of us come to an end, only who looks is answered, and while we look ourselves, once.
+    private void onQuestion(long from, Notification vote) {
+        if (vote.state() == PeerState.LOOKING && (election == null || election.isFirstQuestionOf(from))) {
+            answer(from, state());
         }
     }
 
@@ -209,8 +241,7 @@ public final class PeerCore implements Event.Handler {
     }
 
     // While looking, a newer configuration than ours is news: without it we may ask the wrong members. With
-    // reconfiguration switched off
-    // it is ignored; the reference starts its election anew again and again.
+    // reconfiguration switched off it is ignored; the reference starts its election anew again and again.
     private boolean adoptsConfiguration(Notification vote) {
         boolean isNews = settings().reconfigEnabled()
                 && state() == PeerState.LOOKING
@@ -220,14 +251,7 @@ public final class PeerCore implements Event.Handler {
             return false;
         }
         try {
-            EnsembleConfig config = EnsembleConfig.parse(vote.config().text());
-            EnsembleConfig own = member.ensemble().committed();
-            if (config.version() <= own.version()) {
-                return false;
-            }
-            EnsembleConfig lastSeen = member.ensemble().lastSeen();
-            member.configure(config, lastSeen.version() > config.version() ? lastSeen : config);
-            if (config.sameAs(own)) {
+            if (!member.activate(EnsembleConfig.parse(vote.config().text()))) {
                 return false;
             }
             election = null;
@@ -361,7 +385,7 @@ public final class PeerCore implements Event.Handler {
 
     @Override
     public void onTruncated(Event.Truncated event) {
-        member.ledger().onTruncated(event.zxid());
+        member.onTruncated(event.zxid());
         onStored();
     }
 
@@ -375,7 +399,7 @@ public final class PeerCore implements Event.Handler {
 
     @Override
     public void onSnapshotInstalled(Event.SnapshotInstalled event) {
-        member.ledger().onInstalled(event.zxid());
+        member.onInstalled(event.zxid(), event.config());
         onStored();
     }
 

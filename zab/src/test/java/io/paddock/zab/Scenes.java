@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.OpCode;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerInfo;
@@ -12,6 +17,9 @@ import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.protocol.txn.Txn;
+import io.paddock.protocol.txn.TxnHeader;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Event;
@@ -38,8 +46,29 @@ final class Scenes {
         return new PeerCore(Settings.of(sid, TICK_MILLIS, 10, 5), Rules.ZAB, disk, CONFIG, CONFIG);
     }
 
+    /** One that may be reconfigured. */
+    static PeerCore dynamic(long sid, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
+        Settings settings = new Settings(sid, TICK_MILLIS, 10, 5, 200, 60_000, 500, true, false);
+        return new PeerCore(settings, Rules.ZAB, disk, committed, lastSeen);
+    }
+
+    /** The txn that puts a configuration in force. */
+    static Payload reconfiguration(EnsembleConfig config) {
+        ByteBuf out = Unpooled.buffer();
+        TxnHeader header = new TxnHeader(0, 0, config.version(), 0, OpCode.RECONFIG);
+        byte[] text = config.payload().bytes();
+        new LoggedTxn(header, new Txn.SetData(OpCode.RECONFIG, "/zookeeper/config", text, -1), null)
+                .write(new JuteWriter(out));
+        return new Payload(ByteBufUtil.getBytes(out));
+    }
+
     static Notification notification(PeerState state, long leader, long round, long epoch) {
         return Notification.of(state, leader, 0, round, epoch, CONFIG.payload());
+    }
+
+    static Event vote(
+            long from, PeerState state, long leader, long zxid, long round, long epoch, EnsembleConfig config) {
+        return new Event.Notified(from, Notification.of(state, leader, zxid, round, epoch, config.payload()));
     }
 
     static Event vote(long from, PeerState state, long leader, long round, long epoch) {
@@ -60,7 +89,11 @@ final class Scenes {
 
     /** Member 3, which leads epoch 1 with member 2. */
     static PeerCore establishedLeader() {
-        PeerCore core = member(3);
+        return establishedLeader(member(3));
+    }
+
+    /** The same with a core of one's own. */
+    static PeerCore establishedLeader(PeerCore core) {
         core.start();
         core.on(vote(1, PeerState.LOOKING, 3, 1, 0));
         core.on(vote(2, PeerState.LOOKING, 3, 1, 0));
@@ -81,7 +114,11 @@ final class Scenes {
 
     /** Member 1 finds that 2 leads, and has promised it epoch 2. */
     static PeerCore follower(DiskState disk) {
-        PeerCore core = member(1, disk);
+        return follower(member(1, disk));
+    }
+
+    /** The same with a core of one's own. */
+    static PeerCore follower(PeerCore core) {
         core.start();
         core.on(vote(3, PeerState.FOLLOWING, 2, 1, 1));
         core.on(vote(2, PeerState.LEADING, 2, 1, 1));

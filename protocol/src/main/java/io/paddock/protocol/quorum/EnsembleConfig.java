@@ -78,6 +78,13 @@ public record EnsembleConfig(
         return member != null && member.observer();
     }
 
+    /** @return whether {@code sid} is listed here and there, and listens for learners at the same places */
+    public boolean isSameQuorumAddress(EnsembleConfig other, long sid) {
+        EnsembleMember own = members.get(sid);
+        EnsembleMember others = other.members.get(sid);
+        return own != null && others != null && own.quorumAddresses().equals(others.quorumAddresses());
+    }
+
     /** Equal versions, or the same members under the same groups and weights: then going from one to the other changes nothing. */
     public boolean sameAs(EnsembleConfig other) {
         return version == other.version

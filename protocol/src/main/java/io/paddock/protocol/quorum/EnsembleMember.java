@@ -27,6 +27,13 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
         }
     }
 
+    /** @return where it listens for learners, while it leads */
+    List<HostPort> quorumAddresses() {
+        return addresses.stream()
+                .map(each -> new HostPort(each.host(), each.quorumPort()))
+                .toList();
+    }
+
     public EnsembleMember {
         addresses = addresses.stream()
                 .sorted(Comparator.comparing(Address::host)

@@ -3,6 +3,7 @@ package io.paddock.zab.election;
 
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,13 @@ final class Ballots {
 
     boolean has(long sid) {
         return bySid.containsKey(sid);
+    }
+
+    List<Notification> exceptFrom(long self) {
+        return bySid.entrySet().stream()
+                .filter(each -> each.getKey() != self)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** The ids of those that vote for the same leader as {@code vote}. */

@@ -28,10 +28,12 @@ public final class Election {
     private final Ballots ofThisRound = new Ballots();
     private final Ballots ofTheSettled = new Ballots();
     private final Set<Long> unreachable = new TreeSet<>();
+    private final Set<Long> strangers = new TreeSet<>();
     private long round;
     private Vote proposal;
     private long waitMillis;
     private long tellAgainAtMillis;
+    private boolean newcomersMayLead = true;
     private boolean isAgreed;
     private long decideAtMillis;
     private Elected result;
@@ -101,8 +103,39 @@ public final class Election {
         } else if (member.nowMillis() >= tellAgainAtMillis) {
             waitMillis = Math.min(2 * waitMillis, longestWaitMillis());
             tellAgainAtMillis = member.nowMillis() + waitMillis;
+            if (member.ensemble().isChanging()) {
+                newcomersMayLead = !newcomersMayLead;
+                reconsider();
+            }
             tellEverybody();
         }
+    }
+
+    private void reconsider() {
+        Vote best = best();
+        if (!best.equals(proposal)) {
+            proposal = best;
+            weigh();
+        }
+    }
+
+    // Voters of a configuration that is proposed and not in force lead every other time only. It may take one of them,
+    // where
+    // the newest history is theirs alone; but a voter that has not seen the proposal does not know them, and will not
+    // have
+    // them, so that with its vote alone nobody would ever be elected. (With the reference's servers, nobody is.)
+    private boolean isCandidate(long sid) {
+        return member.ensemble().mayLead(sid)
+                && (member.ensemble().committed().isVoter(sid)
+                        || newcomersMayLead && member.ensemble().isVoter(sid));
+    }
+
+    private Vote best() {
+        Vote best = initial;
+        for (Notification each : ofThisRound.exceptFrom(member.sid())) {
+            best = beats(Vote.of(each), best) ? Vote.of(each) : best;
+        }
+        return best;
     }
 
     // Who has no vote is not told when others change theirs, and hears of a leader only by asking.
@@ -111,6 +144,11 @@ public final class Election {
         return member.mayVote()
                 ? longest
                 : Math.min(longest, WAITS_WITHOUT_VOTE * member.settings().minNotificationMillis());
+    }
+
+    /** Whether this is the first question of a member that we don't count among the voters. */
+    public boolean isFirstQuestionOf(long sid) {
+        return strangers.add(sid);
     }
 
     /** The process of a voter is gone: it has nothing better to offer. */
@@ -162,7 +200,8 @@ public final class Election {
     }
 
     private boolean beats(Vote one, Vote other) {
-        return member.ensemble().mayLead(one.leader()) && member.rules().votes().compare(one, other) > 0;
+        return isCandidate(one.leader())
+                && (!isCandidate(other.leader()) || member.rules().votes().compare(one, other) > 0);
     }
 
     // Sooner than the reference in one case: when every voter there is agrees, there is nobody left to wait for.
@@ -172,7 +211,9 @@ public final class Election {
             ofThisRound.put(member.sid(), own);
         }
         LongPredicate supports = ofThisRound.supportersOf(own);
-        boolean agreed = proposal.leader() != Vote.NOBODY && member.ensemble().isQuorum(supports);
+        // Of the configuration in force: a voter of the next one may not know yet that it is one. Discovery asks them
+        // all.
+        boolean agreed = proposal.leader() != Vote.NOBODY && member.ensemble().isQuorumOfCommitted(supports);
         if (agreed
                 && member.ensemble().voters().stream()
                         .allMatch(sid -> unreachable.contains(sid) || supports.test(sid))) {
@@ -199,7 +240,10 @@ public final class Election {
     }
 
     private boolean isSettledOn(Ballots ballots, Notification vote) {
-        return member.ensemble().isQuorum(ballots.supportersOf(vote)) && ballots.confirm(vote, member.sid(), round);
+        // A configuration that only we have seen proposed has no say: two voters, one of them ourselves, would never
+        // agree.
+        return member.ensemble().isQuorumOfCommitted(ballots.supportersOf(vote))
+                && ballots.confirm(vote, member.sid(), round);
     }
 
     private void tellEverybody() {

@@ -60,6 +60,11 @@ public final class Ensemble {
         return voters.contains(sid);
     }
 
+    /** @return whether {@code sid} is listed in either configuration, as whatever */
+    public boolean isMember(long sid) {
+        return committed.members().containsKey(sid) || lastSeen.members().containsKey(sid);
+    }
+
     /** Whether the set is a quorum of everything that has a say: of both configurations while one replaces the other. */
     public boolean isQuorum(LongPredicate isIn) {
         return rule.isQuorum(committed, isIn) && (!isChanging() || rule.isQuorum(lastSeen, isIn));
@@ -70,14 +75,25 @@ public final class Ensemble {
         return isQuorum(sids::contains);
     }
 
-    /** Whether the set is a quorum of the configuration in force: what discovery asks for. */
-    public boolean isQuorumOfCommitted(Collection<Long> sids) {
-        return rule.isQuorum(committed, sids::contains);
+    /**
+     * Whether the set is a quorum for what was proposed with {@code zxid}: a configuration that was proposed later has no say in it. As soon
+     * as a configuration is committed, it decides alone about everything behind it: nobody can lead any more without a quorum of it.
+     */
+    public boolean isQuorumFor(long zxid, Collection<Long> sids) {
+        return zxid < lastSeen.version() ? rule.isQuorum(committed, sids::contains) : isQuorum(sids);
+    }
+
+    /**
+     * Whether the set is a quorum of the configuration in force. Enough to believe in a leader that others follow: were a newer one in force
+     * there, they would say so.
+     */
+    public boolean isQuorumOfCommitted(LongPredicate isIn) {
+        return rule.isQuorum(committed, isIn);
     }
 
     /** Whether {@code sid} may become leader: servers of weight 0 are never voted for. */
     public boolean mayLead(long sid) {
-        return !committed.isHierarchical() || Hierarchy.weightOf(committed, sid) != 0;
+        return Hierarchy.mayLead(committed, sid) || isChanging() && Hierarchy.mayLead(lastSeen, sid);
     }
 
     /** The same rule, other configurations. */

@@ -28,7 +28,11 @@ final class Hierarchy {
         return won > groups / 2;
     }
 
-    static long weightOf(EnsembleConfig config, long sid) {
+    static boolean mayLead(EnsembleConfig config, long sid) {
+        return !config.isHierarchical() || weightOf(config, sid) != 0;
+    }
+
+    private static long weightOf(EnsembleConfig config, long sid) {
         return config.weights().getOrDefault(sid, 1L);
     }
 }

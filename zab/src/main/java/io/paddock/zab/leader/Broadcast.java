@@ -3,17 +3,22 @@ package io.paddock.zab.leader;
 
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Inform;
+import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Synced;
-import io.paddock.zab.ensemble.Ensemble;
+import io.paddock.protocol.quorum.Reconfiguration;
+import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.port.Check;
 import io.paddock.zab.port.Effect;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,13 +26,13 @@ import java.util.TreeSet;
 final class Broadcast {
     private final Member member;
     private final Followers followers;
-    private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+    private final Deque<Logged> outstanding = new ArrayDeque<>();
     private final Deque<WaitingSync> syncs = new ArrayDeque<>();
+    private final Succession succession;
     private long lastProposed;
     private long lastCommitted;
-
-    /** @param ensemble who had a say when it was proposed: a reconfiguration behind it changes nothing for it */
-    private record Outstanding(long zxid, Payload txn, Ensemble ensemble) {}
+    private EnsembleConfig reconfiguration;
+    private long designated;
 
     private record WaitingSync(long zxid, long link) {}
 
@@ -35,6 +40,8 @@ final class Broadcast {
     Broadcast(Member member, Followers followers, long epoch, long settled) {
         this.member = member;
         this.followers = followers;
+        this.succession = new Succession(member, followers);
+        this.designated = member.sid();
         this.lastProposed = Zxid.of(epoch, 0);
         this.lastCommitted = settled;
     }
@@ -59,7 +66,8 @@ final class Broadcast {
     void propose(long zxid, Payload txn) {
         Check.that(zxid == lastProposed + 1, "zxids follow each other", zxid, lastProposed);
         lastProposed = zxid;
-        outstanding.addLast(new Outstanding(zxid, txn, member.ensemble()));
+        outstanding.addLast(new Logged(zxid, txn));
+        proposeConfiguration(zxid, txn);
         Proposal proposal = new Proposal(zxid, txn);
         for (Follower follower : followers.all()) {
             if (follower.isRegistered() && !follower.isObserver()) {
@@ -68,6 +76,22 @@ final class Broadcast {
         }
         // After the sends: the others' disks work while ours does.
         member.ledger().append(zxid, txn);
+    }
+
+    // From the proposal on, and for itself already, the new configuration has a say beside the old one.
+    private void proposeConfiguration(long zxid, Payload txn) {
+        Optional<EnsembleConfig> config =
+                member.settings().reconfigEnabled() ? Reconfiguration.in(txn) : Optional.empty();
+        if (config.isPresent()) {
+            Check.that(
+                    config.get().version() == zxid,
+                    "a configuration's version is its zxid",
+                    config.get().version(),
+                    zxid);
+            Check.that(!member.ensemble().isChanging(), "one reconfiguration at a time", zxid, lastCommitted);
+            reconfiguration = config.get();
+            member.propose(reconfiguration);
+        }
     }
 
     private void propose(Follower follower, Proposal proposal) {
@@ -82,38 +106,64 @@ final class Broadcast {
         }
     }
 
-    /** Commits leave one by one, in zxid order, whatever order the acks came in. */
+    /**
+     * Commits leave one by one, in zxid order, whatever order the acks came in. Behind a reconfiguration that takes the leader out, none does:
+     * what is proposed there is for the next leader to decide.
+     */
     void commitWhatAQuorumHolds() {
-        while (!outstanding.isEmpty() && isHeldByAQuorum(outstanding.peekFirst())) {
+        while (!outstanding.isEmpty()
+                && isOurs()
+                && isHeldByAQuorum(outstanding.peekFirst().zxid())) {
             commit(outstanding.removeFirst());
         }
     }
 
-    private boolean isHeldByAQuorum(Outstanding proposal) {
+    /** @return whether we lead on: no reconfiguration has made another one leader */
+    boolean isOurs() {
+        return designated == member.sid();
+    }
+
+    /** @return who leads from here on */
+    long designated() {
+        return designated;
+    }
+
+    private boolean isHeldByAQuorum(long zxid) {
         Set<Long> holders = new TreeSet<>();
-        if (member.ledger().durable() >= proposal.zxid()) {
+        if (member.ledger().durable() >= zxid) {
             holders.add(member.sid());
         }
         for (Follower follower : followers.all()) {
-            if (!follower.isObserver() && follower.ackedUpTo() >= proposal.zxid()) {
+            if (!follower.isObserver() && follower.ackedUpTo() >= zxid) {
                 holders.add(follower.sid());
             }
         }
-        return proposal.ensemble().isQuorum(holders);
+        return member.ensemble().isQuorumFor(zxid, holders);
     }
 
-    private void commit(Outstanding proposal) {
-        lastCommitted = proposal.zxid();
-        LeaderMessage commit = new Commit(proposal.zxid());
-        LeaderMessage inform = new Inform(proposal.zxid(), proposal.txn());
-        for (Follower follower : followers.all()) {
-            if (follower.isRegistered()) {
-                followers.send(follower, follower.isObserver() ? inform : commit);
-            }
+    private void commit(Logged proposal) {
+        long zxid = proposal.zxid();
+        lastCommitted = zxid;
+        if (reconfiguration != null && reconfiguration.version() == zxid) {
+            designated = succession.under(reconfiguration, zxid);
+            tell(new CommitAndActivate(zxid, designated), new InformAndActivate(zxid, designated, proposal.txn()));
+            member.emit(new Effect.CommitUpTo(zxid));
+            member.activate(reconfiguration);
+            reconfiguration = null;
+        } else {
+            tell(new Commit(zxid), new Inform(zxid, proposal.txn()));
+            member.emit(new Effect.CommitUpTo(zxid));
         }
-        member.emit(new Effect.CommitUpTo(proposal.zxid()));
         while (!syncs.isEmpty() && syncs.peekFirst().zxid() <= lastCommitted) {
             answerSync(syncs.removeFirst().link());
+        }
+    }
+
+    private void tell(LeaderMessage toVoters, LeaderMessage toObservers) {
+        for (Follower follower : followers.all()) {
+            if (follower.isRegistered()) {
+                followers.send(follower, follower.isObserver() ? toObservers : toVoters);
+            }
         }
     }
 

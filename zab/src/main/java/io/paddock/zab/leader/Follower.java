@@ -26,6 +26,7 @@ final class Follower {
     private final Hello hello;
     private Stage stage = Stage.GREETED;
     private AckEpoch promise;
+    private boolean wasSentSnapshot;
     private long ackedUpTo = -1;
     private long heardMillis;
     private long proposedAtMillis = -1;
@@ -68,6 +69,15 @@ final class Follower {
     void promised(AckEpoch given) {
         promise = given;
         stage = Stage.PROMISED;
+    }
+
+    /** What brings it to our history is on its way. */
+    void isSent(boolean isSnapshot) {
+        wasSentSnapshot = isSnapshot;
+    }
+
+    boolean wasSentSnapshot() {
+        return wasSentSnapshot;
     }
 
     /** Whether proposals and commits go to it. */

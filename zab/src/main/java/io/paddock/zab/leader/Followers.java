@@ -73,6 +73,13 @@ final class Followers {
         return alive;
     }
 
+    /** How many are being sent a snapshot, or a part of the log, and have not said yet that they hold it. */
+    long beingSent(boolean isSnapshot) {
+        return byLink.values().stream()
+                .filter(each -> each.stage() == Stage.SYNCING && each.wasSentSnapshot() == isSnapshot)
+                .count();
+    }
+
     /** The ids of those that ack what we propose, ours included. */
     Set<Long> acking() {
         Set<Long> acking = new TreeSet<>();

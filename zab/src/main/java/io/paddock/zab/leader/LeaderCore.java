@@ -36,6 +36,7 @@ import java.util.TreeSet;
  * OPENING    currentEpoch goes to disk
  * SYNC       a quorum takes over our history                                                     (phase 2, NEWLEADER)
  * BROADCAST  everything new gets a zxid, goes to everybody, and is committed when a quorum has it (phase 3)
+ * RETIRED    a configuration in force has somebody else lead: nothing is committed, learners leave of themselves
  * </pre>
  *
  * Where the paper sends the chosen follower's history to the leader, ZooKeeper's election makes sure beforehand that the leader has it, and
@@ -48,31 +49,36 @@ public final class LeaderCore implements LearnerMessage.Handler {
         HISTORY,
         OPENING,
         SYNC,
-        BROADCAST
+        BROADCAST,
+        RETIRED
     }
 
     private final Member member;
     private final Ledger ledger;
     private final Followers followers;
     private final Standing summary;
+    private final Set<Long> supporters;
+    private final long beganMillis;
     private final Set<Long> inPhase = new TreeSet<>();
     private final Synchroniser synchroniser;
+    private final Departure departure;
     private Phase phase = Phase.EPOCH;
     private long phaseEndsMillis;
     private long epoch;
     private Broadcast broadcast;
     private long nextRoundMillis;
     private boolean isQuorumRound;
-    private String handingOver;
-    private long handOverByMillis;
 
-    /** Begins to lead. The ledger must not be busy. */
-    public LeaderCore(Member member) {
+    /** Begins to lead. The ledger must not be busy. @param supporters the voters that elected us */
+    public LeaderCore(Member member, Set<Long> supporters) {
         this.member = member;
+        this.supporters = supporters;
+        this.beganMillis = member.nowMillis();
         this.ledger = member.ledger();
         this.summary = ledger.standing();
         this.followers = new Followers(member);
-        this.synchroniser = new Synchroniser(member);
+        this.synchroniser = new Synchroniser(member, followers);
+        this.departure = new Departure(member, followers);
         this.epoch = ledger.acceptedEpoch() + 1;
         // What is in our log becomes the initial history, so it may be applied: a snapshot must hold it.
         member.emit(new Effect.CommitUpTo(summary.lastZxid()));
@@ -82,7 +88,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     /** @return the epoch once clients may be served, else -1 */
     public long establishedEpoch() {
-        return phase == Phase.BROADCAST ? epoch : -1;
+        return phase.compareTo(Phase.BROADCAST) >= 0 ? epoch : -1;
     }
 
     /** Whether a quorum of {@code config} acks what we propose. */
@@ -131,11 +137,17 @@ public final class LeaderCore implements LearnerMessage.Handler {
     /** A connection is closed. What its learner has promised stays promised. */
     public void onLearnerGone(long link) {
         followers.remove(link);
+        departure.goIfAllHaveLeft();
     }
 
     @Override
     public void onHello(long link, Hello hello) {
-        if (hello.info().configVersion() > member.ensemble().committed().version()) {
+        if (phase == Phase.RETIRED) {
+            followers.close(link, "somebody else leads from here on");
+            return;
+        }
+        // What we have only seen proposed is in force there: good, since no quorum can be ours without one of that.
+        if (hello.info().configVersion() > member.ensemble().lastSeen().version()) {
             followers.close(link, "has a newer configuration than we have");
             return;
         }
@@ -157,14 +169,16 @@ public final class LeaderCore implements LearnerMessage.Handler {
                 inPhase.add(follower.sid());
             }
         }
-        if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+        // Of a configuration on its way, too: the reference asks the one in force alone, and so two leaders that know
+        // different ones may open the same epoch.
+        if (member.ensemble().isQuorum(inPhase)) {
             begin(Phase.PROMISING);
             ledger.saveAcceptedEpoch(epoch);
         }
     }
 
     private boolean isMember(long sid) {
-        return member.ensemble().committed().members().containsKey(sid);
+        return member.ensemble().isMember(sid);
     }
 
     private void greet(Follower follower) {
@@ -205,7 +219,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         if (!follower.isObserver() && promise.lastZxid() != -1) {
             inPhase.add(follower.sid());
         }
-        if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+        if (member.ensemble().isQuorum(inPhase)) {
             begin(Phase.OPENING);
             ledger.saveCurrentEpoch(epoch);
         }
@@ -221,8 +235,20 @@ public final class LeaderCore implements LearnerMessage.Handler {
         if (broadcast != null) {
             broadcast.tellOutstanding(follower);
         }
-        followers.send(
-                follower, new NewLeader(epoch, member.ensemble().lastSeen().payload()));
+        followers.send(follower, new NewLeader(epoch, historysConfiguration().payload()));
+    }
+
+    // What is in force at the end of what the learner is given. A configuration that is proposed and not committed
+    // comes to
+    // it as any proposal does: it would put into force what NEWLEADER carries, as the reference's leader lets it.
+    private EnsembleConfig historysConfiguration() {
+        EnsembleConfig config = broadcast == null
+                ? member.ensemble().lastSeen()
+                : member.ensemble().committed();
+        // One from files gets its first version from the first epoch, so that joiners can tell that it is newer than
+        // theirs.
+        boolean isFromFiles = config.version() == 0 && member.settings().reconfigEnabled();
+        return isFromFiles ? config.withVersion(Zxid.of(epoch, 0)) : config;
     }
 
     /** The disk has looked for a learner's last zxid. */
@@ -245,8 +271,17 @@ public final class LeaderCore implements LearnerMessage.Handler {
         } else {
             // Some releases ack proposals before NEWLEADER; that says no less.
             follower.acked(ack.zxid());
+            commitWhatAQuorumHolds();
+        }
+    }
+
+    private void commitWhatAQuorumHolds() {
+        if (phase == Phase.BROADCAST) {
             broadcast.commitWhatAQuorumHolds();
-            handOverWhenQuiet();
+            if (!broadcast.isOurs()) {
+                retire(broadcast.designated());
+            }
+            handOverIfQuiet();
         }
     }
 
@@ -256,7 +291,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         follower.reach(Stage.SYNCED);
-        if (phase == Phase.BROADCAST) {
+        if (phase.compareTo(Phase.BROADCAST) >= 0) {
             followers.send(follower, new UpToDate());
             return;
         }
@@ -268,13 +303,22 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     private void establishIfAQuorumHoldsTheHistory() {
         if (phase == Phase.SYNC && member.ensemble().isQuorum(inPhase)) {
+            EnsembleConfig config = historysConfiguration();
+            boolean mayStay = new Succession(member, followers).mayStay(config);
             begin(Phase.BROADCAST);
             broadcast = new Broadcast(member, followers, epoch, summary.lastZxid());
             nextRoundMillis = member.nowMillis();
-            member.serve(epoch);
+            member.activate(config);
             followers.all().stream()
                     .filter(each -> each.stage() == Stage.SYNCED)
                     .forEach(each -> followers.send(each, new UpToDate()));
+            if (mayStay) {
+                member.serve(epoch);
+            } else {
+                // The history that we were to bring to a quorum takes us out. Who learns of that looks for a leader
+                // anew.
+                retire(Vote.NOBODY);
+            }
         }
     }
 
@@ -296,7 +340,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private void deliver(long link, LearnerMessage message) {
         if (followers.at(link).stage() == Stage.SYNCED && phase == Phase.BROADCAST) {
             member.emit(new Effect.DeliverToLeader(link, message));
-        } else {
+        } else if (phase != Phase.RETIRED) {
             followers.close(link, "speaks before it is up to date: " + message);
         }
     }
@@ -305,7 +349,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     /** A txn to be ordered. Dropped unless we are established: whoever made it learns from {@code Become} that it went nowhere. */
     public void onSubmitted(long zxid, Payload txn) {
-        if (phase != Phase.BROADCAST) {
+        if (phase != Phase.BROADCAST || member.isLeaving()) {
             return;
         }
         if (Zxid.counterOf(zxid) == 0xffffffffL) {
@@ -327,12 +371,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
     /** Something has reached the disk: see what waited for it. */
     public void onStored() {
         if (phase == Phase.BROADCAST) {
-            broadcast.commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
-            handOverWhenQuiet();
+            commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
         } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
             begin(Phase.HISTORY);
             followers.all().forEach(this::greet);
-            if (member.ensemble().isQuorumOfCommitted(inPhase)) {
+            if (member.ensemble().isQuorum(inPhase)) {
                 begin(Phase.OPENING);
                 ledger.saveCurrentEpoch(epoch);
             }
@@ -349,21 +392,26 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     /** Commits what is proposed, then leaves in favour of the follower that is furthest. */
     public void handOver(String why) {
-        handingOver = why;
-        handOverByMillis = member.nowMillis() + member.settings().tickMillis();
-        handOverWhenQuiet();
+        departure.handOver(why);
+        handOverIfQuiet();
     }
 
-    private void handOverWhenQuiet() {
-        if (handingOver == null) {
-            return;
-        }
+    private void handOverIfQuiet() {
         boolean isQuiet = phase != Phase.BROADCAST || broadcast.isQuiet() && !ledger.isBusy();
-        if (isQuiet || member.nowMillis() >= handOverByMillis) {
-            Follower heir = followers.furthest();
-            Vote vote =
-                    heir == null ? null : new Vote(heir.sid(), Math.max(heir.ackedUpTo(), summary.lastZxid()), epoch);
-            member.leave("handed over to " + (heir == null ? "nobody" : heir.sid()) + ": " + handingOver, vote);
+        departure.handOverIf(isQuiet, epoch, summary.lastZxid());
+    }
+
+    private void retire(long designated) {
+        begin(Phase.RETIRED);
+        departure.retire(designated);
+    }
+
+    /** A voter looks for a leader, as one does who does not believe in the one it voted for any more. */
+    public void onLooking(long sid) {
+        int limitMillis = member.settings().maxTimeToWaitForEpochMillis();
+        boolean isWaiting = phase == Phase.EPOCH && member.nowMillis() - beganMillis > limitMillis;
+        if (limitMillis >= 0 && isWaiting && supporters.contains(sid)) {
+            member.leave("voter " + sid + " has elected us and looks for a leader again");
         }
     }
 
@@ -371,12 +419,17 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     /** Pings, and looks who is still there. */
     public void onTick() {
+        if (phase == Phase.RETIRED) {
+            followers.closeTheSilent();
+            departure.goIfAllHaveLeft();
+            return;
+        }
         if (phase != Phase.BROADCAST && member.nowMillis() >= phaseEndsMillis) {
             member.leave("no quorum within initLimit, in phase " + phase);
             return;
         }
         followers.closeTheSilent();
-        handOverWhenQuiet();
+        handOverIfQuiet();
         if (member.nowMillis() < nextRoundMillis) {
             return;
         }

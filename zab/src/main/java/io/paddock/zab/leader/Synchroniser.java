@@ -6,6 +6,7 @@ import io.paddock.protocol.quorum.LeaderMessage.Commit;
 import io.paddock.protocol.quorum.LeaderMessage.Diff;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Trunc;
+import io.paddock.zab.leader.SyncCase.Plan;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.RecentProposals;
@@ -15,9 +16,11 @@ import io.paddock.zab.port.LogSpot;
 /** Sends a learner what brings its log to ours (Zab paper, phase 2), by the row of {@link SyncCase} that fits. */
 final class Synchroniser {
     private final Member member;
+    private final Followers followers;
 
-    Synchroniser(Member member) {
+    Synchroniser(Member member, Followers followers) {
         this.member = member;
+        this.followers = followers;
     }
 
     /**
@@ -25,14 +28,18 @@ final class Synchroniser {
      *
      * @param settled the end of what is committed, or becomes so with this epoch
      * @param spot what the disk has said, or null
-     * @return false when the disk has to be asked first
+     * @return false when the disk has to be asked first, or when the learner was sent away because too many are being served
      */
     boolean synchronise(Follower follower, long epoch, long settled, LogSpot spot) {
         RecentProposals recent = member.ledger().recent();
         long theirs = follower.promise().lastZxid();
         SyncQuestion question = new SyncQuestion(
                 theirs, settled, epoch, recent, spot, member.settings().forceSnapshotSync());
-        switch (SyncCase.of(question).plan()) {
+        Plan plan = SyncCase.of(question).plan();
+        if (plan != Plan.ASK_DISK && !admits(follower, plan == Plan.SNAP)) {
+            return false;
+        }
+        switch (plan) {
             case ASK_DISK -> {
                 member.emit(new Effect.Locate(follower.link(), theirs));
                 return false;
@@ -52,6 +59,22 @@ final class Synchroniser {
                 tellCommitted(follower, recent.floor(), settled);
             }
         }
+        return true;
+    }
+
+    // Many observers that come at once, as after a failure of the network, are served in turn; voters are never sent
+    // away.
+    private boolean admits(Follower follower, boolean isSnapshot) {
+        int max = isSnapshot
+                ? member.settings().maxConcurrentSnapSyncs()
+                : member.settings().maxConcurrentDiffSyncs();
+        if (follower.isObserver() && followers.beingSent(isSnapshot) >= max) {
+            followers.close(
+                    follower.link(),
+                    max + (isSnapshot ? " snapshots" : " parts of the log") + " are being sent to others already");
+            return false;
+        }
+        follower.isSent(isSnapshot);
         return true;
     }
 

@@ -2,6 +2,7 @@
 package io.paddock.zab.learner;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
 import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
@@ -82,6 +83,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private boolean wantsSnapshot;
     private boolean promiseIsNew;
     private NewLeader newLeader;
+    private Configurations configurations;
 
     /** Begins to learn from {@code leader}. The ledger must not be busy. @param attempt a number never used for a connection before */
     public LearnerCore(Member member, long leader, long attempt) {
@@ -91,6 +93,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         this.attempt = attempt;
         this.beganMillis = member.nowMillis();
         this.wantsSnapshot = member.isIncomplete();
+        this.configurations = new Configurations(member, leader);
         dial();
     }
 
@@ -193,6 +196,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         attempts = 0;
         attempt++;
         newLeader = null;
+        configurations = new Configurations(member, leader);
         beganMillis = member.nowMillis();
         dial();
     }
@@ -271,6 +275,15 @@ public final class LearnerCore implements LeaderMessage.Handler {
             return;
         }
         newLeader = message;
+        read(() -> configurations.onNewLeader(message));
+    }
+
+    private void read(Runnable reading) {
+        try {
+            reading.run();
+        } catch (MalformedFrame notAConfiguration) {
+            refuse(notAConfiguration.getMessage());
+        }
     }
 
     /** Something has reached the disk: see what waited for it. */
@@ -314,6 +327,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
         if (step == Step.LOGGING) {
             step = Step.EPOCH;
+            takeOverConfiguration();
             if (epoch > ledger.currentEpoch()) {
                 ledger.saveCurrentEpoch(epoch);
                 return;
@@ -322,6 +336,15 @@ public final class LearnerCore implements LeaderMessage.Handler {
         if (step == Step.EPOCH) {
             step = Step.WAITING;
             say(new Ack(Zxid.of(epoch, 0)));
+        }
+    }
+
+    private void takeOverConfiguration() {
+        configurations.onHistoryHeld(ledger.lastLogged());
+        for (Logged kept : arrivals.waiting()) {
+            if (kept.zxid() <= ledger.lastLogged()) {
+                configurations.logged(kept.zxid());
+            }
         }
     }
 
@@ -341,6 +364,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     private void log(long upTo) {
         for (Logged proposal : arrivals.takeUpTo(upTo)) {
+            configurations.logged(proposal.zxid());
             if (proposal.zxid() > ledger.lastLogged()) {
                 ledger.append(proposal.zxid(), proposal.txn());
             }
@@ -356,6 +380,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
             refuse("UPTODATE in step " + step);
             return;
         }
+        configurations.onUpToDate(arrivals.committed());
+        if (member.isLeaving()) {
+            return;
+        }
         step = Step.FOLLOWING;
         say(new Ack(Zxid.of(epoch, 0)));
         log(Long.MAX_VALUE);
@@ -368,6 +396,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onProposal(Proposal proposal) {
+        read(() -> configurations.proposed(proposal.zxid(), proposal.txn()));
+        if (member.isLeaving()) {
+            return;
+        }
         Optional<String> wrong = arrivals.proposed(proposal.zxid(), proposal.txn());
         if (wrong.isPresent() && step == Step.HISTORY && !wantsSnapshot) {
             askForSnapshot(); // A history with a hole, as old releases send it from a log that has one.
@@ -408,11 +440,19 @@ public final class LearnerCore implements LeaderMessage.Handler {
     @Override
     public void onCommitAndActivate(CommitAndActivate commit) {
         onCommit(new Commit(commit.zxid()));
+        activate(commit.zxid(), commit.designatedLeader());
     }
 
     @Override
     public void onInformAndActivate(InformAndActivate inform) {
         onInform(new Inform(inform.zxid(), inform.txn()));
+        activate(inform.zxid(), inform.designatedLeader());
+    }
+
+    private void activate(long zxid, long designated) {
+        if (!member.isLeaving()) {
+            configurations.onActivated(zxid, designated);
+        }
     }
 
     @Override

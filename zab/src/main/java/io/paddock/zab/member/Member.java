@@ -8,6 +8,7 @@ import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One member, whatever it is doing: settings, ledger, ensemble, time, and the effects of the event at hand. Roles write effects here and ask
@@ -25,14 +26,21 @@ public final class Member {
     private boolean isIncomplete;
     private String relief;
     private Vote successor;
+    private long nextLeader = Vote.NOBODY;
 
     public Member(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
         this.settings = settings;
         this.rules = rules;
         this.ledger = new Ledger(disk.healed(), settings.recentMax(), effects);
         this.isIncomplete = disk.isIncomplete();
-        this.ensemble = new Ensemble(committed, lastSeen, rules.quorum());
+        this.ensemble =
+                new Ensemble(committed, isLogged(lastSeen, committed, disk) ? lastSeen : committed, rules.quorum());
         this.configText = committed.payload();
+    }
+
+    // Written down and then not logged, or cut off the log again: then it was never acked by us, and is nothing to us.
+    private static boolean isLogged(EnsembleConfig lastSeen, EnsembleConfig committed, DiskState disk) {
+        return lastSeen.version() > committed.version() && lastSeen.version() <= disk.lastZxid();
     }
 
     public Settings settings() {
@@ -87,8 +95,57 @@ public final class Member {
         return configText;
     }
 
-    /** Puts other configurations in force and says so to the world. */
-    public void configure(EnsembleConfig committed, EnsembleConfig lastSeen) {
+    /** A configuration is about to be logged: from here on it has a say beside the one in force. */
+    public void propose(EnsembleConfig config) {
+        if (config.version() > ensemble.committed().version()) {
+            configure(ensemble.committed(), config);
+        }
+    }
+
+    /**
+     * A configuration is committed: it is in force, and what was proposed before it is history.
+     *
+     * @return whether that changes anything but the version
+     */
+    public boolean activate(EnsembleConfig config) {
+        EnsembleConfig before = ensemble.committed();
+        if (!settings.reconfigEnabled() || config.version() <= before.version()) {
+            return false;
+        }
+        EnsembleConfig lastSeen = ensemble.lastSeen();
+        configure(config, lastSeen.version() > config.version() ? lastSeen : config);
+        return !config.sameAs(before);
+    }
+
+    /**
+     * Our log is another one now: what it proposes is this, if it is newer than what is in force. What it proposed before is none of our
+     * business any more.
+     */
+    public void proposedIs(EnsembleConfig configOrNull) {
+        boolean isNews = configOrNull != null
+                && settings.reconfigEnabled()
+                && configOrNull.version() > ensemble.committed().version();
+        configure(ensemble.committed(), isNews ? configOrNull : ensemble.committed());
+    }
+
+    /** Our log ends earlier now, so a configuration that it proposed behind that is nothing to us any more. */
+    public void onTruncated(long zxid) {
+        ledger.onTruncated(zxid);
+        if (ensemble.lastSeen().version() > zxid) {
+            proposedIs(null);
+        }
+    }
+
+    /** Our log is a snapshot now, so what that says about the ensemble counts, and nothing that was proposed before. */
+    public void onInstalled(long zxid, EnsembleConfig configOrNull) {
+        ledger.onInstalled(zxid);
+        proposedIs(configOrNull);
+    }
+
+    private void configure(EnsembleConfig committed, EnsembleConfig lastSeen) {
+        if (committed.equals(ensemble.committed()) && lastSeen.equals(ensemble.lastSeen())) {
+            return;
+        }
         ensemble = ensemble.with(committed, lastSeen);
         configText = committed.payload();
         effects.add(new Effect.Configure(committed, lastSeen));
@@ -126,6 +183,19 @@ public final class Member {
     public void leave(String why, Vote chosen) {
         leave(why);
         successor = chosen;
+    }
+
+    /** The role at hand is over, and who leads next is settled already: no election. */
+    public void leaveFor(long designated, String why) {
+        leave(why);
+        nextLeader = designated;
+    }
+
+    /** @return who leads next, if that is settled; asked once */
+    public OptionalLong takeNextLeader() {
+        long next = nextLeader;
+        nextLeader = Vote.NOBODY;
+        return next == Vote.NOBODY ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     /** @return whom a leader that hands over wants to have elected, or null; asked once */

@@ -56,7 +56,8 @@ class EnsembleTest {
         assertThat(changing.isQuorum(Set.of(1L, 2L))).isFalse();
         assertThat(changing.isQuorum(Set.of(4L, 5L))).isFalse();
         assertThat(changing.isQuorum(Set.of(1L, 3L, 4L))).isTrue();
-        assertThat(changing.isQuorumOfCommitted(Set.of(1L, 2L))).isTrue();
+        assertThat(changing.isQuorumFor(0x1_00000000L, Set.of(1L, 2L))).isTrue();
+        assertThat(changing.isQuorumFor(next.version(), Set.of(1L, 2L))).isFalse();
         assertThat(changing.voters()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 

@@ -2,8 +2,12 @@
 package io.paddock.zab.sim;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.Reconfiguration;
 import io.paddock.zab.member.Logged;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +17,24 @@ final class Agreed {
     private final List<Logged> order = new ArrayList<>();
     private final List<Long> committedIn = new ArrayList<>();
     private final Map<Long, Long> leaders = new TreeMap<>();
+    private final BitSet numbers = new BitSet();
+    private EnsembleConfig config;
+    private EnsembleConfig configBeforeLast;
+
+    Agreed(EnsembleConfig config) {
+        this.config = config;
+        this.configBeforeLast = config;
+    }
+
+    /** Who belongs to the ensemble behind all that is committed. */
+    EnsembleConfig config() {
+        return config;
+    }
+
+    /** Who belonged to it before the last committed txn: it has a say in that one. */
+    EnsembleConfig configBeforeLast() {
+        return configBeforeLast;
+    }
 
     int size() {
         return order.size();
@@ -58,8 +80,7 @@ final class Agreed {
                 Violation.unless(
                         i == 0 || own.zxid() > order.get(i - 1).zxid(),
                         "zxids go up: member " + sid + " applies 0x" + Zxid.hex(own.zxid()));
-                order.add(own);
-                committedIn.add(epoch);
+                add(own, epoch);
             } else {
                 Logged agreed = order.get(i);
                 Violation.unless(
@@ -67,6 +88,18 @@ final class Agreed {
                         "one order: member " + sid + " applies 0x" + Zxid.hex(own.zxid()) + " as txn " + i
                                 + ", where 0x" + Zxid.hex(agreed.zxid()) + " is committed");
             }
+        }
+    }
+
+    private void add(Logged txn, long epoch) {
+        order.add(txn);
+        committedIn.add(epoch);
+        configBeforeLast = config;
+        config = Reconfiguration.in(txn.txn()).orElse(config);
+        if (txn.txn().length() == Long.BYTES) {
+            int number = (int) ByteBuffer.wrap(txn.txn().bytes()).getLong();
+            Violation.unless(!numbers.get(number), "once: request " + number + " is committed a second time");
+            numbers.set(number);
         }
     }
 

@@ -57,6 +57,18 @@ sealed interface Fault {
     /** The leader gives up, as it does when zxids run out. */
     record Resign(int at) implements Fault {}
 
+    /** The leader is to be stopped, hands over, and is stopped. */
+    record HandOver(int at, int stopAfter, int downFor) implements Fault {}
+
+    /** A member's disk is lost: it comes back with an empty one, and knows that it has forgotten. */
+    record LostDisk(int at, int member, int downFor) implements Fault {}
+
+    /** A member finds that its history cannot be right. */
+    record Doubt(int at, int member) implements Fault {}
+
+    /** The ensemble is told to change: {@code chance} decides how, and {@code member} who it is about. */
+    record Reconfigure(int at, int member, int chance) implements Fault {}
+
     static List<Fault> draw(SplittableRandom random, Options options) {
         if (random.nextInt(6) == 0) {
             return quarrel(random, options);
@@ -66,7 +78,17 @@ sealed interface Fault {
         for (int i = 0; i < count; i++) {
             plan.add(one(random, options));
         }
+        for (int i = options.isDynamic() ? 1 + random.nextInt(5) : 0; i > 0; i--) {
+            plan.add(reconfigure(random, options));
+        }
         return plan;
+    }
+
+    private static Fault reconfigure(SplittableRandom random, Options options) {
+        return new Reconfigure(
+                300 + random.nextInt(options.faultsUntil()),
+                1 + random.nextInt(options.members()),
+                random.nextInt(1000));
     }
 
     // One leader after the other is taken out with proposals that nobody else has: histories that only their epochs
@@ -84,6 +106,9 @@ sealed interface Fault {
                 int bits = (1 << options.members()) - 1;
                 plan.add(new PowerCutOfSome(at + random.nextInt(1500), bits, 20 + random.nextInt(100)));
             }
+            if (options.isDynamic()) {
+                plan.add(reconfigure(random, options));
+            }
             at += 300 + random.nextInt(1500);
         }
         return plan;
@@ -96,7 +121,7 @@ sealed interface Fault {
         int other = 1 + (member + random.nextInt(members - 1)) % members;
         int bits = 1 + random.nextInt((1 << members) - 2);
         int lasts = 50 + random.nextInt(random.nextBoolean() ? 300 : 3000);
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(26)) {
             case 0 -> new Kill(at, member, lasts);
             case 1, 2 -> new PowerCut(at, member, lasts);
             case 3, 4, 5 -> new PowerCutAtEffect(at, member, random.nextInt(12), lasts);
@@ -112,7 +137,10 @@ sealed interface Fault {
             case 15, 16 -> new LeaderAlone(at, lasts);
             case 17, 18 -> new LeaderPowerCut(at, random.nextInt(30), lasts);
             case 19, 20 -> new LeaderFlaps(at, member, 1 + random.nextInt(4), 20 + random.nextInt(300));
-            default -> new Resign(at);
+            case 21 -> new Resign(at);
+            case 22, 23 -> new HandOver(at, random.nextInt(600), lasts);
+            case 24 -> new LostDisk(at, member, lasts);
+            default -> new Doubt(at, member);
         };
     }
 }

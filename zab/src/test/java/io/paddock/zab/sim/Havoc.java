@@ -3,6 +3,8 @@ package io.paddock.zab.sim;
 
 /** Makes the faults of a plan happen, and end. */
 final class Havoc {
+    private static final int RECONFIGURES_WITHIN = 2_000;
+
     private final Simulation world;
 
     Havoc(Simulation world) {
@@ -31,6 +33,12 @@ final class Havoc {
             return cut.downFor();
         } else if (fault instanceof Fault.Kill kill) {
             return kill.downFor();
+        } else if (fault instanceof Fault.LostDisk lost) {
+            return lost.downFor();
+        } else if (fault instanceof Fault.HandOver stop) {
+            return stop.stopAfter() + stop.downFor();
+        } else if (fault instanceof Fault.Reconfigure) {
+            return RECONFIGURES_WITHIN;
         }
         return 0;
     }
@@ -75,10 +83,33 @@ final class Havoc {
             world.member(jump.member()).leap(jump.millis());
         } else if (fault instanceof Fault.Disconnect lost) {
             world.disconnect(lost.one(), lost.other());
+        } else if (fault instanceof Fault.HandOver stop) {
+            world.members().forEach(each -> each.handOver(stop.stopAfter(), stop.downFor()));
+        } else if (fault instanceof Fault.LostDisk lost) {
+            if (world.mayForget(lost.member())) {
+                world.member(lost.member()).loseDisk(lost.downFor());
+            }
+        } else if (fault instanceof Fault.Doubt doubt) {
+            if (world.mayForget(doubt.member())) {
+                world.member(doubt.member()).doubt();
+            }
+        } else if (fault instanceof Fault.Reconfigure change) {
+            reconfigure(change, world.now() + RECONFIGURES_WITHIN);
         } else if (fault instanceof Fault.Resign) {
             world.members().forEach(SimMember::resign);
         } else {
             cut(fault);
+        }
+    }
+
+    // An operator tries again until it works, or loses patience.
+    private void reconfigure(Fault.Reconfigure change, long until) {
+        boolean isTaken = false;
+        for (SimMember member : world.members()) {
+            isTaken |= member.reconfigure(change);
+        }
+        if (!isTaken && world.now() < until) {
+            world.at(world.now() + 50, () -> reconfigure(change, until));
         }
     }
 

@@ -3,6 +3,8 @@ package io.paddock.zab.sim;
 
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.port.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** One connection on a quorum port. Each end closes for itself; the other one hears of it in order, if it hears at all. */
@@ -11,6 +13,9 @@ final class Link {
     final long attempt;
     final SimMember learner;
     final SimMember leader;
+    /** What the leader had applied at each sync that it has not answered yet. */
+    final Deque<Integer> syncs = new ArrayDeque<>();
+
     private final Pipe toLeader;
     private final Pipe toLearner;
     private boolean learnerOpen = true;

@@ -4,12 +4,16 @@ package io.paddock.zab.sim;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
+import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
+import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.protocol.quorum.Reconfiguration;
 import io.paddock.zab.ensemble.QuorumRule;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.member.Standing;
@@ -242,7 +246,111 @@ enum Mutation {
             }
             return List.of(event);
         }
+    }),
+    /** A DIFF is served from a log with a hole in it (golden stream 92, ZOOKEEPER-2846). */
+    HOLE_IN_THE_LOG(190, () -> new Sabotage() {
+        @Override
+        boolean ignoresHoles() {
+            return true;
+        }
+    }),
+    /** A follower lets clients in as soon as it has taken over the history, whether or not a quorum has. */
+    SERVES_BEFORE_A_QUORUM(() -> new Sabotage() {
+        private final Map<Long, Long> attempts = new TreeMap<>();
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            if (event instanceof Event.LeaderSaid said && said.message() instanceof NewLeader) {
+                attempts.put(sid, said.attempt());
+            } else if (event instanceof Event.CurrentEpochSaved && attempts.containsKey(sid)) {
+                return List.of(event, new Event.LeaderSaid(attempts.get(sid), new UpToDate()));
+            } else if (event instanceof Event.LeaderSaid said && said.message() instanceof UpToDate) {
+                return attempts.remove(sid) == null ? List.of(event) : List.of();
+            }
+            return List.of(event);
+        }
+    }),
+    /** A reconfiguration is committed by the voters of the new configuration alone. */
+    OLD_VOTERS_IGNORED(() -> new Sabotage() {
+        private long newest;
+
+        @Override
+        Rules rules() {
+            return ruledBy((config, isIn) -> {
+                newest = Math.max(newest, config.version());
+                return config.version() < newest || QuorumRule.ZOOKEEPER.isQuorum(config, isIn);
+            });
+        }
+    }),
+    /** A reconfiguration, and everything behind it, is committed by the voters of the old configuration alone. */
+    NEW_VOTERS_IGNORED(() -> new Sabotage() {
+        private final Set<Long> inForce = new HashSet<>();
+
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Configure configure) {
+                    inForce.add(configure.committed().version());
+                }
+            }
+            return effects;
+        }
+
+        @Override
+        Rules rules() {
+            return ruledBy((config, isIn) -> config.version() != 0 && !inForce.contains(config.version())
+                    || QuorumRule.ZOOKEEPER.isQuorum(config, isIn));
+        }
+    }),
+    /** Followers take a reconfiguration for committed as soon as it is proposed. */
+    RECONFIGURED_BEFORE_A_QUORUM(() -> new Sabotage() {
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            List<Effect> others = new ArrayList<>();
+            for (Effect effect : effects) {
+                boolean isTold = effect instanceof Effect.ToLearner;
+                if (isTold && ((Effect.ToLearner) effect).message() instanceof CommitAndActivate) {
+                    continue;
+                }
+                others.add(effect);
+                if (isTold
+                        && ((Effect.ToLearner) effect).message() instanceof Proposal proposal
+                        && Reconfiguration.in(proposal.txn()).isPresent()) {
+                    others.add(new Effect.ToLearner(
+                            ((Effect.ToLearner) effect).link(), new CommitAndActivate(proposal.zxid(), sid)));
+                }
+            }
+            return others;
+        }
+    }),
+    /** A member that starts knows only the configuration in force, not the one that its log proposes. */
+    PROPOSED_CONFIGURATION_FORGOTTEN(350, () -> new Sabotage() {
+        @Override
+        boolean forgetsProposedConfigurations() {
+            return true;
+        }
+    }),
+    /** A snapshot says nothing about the ensemble. */
+    SNAPSHOT_WITHOUT_CONFIGURATION(() -> new Sabotage() {
+        @Override
+        List<Event> events(long sid, Event event) {
+            return List.of(
+                    event instanceof Event.SnapshotInstalled installed
+                            ? new Event.SnapshotInstalled(installed.zxid())
+                            : event);
+        }
+    }),
+    /** A member whose disk was lost votes and promises as if it had never known anything. */
+    LOST_DISK_VOTES(300, () -> new Sabotage() {
+        @Override
+        boolean forgetsThatItForgot() {
+            return true;
+        }
     });
+
+    private static Rules ruledBy(QuorumRule quorum) {
+        return new Rules(quorum, Rules.ZAB.histories(), Rules.ZAB.votes());
+    }
 
     private final long firstSeed;
     private final Supplier<Sabotage> planted;

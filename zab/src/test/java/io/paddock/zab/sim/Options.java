@@ -3,10 +3,17 @@ package io.paddock.zab.sim;
 
 import java.util.SplittableRandom;
 
-/** The size and the temper of one simulated ensemble, drawn from its seed. Times in milliseconds. */
+/**
+ * The size and the temper of one simulated ensemble, drawn from its seed. Times in milliseconds.
+ *
+ * @param joiners members that nobody knows of at first
+ * @param isDynamic whether the ensemble may be reconfigured
+ */
 record Options(
         int voters,
         int observers,
+        int joiners,
+        boolean isDynamic,
         int messageMin,
         int messageMax,
         int syncMin,
@@ -19,6 +26,7 @@ record Options(
     /** How long an ensemble may take, after the last fault, until all of it serves and has a new txn. */
     static final int LIVE_WITHIN = 30_000;
 
+    static final int MEMBERS_MAX = 7;
     static final int TICK_MILLIS = 200;
     static final int INIT_LIMIT = 8;
     static final int SYNC_LIMIT = 4;
@@ -26,12 +34,16 @@ record Options(
     static Options draw(SplittableRandom random) {
         int members = random.nextInt(10) < 6 ? 3 : 3 + random.nextInt(5);
         int observers = members > 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(members - 3) : 0;
+        boolean isDynamic = random.nextInt(5) < 2;
+        int joiners = isDynamic ? random.nextInt(Math.min(3, MEMBERS_MAX + 1 - members)) : 0;
         int messageMin = 1 + random.nextInt(3);
         boolean isWild = random.nextInt(4) == 0;
         int syncMin = random.nextInt(4);
         return new Options(
                 members - observers,
                 observers,
+                joiners,
+                isDynamic,
                 messageMin,
                 messageMin + 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 8),
                 syncMin,
@@ -44,6 +56,6 @@ record Options(
     }
 
     int members() {
-        return voters + observers;
+        return voters + observers + joiners;
     }
 }

@@ -54,4 +54,14 @@ class Sabotage {
     boolean ignoresHoles() {
         return false;
     }
+
+    /** Whether a member that starts does not look for proposed configurations in its log. */
+    boolean forgetsProposedConfigurations() {
+        return false;
+    }
+
+    /** Whether a member whose disk was lost does not know that. */
+    boolean forgetsThatItForgot() {
+        return false;
+    }
 }

@@ -2,6 +2,7 @@
 package io.paddock.zab.sim;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.port.Effect;
@@ -23,15 +24,44 @@ final class SimDisk {
     private final Deque<Effect> queue = new ArrayDeque<>();
     private int synced;
     private int floor;
+    private int heldBefore;
     private long baseZxid;
     private long acceptedEpoch;
     private long currentEpoch;
     private List<Logged> incoming = List.of();
     private boolean failsNext;
     private boolean isWorking;
+    private boolean isIncomplete;
+    private EnsembleConfig config;
 
-    SimDisk(SplittableRandom random) {
+    SimDisk(SplittableRandom random, EnsembleConfig config) {
         this.random = random;
+        this.config = config;
+    }
+
+    /** The configuration in force, as far as it was written down. */
+    EnsembleConfig config() {
+        return config;
+    }
+
+    /** Whether it has lost what it once held. */
+    boolean isIncomplete() {
+        return isIncomplete;
+    }
+
+    void setIncomplete(boolean isSo) {
+        isIncomplete = isSo;
+    }
+
+    /** Everything is gone. The configuration is not: it stands elsewhere. */
+    void lose() {
+        log.clear();
+        synced = 0;
+        floor = 0;
+        baseZxid = 0;
+        acceptedEpoch = 0;
+        currentEpoch = 0;
+        isIncomplete = true;
     }
 
     List<Logged> log() {
@@ -44,6 +74,11 @@ final class SimDisk {
 
     int floor() {
         return floor;
+    }
+
+    /** How much of the log a snapshot has replaced: files that are still there, with a hole behind them. */
+    int heldBefore() {
+        return Math.min(heldBefore, floor);
     }
 
     boolean isWorking() {
@@ -97,7 +132,7 @@ final class SimDisk {
         return batch;
     }
 
-    /** The disk is done with what it began. */
+    /** The disk is done with what it began. @return the answer, or null where nobody waits for one */
     Event finish(List<Effect> batch, Sabotage sabotage) {
         isWorking = false;
         if (failsNext) {
@@ -122,7 +157,7 @@ final class SimDisk {
             if (!isForgotten) {
                 install(install.zxid());
             }
-            return new Event.SnapshotInstalled(install.zxid());
+            return new Event.SnapshotInstalled(install.zxid(), Change.lastIn(log));
         } else if (effect instanceof Effect.SaveAcceptedEpoch save) {
             Violation.unless(save.epoch() >= acceptedEpoch, "epochs go up: acceptedEpoch " + save.epoch());
             acceptedEpoch = isForgotten ? acceptedEpoch : save.epoch();
@@ -131,6 +166,10 @@ final class SimDisk {
             Violation.unless(save.epoch() >= currentEpoch, "epochs go up: currentEpoch " + save.epoch());
             currentEpoch = isForgotten ? currentEpoch : save.epoch();
             return new Event.CurrentEpochSaved(save.epoch());
+        }
+        if (effect instanceof Effect.Configure configure) {
+            config = isForgotten ? config : configure.committed();
+            return null;
         }
         throw new IllegalStateException("not for the disk: " + effect);
     }
@@ -149,6 +188,7 @@ final class SimDisk {
     }
 
     private void install(long zxid) {
+        heldBefore = log.size();
         log.clear();
         log.addAll(incoming);
         synced = log.size();
@@ -187,7 +227,7 @@ final class SimDisk {
     }
 
     DiskState state() {
-        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch);
+        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch, isIncomplete);
     }
 
     @Override

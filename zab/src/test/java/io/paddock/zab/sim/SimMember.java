@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
+import io.paddock.protocol.OpCode;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Snap;
+import io.paddock.protocol.quorum.LeaderMessage.Synced;
 import io.paddock.protocol.quorum.LearnerMessage.Pong;
+import io.paddock.protocol.quorum.LearnerMessage.Request;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.PeerCore;
+import io.paddock.zab.ensemble.QuorumRule;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
@@ -39,6 +44,7 @@ final class SimMember implements Effect.Handler {
     private int slowSyncMillis;
     private List<Effect> underWay = List.of();
     private Link toLeader;
+    private boolean isHandingOver;
 
     SimMember(Simulation world, int index, SimDisk disk) {
         this.world = world;
@@ -90,7 +96,8 @@ final class SimMember implements Effect.Handler {
         pausedUntil = 0;
         effectsToLive = Integer.MAX_VALUE;
         slowSyncMillis = 0;
-        core = world.newCore(index, disk.state());
+        isHandingOver = false;
+        core = world.newCore(index, disk);
         world.trace(index, () -> "starts with " + disk);
         carryOut(core.start());
         tick(incarnation);
@@ -119,6 +126,61 @@ final class SimMember implements Effect.Handler {
                 start();
             }
         });
+    }
+
+    void loseDisk(int restartAfter) {
+        if (core != null) {
+            die(true, restartAfter);
+            disk.lose();
+            world.checkDisks();
+        }
+    }
+
+    void doubt() {
+        if (core != null) {
+            disk.setIncomplete(true);
+            happens(new Event.HistoryDoubted("told to"));
+        }
+    }
+
+    /** Whether the others are a quorum of whatever this member goes by. */
+    boolean canDoWithout(int other) {
+        return canDoWithout(disk.config(), other)
+                && (core == null || canDoWithout(core.committed(), other) && canDoWithout(core.lastSeen(), other));
+    }
+
+    private static boolean canDoWithout(EnsembleConfig config, int other) {
+        return QuorumRule.ZOOKEEPER.isQuorum(config, sid -> sid != other);
+    }
+
+    void handOver(int stopAfter, int restartAfter) {
+        if (isLeading()) {
+            isHandingOver = true;
+            happens(new Event.HandOver("told to"));
+            int own = incarnation;
+            world.at(world.now() + stopAfter, () -> {
+                if (own == incarnation) {
+                    die(false, restartAfter);
+                }
+            });
+        }
+    }
+
+    /** Proposes it, as the prepare stage would. @return whether it did */
+    boolean reconfigure(Fault.Reconfigure change) {
+        if (!isTakingRequests() || core.lastSeen().version() != core.committed().version()) {
+            return false;
+        }
+        EnsembleConfig next = Change.of(change, core.committed(), index).withVersion(lastSubmitted + 1);
+        boolean isAllowed = Change.voters(next) >= 2
+                && !next.members().equals(core.committed().members());
+        // Who takes voters out while another has forgotten everything may be left with none that may vote.
+        if (!isAllowed || world.hasSomebodyForgotten() || !core.isReadyFor(next)) {
+            return false;
+        }
+        world.trace(index, () -> "RECONFIGURES to " + next.text().replace('\n', ' '));
+        submit(Change.txn(next));
+        return true;
     }
 
     void dieAtEffect(int effects, int restartAfter) {
@@ -206,11 +268,35 @@ final class SimMember implements Effect.Handler {
         }
     }
 
+    // What is read late, because the process stands still, is prepared late.
+    private boolean isTakingRequests() {
+        return core != null
+                && state == PeerState.LEADING
+                && servedEpoch >= 0
+                && !isHandingOver
+                && world.now() >= pausedUntil
+                && unread.isEmpty();
+    }
+
     void submit(Payload txn) {
-        if (state == PeerState.LEADING && servedEpoch >= 0) {
+        if (isTakingRequests()) {
             long zxid = lastSubmitted + 1;
             lastSubmitted = zxid;
             happens(new Event.Submitted(zxid, txn));
+        }
+    }
+
+    /** A client of a learner writes. */
+    void forward(Payload txn) {
+        if (core != null && servedEpoch >= 0) {
+            happens(new Event.Forwarded(new Request(index, 0, OpCode.CREATE.code(), txn, null)));
+        }
+    }
+
+    /** A client of a learner wants to see what was committed before. */
+    void forwardSync() {
+        if (core != null && servedEpoch >= 0) {
+            happens(new Event.Forwarded(new Request(index, 0, OpCode.SYNC.code(), Payload.EMPTY, null)));
         }
     }
 
@@ -297,10 +383,9 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void locate(Effect.Locate effect) {
-        int floor = world.sabotage().ignoresHoles() ? 0 : disk.floor();
         boolean isHeld = effect.zxid() == disk.baseZxid() && disk.floor() > 0;
-        for (int i = floor; i < memory.size(); i++) {
-            isHeld |= memory.get(i).zxid() == effect.zxid();
+        for (int i = 0; i < memory.size(); i++) {
+            isHeld |= isInFiles(i) && memory.get(i).zxid() == effect.zxid();
         }
         LogSpot spot = new LogSpot(effect.zxid(), isHeld, world.flip());
         int own = incarnation;
@@ -311,10 +396,16 @@ final class SimMember implements Effect.Handler {
         });
     }
 
+    // The files that a snapshot has replaced are still there, and a leader that forgets that sends what they hold.
+    private boolean isInFiles(int at) {
+        return at >= disk.floor() || world.sabotage().ignoresHoles() && at < disk.heldBefore();
+    }
+
     @Override
     public void sendHistory(Effect.SendHistory effect) {
-        for (Logged logged : memory) {
-            if (logged.zxid() > effect.afterZxid() && logged.zxid() <= effect.upToZxid()) {
+        for (int i = 0; i < memory.size(); i++) {
+            Logged logged = memory.get(i);
+            if (isInFiles(i) && logged.zxid() > effect.afterZxid() && logged.zxid() <= effect.upToZxid()) {
                 toLearner(new Effect.ToLearner(effect.link(), new Proposal(logged.zxid(), logged.txn())));
                 toLearner(new Effect.ToLearner(effect.link(), new Commit(logged.zxid())));
             }
@@ -378,7 +469,10 @@ final class SimMember implements Effect.Handler {
         world.at(world.now() + Math.max(slowSyncMillis, world.syncDelay()), () -> {
             if (ofIncarnation == incarnation) {
                 underWay = List.of();
-                happens(disk.finish(batch, world.sabotage()));
+                Event answer = disk.finish(batch, world.sabotage());
+                if (answer != null) {
+                    happens(answer);
+                }
                 workOnDisk(ofIncarnation);
             }
         });
@@ -395,11 +489,13 @@ final class SimMember implements Effect.Handler {
     public void become(Effect.Become effect) {
         state = effect.state();
         servedEpoch = -1;
+        isHandingOver = false;
     }
 
     @Override
     public void serve(Effect.Serve effect) {
         servedEpoch = effect.epoch();
+        disk.setIncomplete(false);
         lastSubmitted = Zxid.of(effect.epoch(), 0);
         compared = 0;
         if (state == PeerState.LEADING) {
@@ -409,13 +505,45 @@ final class SimMember implements Effect.Handler {
     }
 
     @Override
-    public void deliverToLeader(Effect.DeliverToLeader effect) {}
+    public void deliverToLeader(Effect.DeliverToLeader effect) {
+        if (effect.message() instanceof Request request && request.opcode() == OpCode.SYNC.code()) {
+            Link link = world.link(effect.link());
+            if (link != null) {
+                link.syncs.addLast(applied);
+            }
+            soon(new Event.SyncAsked(effect.link()));
+        } else if (effect.message() instanceof Request request) {
+            world.at(world.now(), () -> submit(request.body()));
+        }
+    }
+
+    private void soon(Event event) {
+        int own = incarnation;
+        world.at(world.now(), () -> {
+            if (incarnation == own) {
+                happens(event);
+            }
+        });
+    }
 
     @Override
-    public void deliverToLearner(Effect.DeliverToLearner effect) {}
+    public void deliverToLearner(Effect.DeliverToLearner effect) {
+        if (effect.message() instanceof Synced && toLeader != null) {
+            Violation.unless(
+                    !toLeader.syncs.isEmpty(), "a sync is answered once: member " + index + " hears of another");
+            int seen = toLeader.syncs.removeFirst();
+            Violation.unless(
+                    applied >= seen,
+                    "a sync sees what was committed: member " + index + " has applied " + applied + " txns, its leader "
+                            + seen);
+        }
+    }
 
     @Override
-    public void configure(Effect.Configure effect) {}
+    public void configure(Effect.Configure effect) {
+        disk.ask(effect, false);
+        workOnDisk(incarnation);
+    }
 
     @Override
     public void halt(Effect.Halt effect) {

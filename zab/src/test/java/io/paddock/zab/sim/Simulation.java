@@ -6,7 +6,6 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.zab.PeerCore;
-import io.paddock.zab.ensemble.Ensemble;
 import io.paddock.zab.ensemble.QuorumRule;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Logged;
@@ -15,7 +14,6 @@ import io.paddock.zab.port.Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -46,9 +44,8 @@ final class Simulation {
     private final int[][] blocked;
     private final Pipe[][] electionPipes;
     private final Notification[][] lastTold;
-    private final Agreed agreed = new Agreed();
+    private final Agreed agreed;
     private final EnsembleConfig config;
-    private final Ensemble ensemble;
     private long now;
     private long taskNumber;
     private long linkNumber;
@@ -67,9 +64,9 @@ final class Simulation {
         this.electionPipes = new Pipe[size][size];
         this.lastTold = new Notification[size][size];
         this.config = config(options);
-        this.ensemble = new Ensemble(config, config, QuorumRule.ZOOKEEPER);
+        this.agreed = new Agreed(config);
         for (int index = 1; index < size; index++) {
-            members.add(new SimMember(this, index, new SimDisk(random.split())));
+            members.add(new SimMember(this, index, new SimDisk(random.split(), configOf(index))));
             for (int to = 1; to < size; to++) {
                 electionPipes[index][to] = new Pipe(this, index, to);
             }
@@ -78,10 +75,19 @@ final class Simulation {
 
     private static EnsembleConfig config(Options options) {
         List<EnsembleMember> members = new ArrayList<>();
-        for (long sid = 1; sid <= options.members(); sid++) {
-            EnsembleMember.Address address = new EnsembleMember.Address("h", 2888, 3888);
-            members.add(new EnsembleMember(sid, List.of(address), sid > options.voters(), Optional.empty()));
+        for (long sid = 1; sid <= options.voters() + options.observers(); sid++) {
+            members.add(Change.member(sid, 2888, sid > options.voters()));
         }
+        return new EnsembleConfig(0, members);
+    }
+
+    // Who joins lists itself beside those it knows of.
+    private EnsembleConfig configOf(long sid) {
+        if (config.members().containsKey(sid)) {
+            return config;
+        }
+        List<EnsembleMember> members = new ArrayList<>(config.members().values());
+        members.add(Change.member(sid, 2888, false));
         return new EnsembleConfig(0, members);
     }
 
@@ -121,9 +127,11 @@ final class Simulation {
 
     // Everybody serves the same epoch and has applied something submitted after the last fault.
     private boolean isWell(int promised) {
-        long epoch = members.get(0).servedEpoch();
-        return epoch >= 0
-                && members.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
+        List<SimMember> needed = members.stream()
+                .filter(each -> agreed.config().members().containsKey((long) each.index()))
+                .toList();
+        long epoch = needed.get(0).servedEpoch();
+        return epoch >= 0 && needed.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
     }
 
     private String report() {
@@ -138,15 +146,24 @@ final class Simulation {
         return report.toString();
     }
 
+    // Clients are at the leader and at everybody else. Some of the latter want to see what others have written.
     private void submit() {
+        int client = 1 + random.nextInt(members.size());
         for (SimMember member : members) {
             if (member.isLeading()) {
-                txnNumber++;
-                member.submit(
-                        new Payload(ByteBuffer.allocate(8).putLong(txnNumber).array()));
+                member.submit(nextTxn());
+            } else if (member.index() == client && random.nextInt(8) == 0) {
+                member.forwardSync();
+            } else if (member.index() == client) {
+                member.forward(nextTxn());
             }
         }
         at(now + options.submitEvery(), this::submit);
+    }
+
+    private Payload nextTxn() {
+        txnNumber++;
+        return new Payload(ByteBuffer.allocate(8).putLong(txnNumber).array());
     }
 
     // --- time and chance ---
@@ -203,7 +220,16 @@ final class Simulation {
         return members.get(index - 1);
     }
 
-    PeerCore newCore(int index, DiskState disk) {
+    boolean hasSomebodyForgotten() {
+        return members.stream().anyMatch(each -> each.disk().isIncomplete());
+    }
+
+    // No more than one member may have forgotten at a time, and the others must be a quorum without it.
+    boolean mayForget(int index) {
+        return !hasSomebodyForgotten() && members.stream().allMatch(each -> each.canDoWithout(index));
+    }
+
+    PeerCore newCore(int index, SimDisk disk) {
         Settings settings = new Settings(
                 index,
                 Options.TICK_MILLIS,
@@ -212,9 +238,19 @@ final class Simulation {
                 200,
                 3_000,
                 options.recentMax(),
-                false,
+                options.isDynamic(),
                 false);
-        return new PeerCore(settings, sabotage.rules(), disk, config, config);
+        EnsembleConfig proposed = Change.lastIn(disk.log());
+        EnsembleConfig committed = disk.config();
+        boolean isNewer = options.isDynamic()
+                && !sabotage.forgetsProposedConfigurations()
+                && proposed != null
+                && proposed.version() > committed.version();
+        DiskState found = disk.state();
+        DiskState state = sabotage.forgetsThatItForgot()
+                ? new DiskState(found.lastZxid(), found.acceptedEpoch(), found.currentEpoch())
+                : found;
+        return new PeerCore(settings, sabotage.rules(), state, committed, isNewer ? proposed : committed);
     }
 
     // --- the network ---
@@ -233,6 +269,9 @@ final class Simulation {
 
     void notify(int from, int to, Notification vote) {
         lastTold[from][to] = vote;
+        if (!member(to).isUp() && !isBlocked(from, to) && random.nextBoolean()) {
+            at(now + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
+        }
         electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
     }
 
@@ -320,12 +359,15 @@ final class Simulation {
         }
         Set<Long> holders = new TreeSet<>();
         for (SimMember member : members) {
-            if (agreed.isHeldBy(member.disk().log(), member.disk().synced())) {
+            // Whoever has forgotten counts for nothing until it has been given everything.
+            if (member.disk().isIncomplete()
+                    || agreed.isHeldBy(member.disk().log(), member.disk().synced())) {
                 holders.add((long) member.index());
             }
         }
         Violation.unless(
-                ensemble.isQuorum(holders),
+                QuorumRule.ZOOKEEPER.isQuorum(agreed.config(), holders::contains)
+                        && QuorumRule.ZOOKEEPER.isQuorum(agreed.configBeforeLast(), holders::contains),
                 "what is committed is durable on a quorum: "
                         + Trace.zxid(agreed.last().zxid()) + " is on " + holders + " only");
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.leader;
+
+import io.paddock.zab.member.Member;
+import io.paddock.zab.member.Vote;
+
+/** How a leader leaves of its own accord: because it is told to stop, or because a configuration in force has somebody else lead. */
+final class Departure {
+    private final Member member;
+    private final Followers followers;
+    private String handingOver;
+    private boolean isRetired;
+    private long nextLeader = Vote.NOBODY;
+    private long endsMillis;
+
+    Departure(Member member, Followers followers) {
+        this.member = member;
+        this.followers = followers;
+    }
+
+    /** It is to be stopped: for a tick at most it stays to commit what is proposed. */
+    void handOver(String why) {
+        handingOver = why;
+        endsMillis = member.nowMillis() + member.settings().tickMillis();
+    }
+
+    /**
+     * Leaves in favour of the follower that is furthest, if that is what was asked for and its time has come.
+     *
+     * @param isQuiet whether nothing is left to commit
+     * @param settled the end of the initial history
+     */
+    void handOverIf(boolean isQuiet, long epoch, long settled) {
+        if (handingOver != null && (isQuiet || member.nowMillis() >= endsMillis)) {
+            Follower heir = followers.furthest();
+            if (heir == null) {
+                member.leave("hands over to nobody: " + handingOver);
+            } else {
+                // What the heir will say of itself, so that the two votes are one.
+                Vote vote = new Vote(heir.sid(), Math.max(heir.ackedUpTo(), settled), epoch);
+                member.leave("hands over to " + heir.sid() + ": " + handingOver, vote);
+            }
+        }
+    }
+
+    /**
+     * Somebody else leads. Learners close their connections when they have read so; until then the message may be on its way.
+     *
+     * @param designated who leads, or {@link Vote#NOBODY} when that is left to an election
+     */
+    void retire(long designated) {
+        isRetired = true;
+        nextLeader = designated;
+        endsMillis = member.nowMillis() + member.settings().syncLimitMillis();
+        goIfAllHaveLeft();
+    }
+
+    /** Leaves if it has retired and nobody is left to be told, or nobody will be. */
+    void goIfAllHaveLeft() {
+        if (!isRetired || !followers.all().isEmpty() && member.nowMillis() < endsMillis) {
+            return;
+        }
+        if (nextLeader == Vote.NOBODY) {
+            member.leave("the configuration in force has somebody else lead");
+        } else {
+            member.leaveFor(nextLeader, "the configuration in force has " + nextLeader + " lead");
+        }
+    }
+}
