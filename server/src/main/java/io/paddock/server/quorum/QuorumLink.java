@@ -7,6 +7,7 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.QuorumPacket;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
+import io.paddock.storage.tree.TreeReplaced;
 import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -191,7 +192,13 @@ public final class QuorumLink {
             streaming = (SnapshotStreamWriter) item;
         }
         ByteBuf chunk = channel.alloc().buffer(CHUNK_BYTES);
-        streaming.write(chunk, CHUNK_BYTES);
+        try {
+            streaming.write(chunk, CHUNK_BYTES);
+        } catch (TreeReplaced e) {
+            chunk.release();
+            close("the snapshot is " + e.getMessage());
+            return null;
+        }
         if (streaming.isComplete()) {
             streaming.close();
             streaming = null;

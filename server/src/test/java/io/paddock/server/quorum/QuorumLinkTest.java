@@ -171,6 +171,21 @@ final class QuorumLinkTest {
     }
 
     @Test
+    void aTreeThatIsReplacedOnTheWayEndsTheConnection() throws Exception {
+        RawPeer peer = open();
+        peer.send(RawPeer.bytes(INFO::write));
+        Arrived arrived = arrived();
+        ZnodeTree tree = tree(3000, 20_000); // More than fits between the two.
+        arrived.link().sendSnapshot(new SnapshotStreamWriter(tree));
+        peer.in().readInt();
+        tree.gate().lockAll();
+        tree.abandonWalks();
+        tree.gate().unlockAll();
+        peer.in().readAllBytes();
+        assertTrue(arrived.hears().awaitClosed().contains("the tree was replaced"));
+    }
+
+    @Test
     void silenceEndsTheConnection() throws Exception {
         Hears hears = new Hears();
         connect(hears).send(INFO);

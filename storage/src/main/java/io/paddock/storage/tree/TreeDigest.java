@@ -27,10 +27,11 @@ public final class TreeDigest {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private long sum;
     private long mismatches;
-    /** The zxid at which the tree must have {@code pendingValue}; 0 for none. */
+    /** Before this zxid the tree may be a mixture; 0 for none. */
     private long pendingZxid;
 
-    private long pendingValue;
+    /** What the tree must have at that zxid; null where nobody knows. */
+    private Long pendingValue;
 
     TreeDigest(boolean enabled) {
         this.enabled = enabled;
@@ -51,8 +52,8 @@ public final class TreeDigest {
     }
 
     /**
-     * The zxid a loaded snapshot's digest is for while the tree has not got there. Until then the tree may be a mixture
-     * of several moments, and no digest means anything.
+     * The zxid a loaded snapshot's digest is for, or that of the newest change in one without a digest, while the tree
+     * has not got there. Until then the tree may be a mixture of several moments, and no digest means anything.
      *
      * @return 0 when nothing is pending
      */
@@ -96,13 +97,20 @@ public final class TreeDigest {
         resolvePending(lastZxid);
     }
 
+    /** A snapshot says nothing of its digest, but was written while txns up to this one were applied, of all that shows. */
+    void expectNothingBefore(long zxid, long lastZxid) {
+        if (enabled && zxid > lastZxid) {
+            pendingZxid = zxid;
+            pendingValue = null;
+        }
+    }
+
     /** After a whole txn. */
     void applied(long zxid, TxnDigest recorded) {
         if (!enabled) {
             return;
         }
-        if (pendingZxid != 0) {
-            resolvePending(zxid);
+        if (pendingZxid != 0 && !resolvePending(zxid)) {
             return;
         }
         if (recorded != null && recorded.version() == TxnDigest.VERSION) {
@@ -116,11 +124,17 @@ public final class TreeDigest {
         }
     }
 
-    private void resolvePending(long zxid) {
-        if (zxid == pendingZxid) {
-            pendingZxid = 0;
+    /** @return whether what a txn says may be compared: behind the pending zxid, or at it if the snapshot did not say itself */
+    private boolean resolvePending(long zxid) {
+        if (zxid < pendingZxid) {
+            return false;
+        }
+        boolean told = zxid == pendingZxid && pendingValue != null;
+        pendingZxid = 0;
+        if (told) {
             compare(zxid, pendingValue);
         }
+        return !told;
     }
 
     private void compare(long zxid, long recorded) {

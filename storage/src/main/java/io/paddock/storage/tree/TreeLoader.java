@@ -13,6 +13,9 @@ public final class TreeLoader {
     private final ZnodeTree tree;
     private final Map<Long, AclEntry> acls = new HashMap<>();
     private long newest;
+    /** The newest zxid in any znode: of a fuzzy snapshot, how far it reaches, as far as that leaves a trace. */
+    private long newestChange;
+
     /**
      * The znodes of a snapshot come depth first, so the parent is mostly the same as before, or the last znode itself.
      */
@@ -151,6 +154,7 @@ public final class TreeLoader {
     /** @param slash the last one of the path, which is {@code chars} characters long; one before its start if there is none */
     private void add(byte[] path, int from, int end, int slash, int chars, Znode znode) {
         newest = Math.max(newest, znode.czxid());
+        newestChange = Math.max(newestChange, Math.max(znode.mzxid(), znode.pzxid()));
         if (from == end) {
             addRoot(znode);
         } else {
@@ -236,7 +240,11 @@ public final class TreeLoader {
             throw new InvalidTree("no root");
         }
         tree.loaded(lastZxid, newest);
-        tree.digests().expect(digestZxid, digestValue, lastZxid);
+        if (digestZxid > 0) {
+            tree.digests().expect(digestZxid, digestValue, lastZxid);
+        } else {
+            tree.digests().expectNothingBefore(newestChange, lastZxid);
+        }
         return tree;
     }
 }

@@ -92,6 +92,7 @@ final class SnapshotStreamTest {
 
     @Test
     void aTreeThatChangesMeanwhileArrivesWithTheTxnsThatFollow() throws IOException {
+        int aclsLeaveNoTrace = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             RandomHistory history = new RandomHistory(random, new ZnodeTree());
@@ -113,11 +114,13 @@ final class SnapshotStreamTest {
             ZnodeTree tree = read(stream, zxid);
             tree.gate().lockAll();
             for (LoggedTxn txn : after) {
-                tree.apply(txn.header(), txn.txn(), null, ChangeListener.NONE);
+                tree.apply(txn.header(), txn.txn(), txn.digest(), ChangeListener.NONE);
             }
             tree.gate().unlockAll();
+            aclsLeaveNoTrace += tree.digests().mismatches() > 0 ? 1 : 0;
             assertEquals(TreeText.of(history.tree()), TreeText.of(tree), "seed " + seed);
         }
+        assertTrue(aclsLeaveNoTrace < SEEDS / 4, aclsLeaveNoTrace + " with digests that do not match meanwhile");
     }
 
     @Test

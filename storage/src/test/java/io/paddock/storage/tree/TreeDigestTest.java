@@ -78,6 +78,37 @@ class TreeDigestTest {
     }
 
     @Test
+    void goesOnComparingWhenThePendingTxnNeverCame() {
+        TreeLoader loader = new TreeLoader(true);
+        loader.node("", new byte[0], -1, 0, 0, 0, 0, 0, 1, 0, 0, 1);
+        loader.node("/a", new byte[0], -1, 1, 1, 1, 1, 0, 0, 0, 0, 1);
+        loader.digest(4, 12345);
+        ZnodeTree loaded = loader.finish(2);
+        Txn.SetData change = new Txn.SetData(OpCode.SET_DATA, "/a", new byte[0], 1);
+        TxnHeader later = new TxnHeader(1, 1, 0x100000001L, 1, OpCode.SET_DATA);
+        loaded.apply(later, change, new TxnDigest(2, 1), ChangeListener.NONE);
+        assertThat(loaded.digests().mismatches()).isEqualTo(1);
+        assertThat(loaded.digests().pendingZxid()).isZero();
+    }
+
+    /** As sent from member to member. */
+    @Test
+    void ofASnapshotWithoutADigestTheNewestChangeTellsHowFarItReaches() {
+        TreeLoader loader = new TreeLoader(true);
+        loader.node("", new byte[0], -1, 0, 0, 0, 0, 0, 1, 0, 0, 1);
+        loader.node("/a", new byte[0], -1, 1, 4, 1, 4, 2, 0, 0, 0, 1);
+        ZnodeTree loaded = loader.finish(2);
+        Txns more = new Txns(loaded);
+        TxnDigest wrong = new TxnDigest(2, 1);
+        assertThat(loaded.digests().pendingZxid()).isEqualTo(4);
+        more.apply(new Txn.Error(-101), wrong, ChangeListener.NONE);
+        assertThat(loaded.digests().mismatches()).as("at zxid 3").isZero();
+        more.apply(new Txn.Error(-101), wrong, ChangeListener.NONE);
+        assertThat(loaded.digests().mismatches()).as("at zxid 4").isEqualTo(1);
+        assertThat(loaded.digests().pendingZxid()).isZero();
+    }
+
+    @Test
     void comparesAtOnceWhenTheSnapshotIsNotFuzzy() {
         TreeLoader loader = new TreeLoader(true);
         loader.node("", new byte[0], -1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
