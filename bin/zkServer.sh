@@ -224,7 +224,7 @@ make_archive() {
 decide_command() {
   need_jars
   flags_for_jvm
-  local class_path logging autocreate=() archive_flags=()
+  local class_path logging myid='' autocreate=() archive_flags=()
   class_path="$(jars_in "$PADDOCK_DIST/lib")${CLASSPATH:+:$CLASSPATH}"
   logging="$ZOOCFGDIR/logback.xml"
   [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback.xml"
@@ -234,6 +234,8 @@ decide_command() {
   if [ -r "$archive" ]; then
     archive_flags=("${archive_using[@]}")
   fi
+  # For the lines of the log.
+  if [ -r "$ZOO_DATADIR/myid" ]; then read -r myid <"$ZOO_DATADIR/myid"; fi
   # Words of the variables are separate arguments, as they always were.
   # shellcheck disable=SC2206
   local user_flags=($SERVER_JVMFLAGS $JVMFLAGS)
@@ -241,6 +243,7 @@ decide_command() {
     "-Dzookeeper.log.dir=$ZOO_LOG_DIR"
     "-Dzookeeper.log.file=$ZOO_LOG_FILE"
     "-Dlogback.configurationFile=$logging"
+    "-Dpaddock.myid=$myid"
     # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
     "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
