@@ -12,6 +12,7 @@ import io.paddock.server.core.Purger;
 import io.paddock.server.core.Snapshots;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
+import io.paddock.server.peer.History;
 import io.paddock.server.peer.Membership;
 import io.paddock.server.peer.Peer;
 import io.paddock.storage.disk.Directory;
@@ -54,7 +55,14 @@ public final class Server implements AutoCloseable {
     private Peer peer; // null for a standalone server
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Server(ServerConfig config, DirectoryLock lock, Recovered recovered, Directory logDirectory, Clock clock)
+    /** @param history what a member found; null for a standalone server */
+    private Server(
+            ServerConfig config,
+            DirectoryLock lock,
+            Recovered recovered,
+            History history,
+            Directory logDirectory,
+            Clock clock)
             throws IOException {
         this.lock = lock;
         ZnodeTree tree = recovered.tree();
@@ -78,7 +86,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 snapshots::start,
                 fatal,
-                isMember ? around -> join(config, tree, logDirectory, snapDirectory, around) : null);
+                isMember ? around -> join(config, tree, history, logDirectory, snapDirectory, around) : null);
         int loops = Runtime.getRuntime().availableProcessors();
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
@@ -99,7 +107,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Peer join(ServerConfig config, ZnodeTree tree, Directory logs, Directory snapshots, Core around) {
+    private Peer join(
+            ServerConfig config, ZnodeTree tree, History history, Directory logs, Directory snapshots, Core around) {
         ServerConfig.Storage storage = config.storage();
         peer = new Membership(
                         config,
@@ -109,7 +118,7 @@ public final class Server implements AutoCloseable {
                         logs,
                         snapshots,
                         this::fail)
-                .around(around);
+                .around(around, history);
         return peer;
     }
 
@@ -131,14 +140,18 @@ public final class Server implements AutoCloseable {
         directories.prepare(storage.dataDirAutocreate());
         DirectoryLock lock = DirectoryLock.take(directories);
         try {
-            Recovered recovered = Recovery.open(storage.dataDir(), storage.dataLogDir(), recoveryOptions(config));
+            History history =
+                    config.ensemble().distributed() ? History.open(directories, recoveryOptions(config)) : null;
+            Recovered recovered = history == null
+                    ? Recovery.open(storage.dataDir(), storage.dataLogDir(), recoveryOptions(config))
+                    : history.recovered();
             LogTail.settle(logDirectory);
             LOG.info(
                     "Snapshot loaded, highest zxid is 0x{}, digest is {}, {} txns replayed",
                     Long.toHexString(recovered.lastZxid()),
                     recovered.tree().digest(),
                     recovered.recordsReplayed());
-            return new Server(config, lock, recovered, logDirectory, clock);
+            return new Server(config, lock, recovered, history, logDirectory, clock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;

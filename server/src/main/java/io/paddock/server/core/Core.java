@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jctools.queues.MpscArrayQueue;
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -261,9 +262,9 @@ public final class Core implements AutoCloseable {
         before.end(why);
     }
 
-    /** @return applies txns that others have decided on */
-    public Replica replica() {
-        return new Replica(parts);
+    /** @return applies txns that others have decided on. @param differs told a zxid at which the tree's digest was not the one recorded */
+    public Replica replica(LongConsumer differs) {
+        return new Replica(parts, differs);
     }
 
     /** Changes the tree as a whole, while no event loop reads. */

@@ -8,11 +8,13 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.storage.tree.TxnResult;
 import java.util.ArrayDeque;
+import java.util.function.LongConsumer;
 
 /** Applies what others have decided on, in their order. Owned by the core thread. */
 public final class Replica implements Publisher.Steps {
     private final Parts parts;
     private final ArrayDeque<Payload> committed = new ArrayDeque<>();
+    private final LongConsumer differs;
     private Listener listener = (txn, result) -> {};
 
     /** Told of each txn when it has been applied, inside the gate. */
@@ -20,8 +22,10 @@ public final class Replica implements Publisher.Steps {
         void applied(LoggedTxn txn, TxnResult result);
     }
 
-    Replica(Parts parts) {
+    /** @param differs told a zxid at which the tree's digest was not the one recorded, inside the gate */
+    Replica(Parts parts, LongConsumer differs) {
         this.parts = parts;
+        this.differs = differs;
     }
 
     void listener(Listener told) {
@@ -48,7 +52,11 @@ public final class Replica implements Publisher.Steps {
         LoggedTxn logged = LoggedTxn.read(
                 new JuteReader(Unpooled.wrappedBuffer(committed.poll().bytes())));
         parts.watches().applying(logged.header().zxid());
+        long mismatches = parts.tree().digests().mismatches();
         TxnResult result = parts.tree().apply(logged.header(), logged.txn(), logged.digest(), parts.watches());
+        if (parts.tree().digests().mismatches() > mismatches) {
+            differs.accept(logged.header().zxid());
+        }
         parts.metrics()
                 .propagationMillis()
                 .record(Math.max(0, nowMillis - logged.header().timeMillis()));

@@ -51,8 +51,8 @@ final class HistoryShelf implements AutoCloseable {
     }
 
     /** @return the txns after one zxid up to another; opened when they are first asked for */
-    History read(long afterZxid, long upToZxid) {
-        return new History() {
+    PastTxns read(long afterZxid, long upToZxid) {
+        return new PastTxns() {
             private HistoryWalk walk;
 
             @Override

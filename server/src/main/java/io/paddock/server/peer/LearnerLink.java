@@ -44,14 +44,14 @@ final class LearnerLink {
     }
 
     /** Sends a PROPOSAL and a COMMIT of each txn, as fast as the learner takes them. Returns at once. */
-    synchronized void replay(History history) {
+    synchronized void replay(PastTxns history) {
         replaying = true;
         Thread thread = new Thread(() -> run(history), "history-" + link.remoteAddress());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void run(History history) {
+    private void run(PastTxns history) {
         try (history) {
             for (Logged next = history.next(); next != null && awaitRoom(); next = history.next()) {
                 link.send(new LeaderMessage.Proposal(next.zxid(), next.txn()).toPacket());

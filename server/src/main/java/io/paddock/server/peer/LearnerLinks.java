@@ -111,7 +111,7 @@ final class LearnerLinks implements AutoCloseable {
     }
 
     /** Sends what {@code history} brings, before all that is sent later. */
-    void replay(long to, History history) {
+    void replay(long to, PastTxns history) {
         LearnerLink link = links.get(to);
         if (link == null) {
             history.close();

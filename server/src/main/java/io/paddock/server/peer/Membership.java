@@ -21,6 +21,7 @@ import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.port.Event;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a member is made of, beyond what a standalone server is.
@@ -38,8 +39,8 @@ public record Membership(
         Directory snapshots,
         Consumer<Throwable> fatal) {
 
-    /** Puts a member together around the core thread, which is to call it. */
-    public Peer around(Core core) {
+    /** Puts a member together around the core thread, which is to call it. @param history what the tree was read from */
+    public Peer around(Core core, History history) {
         Ensemble ensemble = config.ensemble();
         QuorumOptions quorum = QuorumOptions.of(config);
         Peer[] peer = new Peer[1]; // The parts tell it their news, and it needs them.
@@ -48,7 +49,7 @@ public record Membership(
                 ElectionOptions.of(ensemble),
                 Members.electing(ensemble.committed(), ensemble.lastSeen()),
                 Names.SYSTEM,
-                new Votes(event -> core.execute(() -> events.accept(event))));
+                new Votes(core, () -> peer[0]));
         PeerDisk disk = new PeerDisk(
                 directories,
                 recovery,
@@ -63,7 +64,7 @@ public record Membership(
                 ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(arrivals -> port(quorum, arrivals), core::execute, events);
         LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
-        peer[0] = new Peer(ensemble, core, tree, disk, shelf, election, learners, leader, fatal);
+        peer[0] = new Peer(ensemble, history, core, tree, disk, shelf, election, learners, leader, fatal);
         return peer[0];
     }
 
@@ -78,15 +79,15 @@ public record Membership(
     }
 
     /** News of the election port. */
-    private record Votes(Consumer<Event> events) implements ElectionLinks.Listener {
+    private record Votes(Core core, Supplier<Peer> peer) implements ElectionLinks.Listener {
         @Override
         public void received(long from, Notification vote) {
-            events.accept(new Event.Notified(from, vote));
+            core.execute(() -> peer.get().notified(from, vote));
         }
 
         @Override
         public void unreachable(long sid) {
-            events.accept(new Event.Unreachable(sid));
+            core.execute(() -> peer.get().on(new Event.Unreachable(sid)));
         }
     }
 }

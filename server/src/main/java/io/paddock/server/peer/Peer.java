@@ -9,6 +9,7 @@ import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.server.admin.MemberView;
@@ -25,12 +26,10 @@ import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.PeerCore;
-import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +64,8 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
 
     private PeerCore zab; // null while the log is broken
+    private History history;
+    private long doubtedInEpoch = -1;
     private EnsembleConfig committed;
     private EnsembleConfig lastSeen;
     private boolean performing;
@@ -78,6 +79,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     Peer(
             Ensemble options,
+            History history,
             Core core,
             ZnodeTree tree,
             PeerDisk disk,
@@ -87,6 +89,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             LeaderLink leader,
             Consumer<Throwable> fatal) {
         this.options = options;
+        this.history = history;
         this.core = core;
         this.tree = tree;
         this.disk = disk;
@@ -95,7 +98,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         this.learners = learners;
         this.leader = leader;
         this.fatal = fatal;
-        this.replica = core.replica();
+        this.replica = core.replica(zxid -> core.execute(() -> differs(zxid)));
         this.committed = options.committed();
         this.lastSeen = options.lastSeen();
         this.view = new PeerView(committed);
@@ -122,14 +125,36 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     }
 
     private void begin() {
-        try {
-            DiskState found = disk.state(tree.lastZxid());
-            lastLogged = tree.lastZxid();
-            uncommitted.clear();
-            zab = new PeerCore(options.agreement(), Rules.ZAB, found, committed, lastSeen);
-            zab.start().forEach(effect -> effect.dispatch(this));
-        } catch (IOException e) {
-            fatal.accept(e);
+        lastLogged = tree.lastZxid();
+        uncommitted.clear();
+        zab = new PeerCore(options.agreement(), Rules.ZAB, history.disk(), committed, lastSeen);
+        zab.start().forEach(effect -> effect.dispatch(this));
+    }
+
+    /** A vote came. */
+    void notified(long from, Notification vote) {
+        if (history.isBlank() && state == PeerState.LOOKING && vote.peerEpoch() > 0 && zab != null) {
+            // The others have been an ensemble before. Were we part of it, we might vote for the loss of what we once
+            // promised to keep.
+            zab = null;
+            String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
+            LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
+            history = new History(history.recovered(), history.disk().incomplete(), false);
+            disk.doubt(why, this::begin);
+        } else {
+            on(new Event.Notified(from, vote));
+        }
+    }
+
+    /** The tree is not what the leader's is. @param zxid where that was found */
+    private void differs(long zxid) {
+        long epoch = Zxid.epochOf(zxid);
+        // Once for each leader: it may be the leader who is wrong, as older servers sometimes are.
+        if (learning != null && doubtedInEpoch != epoch) {
+            doubtedInEpoch = epoch;
+            String why = "the digest at 0x" + Zxid.hex(zxid) + " is not the leader's";
+            LOG.error("This member's tree differs from the others': {}. It is replaced by the leader's", why);
+            disk.doubt(why, () -> on(new Event.HistoryDoubted(why)));
         }
     }
 
@@ -156,7 +181,8 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     @Override
     public void logRepaired() {
         disk.reload(reloaded -> {
-            adopt(reloaded);
+            history = reloaded;
+            adopt(reloaded.recovered().tree());
             begin();
         });
     }
@@ -422,6 +448,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         } else {
             learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
         }
+        disk.trust();
         view.serves(zab.leaderFigures(), lastTickMillis);
         if (handedOver != null) {
             handedOver.complete(null);

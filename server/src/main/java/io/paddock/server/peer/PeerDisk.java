@@ -8,6 +8,7 @@ import io.paddock.storage.disk.Directory;
 import io.paddock.storage.log.LogTail;
 import io.paddock.storage.recovery.DataDirectories;
 import io.paddock.storage.recovery.EpochFiles;
+import io.paddock.storage.recovery.IncompleteMark;
 import io.paddock.storage.recovery.Recovered;
 import io.paddock.storage.recovery.Recovery;
 import io.paddock.storage.recovery.RecoveryOptions;
@@ -15,9 +16,9 @@ import io.paddock.storage.recovery.SnapshotInstallation;
 import io.paddock.storage.recovery.Truncation;
 import io.paddock.storage.recovery.TruncationRefused;
 import io.paddock.storage.tree.ZnodeTree;
-import io.paddock.zab.member.DiskState;
 import io.paddock.zab.port.Event;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +62,6 @@ final class PeerDisk {
         this.log = log;
         this.core = core;
         this.events = events;
-    }
-
-    /** Reads the epochs. @param lastZxid of the recovered tree */
-    DiskState state(long lastZxid) throws IOException {
-        EpochFiles.Epochs found = epochs.load(lastZxid);
-        return new DiskState(lastZxid, found.accepted(), found.current());
     }
 
     void saveAcceptedEpoch(long epoch) {
@@ -128,13 +123,26 @@ final class PeerDisk {
         });
     }
 
+    /** Remembers that this member may have forgotten something, until {@link #trust}. @param then run on the core thread */
+    void doubt(String why, Runnable then) {
+        log.run(writer -> {
+            new IncompleteMark(snapshots).add(List.of(why));
+            core.accept(then);
+        });
+    }
+
+    /** What this member has is what a leader gave it. */
+    void trust() {
+        log.run(writer -> new IncompleteMark(snapshots).clear());
+    }
+
     /** Reads everything anew. @param reload told what is there, on the core thread */
-    void reload(Consumer<ZnodeTree> reload) {
+    void reload(Consumer<History> reload) {
         log.run(writer -> {
             LogTail.settle(logs);
-            Recovered recovered = recover();
-            writer.restartAt(recovered.lastZxid());
-            core.accept(() -> reload.accept(recovered.tree()));
+            History history = History.open(directories, options);
+            writer.restartAt(history.recovered().lastZxid());
+            core.accept(() -> reload.accept(history));
         });
     }
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.zab.member.Logged;
+import java.io.IOException;
+
+/** Part of the log on disk, read once from its beginning to its end by one thread. */
+interface PastTxns extends AutoCloseable {
+    /** @return the next txn, null behind the last */
+    Logged next() throws IOException;
+
+    @Override
+    void close();
+}
