@@ -288,7 +288,9 @@ public final class Learning implements Role {
     }
 
     @Override
-    public void tick(long nowMillis) {}
+    public void tick(long nowMillis) {
+        sessions.expire(nowMillis); // It is the leader who ends them; here they only leave the calendar.
+    }
 
     @Override
     public void end(String why) {
