@@ -3,16 +3,17 @@ package io.paddock.storage.tree;
 
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.Id;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Every ACL list in use, stored once, under the number that snapshots refer to it by. Numbers mean nothing outside one
  * file.
  *
- * <p>Read inside a {@link TreeGate.ReadSlot}; changed by the writer.
+ * <p>Changed by the writer. Read inside a {@link TreeGate.ReadSlot}, but for {@link #ids}, which any thread may ask for at any time: hence the
+ * concurrent map, of which a snapshot can make a copy without anybody waiting.
  */
 public final class AclTable {
     /** The number of the open list, which is never in the table. */
@@ -25,12 +26,12 @@ public final class AclTable {
     public static final List<Acl> UNRESOLVED = List.of(new Acl(0, new Id("world", "anyone")));
 
     private final AclEntry open = new AclEntry(OPEN_ID, Acl.OPEN);
-    private final Map<List<Acl>, AclEntry> entries = new HashMap<>();
+    private final Map<List<Acl>, AclEntry> entries = new ConcurrentHashMap<>();
     private long lastId;
 
     AclTable() {}
 
-    /** @return number to list, a copy; the open list is not in it */
+    /** @return number to list, a copy; the open list is not in it, and what comes or goes meanwhile may be or not. Any thread */
     public Map<Long, List<Acl>> ids() {
         Map<Long, List<Acl>> ids = new TreeMap<>();
         entries.values().forEach(each -> ids.put(each.id, each.acl));

@@ -8,9 +8,9 @@ import io.paddock.protocol.txn.TxnHeader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All znodes, sessions and ACLs, as of one zxid.
@@ -35,7 +35,7 @@ public final class ZnodeTree {
     private TreeContent content = new TreeContent();
     private AclTable acls = new AclTable();
     private OwnerTable owners = new OwnerTable();
-    private Map<Long, Integer> sessions = new HashMap<>();
+    private Map<Long, Integer> sessions = new ConcurrentHashMap<>();
     private TreeDigest digest;
     private Znode root;
     private int znodes;
@@ -147,7 +147,7 @@ public final class ZnodeTree {
         return count[0];
     }
 
-    /** @return session id to negotiated timeout in milliseconds; a read-only view */
+    /** @return session id to negotiated timeout in milliseconds; a read-only view, of which any thread may make a copy at any time */
     public Map<Long, Integer> sessions() {
         return Collections.unmodifiableMap(sessions);
     }
