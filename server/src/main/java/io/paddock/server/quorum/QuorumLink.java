@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,8 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class QuorumLink {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long CONGESTED_BYTES = 1 << 20;
-    /** Others are served by the same thread. */
+    /** Others are served by the same thread, and a learner that takes in a tree must not hold up the proposals for the rest. */
     private static final int ROUNDS_AT_ONCE = 16;
+
+    private static final int CHUNKS_AT_ONCE = 4;
 
     private final Channel channel;
     private final long queueBytesMax;
@@ -40,6 +43,8 @@ public final class QuorumLink {
     private String reason;
     private SnapshotStreamWriter streaming;
     private boolean pumping;
+    private boolean goingOn;
+    private int chunksLeft;
 
     QuorumLink(Channel channel, QuorumOptions options, QuorumLinkListener listener) {
         this.channel = channel;
@@ -149,15 +154,29 @@ public final class QuorumLink {
             return; // Flushing makes the channel writable, which leads here.
         }
         pumping = true;
+        chunksLeft = CHUNKS_AT_ONCE;
         int rounds = 0;
         while (rounds < ROUNDS_AT_ONCE && channel.isActive() && fill()) {
             channel.flush();
             rounds++;
         }
         pumping = false;
-        if (rounds == ROUNDS_AT_ONCE) {
-            onLoop(this::pump);
+        if (rounds == ROUNDS_AT_ONCE || chunksLeft == 0 && channel.isWritable()) {
+            goOnSoon();
         }
+    }
+
+    /** Not as a plain task: those of a loop may run one after the other for a second, and nothing is read meanwhile. */
+    private void goOnSoon() {
+        if (!goingOn) {
+            goingOn = true;
+            channel.eventLoop().schedule(this::goOn, 1, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    private void goOn() {
+        goingOn = false;
+        pump();
     }
 
     private boolean fill() {
@@ -191,6 +210,10 @@ public final class QuorumLink {
             }
             streaming = (SnapshotStreamWriter) item;
         }
+        if (chunksLeft == 0) {
+            return null;
+        }
+        chunksLeft--;
         ByteBuf chunk = channel.alloc().buffer(CHUNK_BYTES);
         try {
             streaming.write(chunk, CHUNK_BYTES);
