@@ -68,7 +68,8 @@ public final class Server implements AutoCloseable {
         ZnodeTree tree = recovered.tree();
         ServerConfig.Storage storage = config.storage();
         Directory snapDirectory = new RealDirectory(storage.snapDir());
-        SnapshotWriter snapshotWriter = new SnapshotWriter(snapDirectory, compression(storage), 0);
+        SnapshotWriter snapshotWriter =
+                new SnapshotWriter(snapDirectory, compression(storage), storage.snapshotBytesPerSecondMax());
         AccessControl access = new AccessControl(config.auth());
         Consumer<Throwable> fatal = this::fail;
         Metrics metrics = new Metrics();

@@ -45,7 +45,8 @@ final class KeyNames {
             "znode.container.maxPerMinute",
             "znode.container.maxNeverUsedIntervalMs",
             "fsync.warningthresholdms",
-            "paddock.compat");
+            "paddock.compat",
+            "paddock.snapshot.maxMiBPerSecond");
 
     private static final Set<String> OWN = Set.of(
             "clientPort",

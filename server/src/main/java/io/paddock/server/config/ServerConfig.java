@@ -186,6 +186,7 @@ public record ServerConfig(
      * @param preAllocBytes by how much a log file grows at a time
      * @param forceSync false: acknowledge before data is on stable storage
      * @param snapshotCompression of new snapshots; old ones are read by their suffix whatever is set here
+     * @param snapshotBytesPerSecondMax how fast a snapshot is written beside the traffic; 0 for as fast as it goes
      * @param trustEmptySnapshot start from logs without any snapshot
      * @param dbAutocreate false: an empty database needs the marker file {@code initialize}
      */
@@ -200,6 +201,7 @@ public record ServerConfig(
             long fsyncWarningMillis,
             Batching batching,
             Compression snapshotCompression,
+            long snapshotBytesPerSecondMax,
             boolean trustEmptySnapshot,
             boolean dataDirAutocreate,
             boolean dbAutocreate,

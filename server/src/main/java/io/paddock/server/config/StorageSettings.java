@@ -30,6 +30,7 @@ final class StorageSettings {
                 settings.longIn("fsync.warningthresholdms", 1000, 0, Long.MAX_VALUE, "milliseconds"),
                 batching(settings),
                 compression(settings),
+                settings.longIn("paddock.snapshot.maxMiBPerSecond", 128, 0, Integer.MAX_VALUE, "MiB per second") << 20,
                 settings.bool("snapshot.trust.empty", false),
                 settings.bool("datadir.autocreate", true),
                 settings.bool("db.autocreate", true),

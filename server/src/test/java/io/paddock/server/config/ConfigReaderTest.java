@@ -106,6 +106,7 @@ class ConfigReaderTest {
                 flushDelay=9
                 maxBatchSize=4
                 snapshot.compression.method=SNAPPY
+                paddock.snapshot.maxMiBPerSecond=7
                 snapshot.trust.empty=true
                 datadir.autocreate=false
                 db.autocreate=FALSE
@@ -163,6 +164,7 @@ class ConfigReaderTest {
                         20,
                         new ServerConfig.Batching(9, 3, 4),
                         Compression.SNAPPY,
+                        7 << 20,
                         true,
                         false,
                         false,
