@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 snapshots::start,
                 fatal,
-                isMember ? around -> join(config, tree, history, logDirectory, snapDirectory, around) : null);
+                isMember ? around -> join(config, tree, history, logDirectory, snapDirectory, metrics, around) : null);
         int loops = Runtime.getRuntime().availableProcessors();
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
@@ -109,7 +109,13 @@ public final class Server implements AutoCloseable {
     }
 
     private Peer join(
-            ServerConfig config, ZnodeTree tree, History history, Directory logs, Directory snapshots, Core around) {
+            ServerConfig config,
+            ZnodeTree tree,
+            History history,
+            Directory logs,
+            Directory snapshots,
+            Metrics metrics,
+            Core around) {
         ServerConfig.Storage storage = config.storage();
         peer = new Membership(
                         config,
@@ -118,6 +124,7 @@ public final class Server implements AutoCloseable {
                         recoveryOptions(config),
                         logs,
                         snapshots,
+                        metrics,
                         this::fail)
                 .around(around, history);
         return peer;

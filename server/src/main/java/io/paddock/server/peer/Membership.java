@@ -6,6 +6,7 @@ import io.paddock.server.config.DynamicConfigFiles;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Core;
+import io.paddock.server.metrics.Metrics;
 import io.paddock.server.quorum.ElectionLinks;
 import io.paddock.server.quorum.ElectionOptions;
 import io.paddock.server.quorum.ElectionPort;
@@ -37,6 +38,7 @@ public record Membership(
         RecoveryOptions recovery,
         Directory logs,
         Directory snapshots,
+        Metrics metrics,
         Consumer<Throwable> fatal) {
 
     /** Puts a member together around the core thread, which is to call it. @param history what the tree was read from */
@@ -64,7 +66,18 @@ public record Membership(
                 ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(arrivals -> port(quorum, arrivals), core::execute, events);
         LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
-        peer[0] = new Peer(ensemble, history, core, tree, disk, shelf, election, learners, leader, fatal);
+        peer[0] = new Peer(
+                ensemble,
+                history,
+                core,
+                tree,
+                disk,
+                shelf,
+                election,
+                learners,
+                leader,
+                new PeerMetrics(metrics),
+                fatal);
         return peer[0];
     }
 

@@ -22,6 +22,7 @@ import io.paddock.server.core.Replica;
 import io.paddock.server.ops.Electorate;
 import io.paddock.server.quorum.ElectionPort;
 import io.paddock.server.quorum.Members;
+import io.paddock.server.quorum.PeerLog;
 import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.ZnodeTree;
@@ -59,6 +60,8 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private final Consumer<Throwable> fatal;
     private final Replica replica;
     private final PeerView view;
+    private final PeerMetrics metrics;
+    private final PeerLog votes = new PeerLog();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     /** In the log, and not yet known to be committed. */
     private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
@@ -87,6 +90,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             ElectionPort election,
             LearnerLinks learners,
             LeaderLink leader,
+            PeerMetrics metrics,
             Consumer<Throwable> fatal) {
         this.options = options;
         this.history = history;
@@ -97,6 +101,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         this.election = election;
         this.learners = learners;
         this.leader = leader;
+        this.metrics = metrics;
         this.fatal = fatal;
         this.replica = core.replica(zxid -> core.execute(() -> differs(zxid)));
         this.committed = options.committed();
@@ -133,6 +138,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     /** A vote came. */
     void notified(long from, Notification vote) {
+        votes.info(() -> VoteLine.of(state, from, vote));
         if (history.isBlank() && state == PeerState.LOOKING && vote.peerEpoch() > 0 && zab != null) {
             // The others have been an ensemble before. Were we part of it, we might vote for the loss of what we once
             // promised to keep.
@@ -162,6 +168,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     public void propose(LoggedTxn txn) {
         Payload payload = TxnRecords.payloadOf(txn);
         view.proposed(payload.length());
+        metrics.proposed();
         on(new Event.Submitted(txn.header().zxid(), payload));
     }
 
@@ -293,6 +300,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void connect(Effect.Connect effect) {
+        view.reached("discovery");
         leader.connect(effect.attempt(), quorumAddresses(effect.leader()));
     }
 
@@ -318,6 +326,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void toLearner(Effect.ToLearner effect) {
+        metrics.told(effect.message());
         learners.send(effect.link(), effect.message());
     }
 
@@ -335,6 +344,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     public void sendSnapshot(Effect.SendSnapshot effect) {
         showCommitted();
         LOG.info("Sending a snapshot of everything up to 0x{} to a learner", Zxid.hex(effect.label()));
+        metrics.sentSnapshot();
         learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
     }
 
@@ -355,17 +365,20 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         core.log().append(effect.zxid(), effect.txn());
         uncommitted.add(new Logged(effect.zxid(), effect.txn()));
         lastLogged = effect.zxid();
+        metrics.appended();
     }
 
     @Override
     public void truncate(Effect.Truncate effect) {
         LOG.warn("Truncating the log to get in sync with the leader, to 0x{}", Zxid.hex(effect.zxid()));
+        view.reached("synchronization - trunc");
         core.exclusively(tree::abandonWalks);
         disk.truncate(effect.zxid(), this::adopt);
     }
 
     @Override
     public void installSnapshot(Effect.InstallSnapshot effect) {
+        view.reached("synchronization - snap");
         core.exclusively(tree::abandonWalks);
         disk.install(leader.takeReceived(), this::adopt);
     }
@@ -379,11 +392,13 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void saveAcceptedEpoch(Effect.SaveAcceptedEpoch effect) {
+        view.reached("discovery");
         disk.saveAcceptedEpoch(effect.epoch());
     }
 
     @Override
     public void saveCurrentEpoch(Effect.SaveCurrentEpoch effect) {
+        view.reached("synchronization");
         disk.saveCurrentEpoch(effect.epoch());
     }
 
@@ -403,12 +418,15 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         if (deciding != null) {
             deciding.committed(effect.zxid());
         }
+        int count = 0;
         while (!uncommitted.isEmpty() && uncommitted.peek().zxid() <= effect.zxid()) {
             Logged next = uncommitted.poll();
+            count++;
             if (deciding == null) {
                 replica.committed(next.txn());
             }
         }
+        metrics.committed(count);
         if (deciding == null && learning == null) {
             replica.pass(); // Nobody else does.
         }
@@ -428,11 +446,13 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         if (effect.state() == PeerState.LOOKING) {
             lookingSinceMillis = lastTickMillis;
             LOG.info("LOOKING: {}", effect.why());
+            LOG.info("New election. My id = {}, proposed zxid=0x{}", options.sid(), Zxid.hex(lastLogged));
         } else {
             LOG.info("{}: {}", effect.state(), effect.why());
         }
         state = effect.state();
         view.became(state, effect.leader());
+        metrics.became(state, lastTickMillis);
         learners.become(state);
     }
 
@@ -450,6 +470,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         }
         disk.trust();
         view.serves(zab.leaderFigures(), lastTickMillis);
+        metrics.serves(lastTickMillis);
         if (handedOver != null) {
             handedOver.complete(null);
         }

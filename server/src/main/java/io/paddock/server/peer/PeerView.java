@@ -13,13 +13,18 @@ import io.paddock.zab.leader.LeaderFigures;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What operators are told of a member: written by the core thread, read by any. */
 final class PeerView implements MemberView {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerView.class);
+
     private volatile MemberState now;
     private EnsembleConfig config;
     private PeerState state = PeerState.LOOKING;
     private long leader;
+    private String phase = "";
     private boolean serving;
     private long servingSinceMillis;
     private ProposalSizes proposals = ProposalSizes.NONE;
@@ -41,12 +46,23 @@ final class PeerView implements MemberView {
     void became(PeerState next, long itsLeader) {
         state = next;
         leader = itsLeader;
+        phase = "";
         serving = false;
         proposals = ProposalSizes.NONE;
         show(null, 0);
+        LOG.info("Peer state changed: {}", peerState());
+    }
+
+    /** @param next such as {@code discovery}: how far it has come in its role */
+    void reached(String next) {
+        if (!serving && !phase.equals(next)) {
+            phase = next;
+            LOG.info("Peer state changed: {}", peerState());
+        }
     }
 
     void serves(LeaderFigures figures, long nowMillis) {
+        reached("broadcast");
         serving = true;
         servingSinceMillis = nowMillis;
         show(figures, nowMillis);
@@ -86,9 +102,6 @@ final class PeerView implements MemberView {
 
     private String peerState() {
         String role = state.name().toLowerCase(Locale.ROOT);
-        if (state == PeerState.LOOKING) {
-            return role;
-        }
-        return role + (serving ? " - broadcast" : " - synchronization");
+        return phase.isEmpty() ? role : role + " - " + phase;
     }
 }

@@ -45,7 +45,8 @@ final class ElectionHandshake extends ByteToMessageDecoder {
             return;
         }
         deadline.cancel(false);
-        port.log().info("Received connection request from " + ctx.channel().remoteAddress());
+        port.log()
+                .info(() -> "Received connection request from " + ctx.channel().remoteAddress());
         port.introduced(ctx.channel(), message);
     }
 

@@ -136,7 +136,7 @@ final class ElectionPeer {
         writing = false;
         if (!port.isClosed()) {
             port.log()
-                    .info("Connection broken for id " + sid + ", my id = "
+                    .info(() -> "Connection broken for id " + sid + ", my id = "
                             + port.options().sid());
         }
         redialLater();
@@ -206,7 +206,7 @@ final class ElectionPeer {
             linked(channel);
         } else {
             port.log()
-                    .info("Have smaller server identifier, so dropping the connection: (myId:"
+                    .info(() -> "Have smaller server identifier, so dropping the connection: (myId:"
                             + port.options().sid() + " --> sid:" + sid + ")");
             introduced.addListener(done -> channel.close());
             redialLater();

@@ -2,11 +2,12 @@
 package io.paddock.server.quorum;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What peers do, and do wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
-final class PeerLog {
+public final class PeerLog {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
     private static final int LINES_PER_SECOND = 5;
 
@@ -14,9 +15,10 @@ final class PeerLog {
     private int lines;
     private long suppressed;
 
-    void info(String text) {
+    /** @param text only asked for if it is logged */
+    public void info(Supplier<String> text) {
         if (mayLog()) {
-            LOG.info(text);
+            LOG.info(text.get());
         }
     }
 

@@ -76,6 +76,8 @@ class MemberWordsTest {
         configurationIsShownAlike(apache, follower, observer);
         stateIsShownAlike(apache, follower, leader);
         metricsHaveTheSameNames(apache, follower, observer, leader);
+        whatHappenedIsCountedAlike(apache, follower, observer, leader);
+        logsHaveTheLinesThatAreLookedFor(leader, follower, observer);
         scriptKnowsTheMode(leader, follower, observer);
     }
 
@@ -170,6 +172,58 @@ class MemberWordsTest {
                 .containsEntry("synced_non_voting_followers", "0")
                 .containsEntry("pending_syncs", "0")
                 .containsEntry("last_proposal_size", "58"); // The end of the session with its ephemeral.
+    }
+
+    private static void whatHappenedIsCountedAlike(Member apache, Member follower, Member observer, Member leader) {
+        Map<String, String> followers = metrics(follower);
+        Map<String, String> observers = metrics(observer);
+        Map<String, String> leaders = metrics(leader);
+        for (String name : List.of(
+                "learner_proposal_received_count",
+                "learner_commit_received_count",
+                "proposal_count",
+                "commit_count",
+                "cnt_follower_sync_time",
+                "cnt_leader_unavailable_time")) {
+            assertThat(followers.get(name)).as(name).isEqualTo(metrics(apache).get(name));
+        }
+        String commits = followers.get("learner_commit_received_count");
+        assertThat(Integer.parseInt(commits)).isGreaterThan(130);
+        assertThat(observers)
+                .containsEntry("learner_commit_received_count", commits)
+                .containsEntry("learner_proposal_received_count", "0")
+                .containsEntry("cnt_election_time", "0")
+                .containsEntry("cnt_observer_sync_time", "1");
+        assertThat(leaders)
+                .containsEntry("proposal_count", commits)
+                .containsEntry("commit_count", commits)
+                .containsEntry("cnt_leader_unavailable_time", "1");
+        int synced = Integer.parseInt(leaders.get("diff_count")) + Integer.parseInt(leaders.get("snap_count"));
+        assertThat(synced).isGreaterThanOrEqualTo(3);
+        assertThat(Integer.parseInt(leaders.get("looking_count"))).isPositive();
+        assertThat(Integer.parseInt(leaders.get("cnt_election_time"))).isPositive();
+    }
+
+    private static void logsHaveTheLinesThatAreLookedFor(Member leader, Member follower, Member observer) {
+        assertThat(leader.log())
+                .contains(
+                        "Starting quorum peer, myid=" + leader.id(),
+                        leader.id() + " is accepting connections now, my election bind port: ",
+                        "LOOKING",
+                        "New election. My id = " + leader.id() + ", proposed zxid=0x0",
+                        "Notification: my state:LOOKING; n.sid:",
+                        "Peer state changed: leading\n",
+                        "Peer state changed: leading - discovery\n",
+                        "Peer state changed: leading - synchronization\n",
+                        "Peer state changed: leading - broadcast\n",
+                        "[myid:" + leader.id() + "] - INFO ")
+                .containsPattern("LEADING - LEADER ELECTION TOOK - \\d+ MS\n");
+        assertThat(follower.log())
+                .contains("Peer state changed: following - discovery\n", "Peer state changed: following - broadcast\n")
+                .containsPattern("FOLLOWING - LEADER ELECTION TOOK - \\d+ MS\n");
+        assertThat(observer.log())
+                .contains("Peer state changed: observing - broadcast\n")
+                .containsPattern("Cannot open channel to \\d at election address ");
     }
 
     private static Map<String, String> metrics(Member member) {
