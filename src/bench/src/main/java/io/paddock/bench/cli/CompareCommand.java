@@ -59,8 +59,10 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "SCENARIO",
             description = "Scenarios to run, of cold-start, get, set, mix, one-read, one-read-spin, one-write, "
-                    + "one-write-spin, sessions, watchers, fill, "
-                    + "restart, snapshot. Default: all. The last three fill a server first.")
+                    + "one-write-spin, sessions, watchers, fill, restart, snapshot (these three fill a server first), and with "
+                    + "three members each: members-get, members-set, members-mix, members-one-write, "
+                    + "members-one-write-follower, failover, rolling-restart, catch-up, or all of these: ensemble. "
+                    + "Default: all.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -142,6 +144,12 @@ final class CompareCommand implements Callable<Integer> {
     private int coldStarts;
 
     @Option(
+            names = "--failovers",
+            defaultValue = "10",
+            description = "How many times the leader of three members is killed. Default: ${DEFAULT-VALUE}.")
+    private int failovers;
+
+    @Option(
             names = "--work-dir",
             paramLabel = "DIR",
             defaultValue = "${sys:java.io.tmpdir}",
@@ -153,8 +161,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Set<String> scenarios = scenarios();
         ServerOptions options = new ServerOptions(javaHome, heapMegabytes);
-        Settings settings =
-                new Settings(warmUp, duration, znodes, sessions, watchers, snapshotRate, coldStarts, workDirectory);
+        Settings settings = new Settings(
+                warmUp, duration, znodes, sessions, watchers, snapshotRate, coldStarts, failovers, workDirectory);
         Table table = new Comparison(candidates(options), options, settings, output.progress()).run(scenarios);
         PrintWriter out = spec.commandLine().getOut();
         output.print(table, subject(), out);
@@ -175,13 +183,20 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Set<String> scenarios() {
+        Set<String> scenarios = new LinkedHashSet<>();
         for (String id : only) {
-            if (!Comparison.ids().contains(id)) {
+            if (id.equals(Comparison.ENSEMBLE)) {
+                scenarios.addAll(Comparison.ensembleIds());
+            } else if (Comparison.ids().contains(id)) {
+                scenarios.add(id);
+            } else {
                 throw new ParameterException(
-                        spec.commandLine(), "no scenario \"" + id + "\": use " + String.join(", ", Comparison.ids()));
+                        spec.commandLine(),
+                        "no scenario \"" + id + "\": use " + String.join(", ", Comparison.ids()) + ", "
+                                + Comparison.ENSEMBLE);
             }
         }
-        return new LinkedHashSet<>(only);
+        return scenarios;
     }
 
     private List<Candidate> candidates(ServerOptions options) throws IOException, InterruptedException {

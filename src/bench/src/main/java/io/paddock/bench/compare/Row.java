@@ -24,7 +24,28 @@ public enum Row {
     WATCH("one event to many watchers, last one told, p50", Unit.MILLIS, 12),
     QUIET_P999("p99.9 of 90/10 at a fixed rate, no snapshot", Unit.MILLIS, 0),
     SNAPSHOT_P999("same, while snapshotting those znodes", Unit.MILLIS, 0),
-    SNAPSHOT_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2);
+    SNAPSHOT_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2),
+    MEMBERS_GET_CPU("3 members, getData 100 B, 32 connections x 16, CPU/op of all three", Unit.MICROS, 1.4),
+    MEMBERS_GET_RATE("same, throughput", Unit.PER_SECOND, 0),
+    MEMBERS_GET_P50("same, p50", Unit.MICROS, 0),
+    MEMBERS_GET_P99("same, p99", Unit.MICROS, 0),
+    MEMBERS_SET_CPU("3 members, setData 100 B, same, fsync on, CPU/op of all three", Unit.MICROS, 9),
+    MEMBERS_SET_RATE("same, throughput", Unit.PER_SECOND, 0),
+    MEMBERS_SET_P50("same, p50", Unit.MICROS, 0),
+    MEMBERS_SET_P99("same, p99", Unit.MICROS, 0),
+    MEMBERS_MIX_CPU("3 members, 90 % getData, 10 % setData, CPU/op of all three", Unit.MICROS, 0),
+    MEMBERS_MIX_RATE("same, throughput", Unit.PER_SECOND, 0),
+    MEMBERS_MIX_P50("same, p50", Unit.MICROS, 0),
+    MEMBERS_MIX_P99("same, p99", Unit.MICROS, 0),
+    MEMBERS_ONE_WRITE("3 members, one client at the leader, one write at a time, p50", Unit.MICROS, 380),
+    MEMBERS_ONE_WRITE_FOLLOWER("same, the client at a follower", Unit.MICROS, 0),
+    FAILOVER_MEDIAN("leader killed, from there to the next acknowledged write, median", Unit.MILLIS, 250),
+    FAILOVER_WORST("same, worst", Unit.MILLIS, 0),
+    FAILOVER_GAP("same, longest time between two acknowledged writes until it is back, worst", Unit.MILLIS, 0),
+    ROLLING_MEDIAN("rolling restart, longest time between two acknowledged writes, median", Unit.MILLIS, 100),
+    ROLLING_WORST("same, worst", Unit.MILLIS, 0),
+    CATCH_UP_RATE("follower with an empty disk, start to serving, znodes", Unit.PER_SECOND, 0),
+    CATCH_UP_TIME("same, time", Unit.MILLIS, 0);
 
     private final String work;
     private final Unit unit;

@@ -8,6 +8,7 @@ import java.time.Duration;
  * The sizes of a comparison.
  *
  * @param snapshotRate operations per second of the open loop that looks for the effect of snapshots
+ * @param failovers how many times the leader is killed
  * @param workDirectory where the data directories are made; what disk that is on decides the figures of writes
  */
 public record Settings(
@@ -18,4 +19,5 @@ public record Settings(
         int watchers,
         double snapshotRate,
         int coldStarts,
+        int failovers,
         Path workDirectory) {}

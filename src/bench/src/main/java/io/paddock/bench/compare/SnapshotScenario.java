@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * with one so small that snapshots are being written nearly all the time.
  */
 final class SnapshotScenario implements Scenario {
-    private static final LoadScenario MIX = LoadScenario.many("snapshot", "get=90,set=10", null, null);
+    private static final LoadScenario MIX =
+            LoadScenario.many("snapshot", "get=90,set=10", Stage::shared, new LoadRows(null, null, null, null));
     private static final double WRITES = 0.1;
     private static final int SNAPSHOTS_PER_RUN = 4;
 

@@ -7,9 +7,7 @@ import io.paddock.bench.measure.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One candidate's turn: its servers, started when first needed, and its column of the table. */
 final class Stage implements AutoCloseable {
@@ -27,7 +25,9 @@ final class Stage implements AutoCloseable {
     private final Path directory;
     private final Thread onExit = new Thread(this::abandon);
     private volatile RunningServer latest;
+    private volatile RunningEnsemble latestEnsemble;
     private RunningServer shared;
+    private RunningEnsemble ensemble;
     private Filled filled;
     private int directories;
 
@@ -76,6 +76,7 @@ final class Stage implements AutoCloseable {
 
     /** The one server that the scenarios share which do not care what others left in it. */
     RunningServer shared() throws IOException, InterruptedException {
+        closeEnsemble();
         if (shared != null && !shared.isAlive()) {
             note("its server had ended by itself and was started again");
             shared = null;
@@ -86,10 +87,38 @@ final class Stage implements AutoCloseable {
         return shared;
     }
 
+    /** Three members on empty directories of their own; all else is stopped, or its heap would be in the way. */
+    RunningEnsemble startEnsemble() throws IOException, InterruptedException {
+        closeShared();
+        closeEnsemble();
+        progress("three members").show("starting");
+        latestEnsemble = new RunningEnsemble(candidate, freshDirectory());
+        try {
+            latestEnsemble.start();
+            return latestEnsemble;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            latestEnsemble.close();
+            throw e;
+        }
+    }
+
+    /** The three members that the scenarios share which do not care what others left in them. */
+    RunningEnsemble ensemble() throws IOException, InterruptedException {
+        if (ensemble != null && !ensemble.isAlive()) {
+            note("of its three members one had ended, and three others were started");
+            closeEnsemble();
+        }
+        if (ensemble == null) {
+            ensemble = startEnsemble();
+        }
+        return ensemble;
+    }
+
     /** Fill a server, once. */
     Filled filled() throws IOException, InterruptedException {
         if (filled == null) {
             closeShared(); // Its heap would be in the way.
+            closeEnsemble();
             Path on = freshDirectory();
             try (RunningServer server = start(on, List.of())) {
                 fill(server, "/warm", Math.max(1, Math.min(WARM_UP_ZNODES_MAX, settings.znodes() / 10)));
@@ -102,7 +131,7 @@ final class Stage implements AutoCloseable {
         return filled;
     }
 
-    private Sweep.Result fill(RunningServer server, String root, long znodes) {
+    Sweep.Result fill(Target server, String root, long znodes) {
         return new Fill(
                         server.dial(),
                         1,
@@ -121,17 +150,12 @@ final class Stage implements AutoCloseable {
             if (latest != null) {
                 latest.close();
             }
-            delete(directory);
+            if (latestEnsemble != null) {
+                latestEnsemble.close();
+            }
+            Directories.delete(directory);
         } catch (IOException e) {
             System.err.println("could not delete " + directory + ": " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path below) throws IOException {
-        try (Stream<Path> files = Files.walk(below)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 
@@ -146,11 +170,19 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    private void closeEnsemble() {
+        if (ensemble != null) {
+            ensemble.close();
+            ensemble = null;
+        }
+    }
+
     /** Stop what runs, delete what was written. */
     @Override
     public void close() throws IOException {
         closeShared();
-        delete(directory);
+        closeEnsemble();
+        Directories.delete(directory);
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {

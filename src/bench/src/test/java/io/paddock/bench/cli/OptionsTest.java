@@ -55,6 +55,12 @@ class OptionsTest {
     }
 
     @Test
+    void aWrongScenarioIsAUsageErrorThatSaysWhatIsAllowed() {
+        assertThat(run("compare", "--only", "ensembles")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("no scenario \"ensembles\": use ", "catch-up, ensemble");
+    }
+
+    @Test
     void jsonIsOneObjectOnOneLine() {
         try (FakeServer server = new FakeServer()) {
             assertThat(run("load", "-s", server.hostPort(), "--json", "-c", "2", "-w", "0", "-d", "100ms", "-k", "5"))

@@ -56,6 +56,10 @@ class TableTest {
     @Test
     void everyScenarioHasANameAndARow() {
         assertThat(Comparison.ids()).doesNotHaveDuplicates().contains("get", "fill", "snapshot");
+        assertThat(Comparison.ids())
+                .containsAll(Comparison.ensembleIds())
+                .doesNotContain(Comparison.ENSEMBLE); // It names all of those together.
+        assertThat(Comparison.ensembleIds()).contains("members-set", "failover", "rolling-restart", "catch-up");
     }
 
     @Test

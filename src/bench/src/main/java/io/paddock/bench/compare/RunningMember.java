@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.compare;
+
+import io.paddock.bench.client.ServerUnreachable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A member of an ensemble, which may be stopped and started again on what it has on its disk. */
+final class RunningMember implements AutoCloseable {
+    private static final int ASK_MILLIS = 2_000;
+
+    private final Candidate candidate;
+    private final Path directory;
+    private final InetSocketAddress address;
+    private ServerProcess process;
+
+    /** @param directory holds its zoo.cfg and its data directory */
+    RunningMember(Candidate candidate, Path directory, int clientPort) {
+        this.candidate = candidate;
+        this.directory = directory;
+        this.address = new InetSocketAddress("127.0.0.1", clientPort);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Start, and do not wait. */
+    void start() throws IOException {
+        process = new ServerProcess(candidate, directory);
+    }
+
+    /**
+     * Wait until it serves.
+     *
+     * @return from the start of the process to the first reply to a read
+     */
+    long awaitFirstReplyNanos() throws InterruptedException {
+        return new FirstReply(address)
+                        .await(RunningServer.START_PATIENCE, process::isAlive)
+                        .orElseThrow(() -> new ServerUnreachable(process.obituary()))
+                - process.startNanos();
+    }
+
+    /** What is called {@code kill -9}. */
+    void kill() {
+        process.kill();
+    }
+
+    /** Forget everything but who it is. Only while it is stopped. */
+    void empty() throws IOException {
+        Directories.delete(directory.resolve("data").resolve("version-2"));
+    }
+
+    boolean leads() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, ASK_MILLIS);
+            socket.setSoTimeout(ASK_MILLIS);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return reply.contains("Mode: leader");
+        } catch (IOException e) {
+            return false; // It is not there, or not now.
+        }
+    }
+
+    /** Stop it as its scripts do: it may finish what it has begun. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}
