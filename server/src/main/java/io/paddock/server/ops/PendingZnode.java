@@ -10,9 +10,11 @@ import java.util.List;
 /**
  * A znode as it will be once all prepared txns are applied. Immutable: every change makes another one.
  *
- * <p>Data that no pending txn changes stays in the tree's znode and is copied only when a digest has to be computed over it.
+ * <p>Data that no pending txn changes stays in the tree's znode and is copied only when the digest of another state has to be computed over it.
  */
 final class PendingZnode {
+    private static final long NOT_COMPUTED = -1;
+
     private final String path;
     private final boolean exists;
     private final Znode dataIn;
@@ -28,8 +30,13 @@ final class PendingZnode {
     private final int aversion;
     private final long owner;
     private final int numChildren;
+    /** The tree's znode while this is its very state. */
+    private final Znode current;
+
+    private long digest = NOT_COMPUTED;
 
     private PendingZnode(Builder from) {
+        current = from.current;
         path = from.path;
         exists = from.exists;
         dataIn = from.dataIn;
@@ -53,6 +60,7 @@ final class PendingZnode {
         b.path = path;
         b.exists = true;
         b.dataIn = znode;
+        b.current = znode;
         b.acl = znode.acl();
         b.czxid = znode.czxid();
         b.mzxid = znode.mzxid();
@@ -129,11 +137,18 @@ final class PendingZnode {
     }
 
     /** @return what it adds to the tree's digest */
-    long digest(NodeDigest digest) {
-        if (!exists) {
-            return 0;
+    long digest(NodeDigest digests) {
+        if (digest == NOT_COMPUTED) {
+            digest = exists ? compute(digests) : 0;
         }
-        return digest.of(
+        return digest;
+    }
+
+    private long compute(NodeDigest digests) {
+        if (current != null) {
+            return digests.of(path, current);
+        }
+        return digests.of(
                 path.length() == 1 ? "" : path,
                 data(),
                 czxid,
@@ -207,6 +222,7 @@ final class PendingZnode {
         private String path;
         private boolean exists;
         private Znode dataIn;
+        private Znode current;
         private byte[] data;
         private List<Acl> acl;
         private long czxid;

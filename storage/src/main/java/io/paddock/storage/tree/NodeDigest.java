@@ -20,10 +20,14 @@ public final class NodeDigest {
     private static final String EXEMPT = "/zookeeper/";
     private static final byte[] EXEMPT_BYTES = NameBytes.of(EXEMPT);
     private static final int STAT_BYTES = 60;
+    /**
+     * Shorter data is copied behind the path, and the stat behind that, for one pass over all: for less than some 64 bytes the JDK goes byte by
+     * byte. With 100 bytes of data that takes 44 ns instead of 74.
+     */
+    private static final int COPIED_BYTES_MAX = 2048;
 
     private final CRC32 crc = new CRC32();
-    private final byte[] stat = new byte[STAT_BYTES];
-    private byte[] path = new byte[256];
+    private byte[] scratch = new byte[512];
 
     /**
      * The digest of a znode that need not exist.
@@ -49,11 +53,10 @@ public final class NodeDigest {
         if (path.startsWith(EXEMPT)) {
             return 0;
         }
-        begin(path, path.length());
-        if (data != null) {
-            crc.update(data, 0, data.length);
-        }
-        return end(czxid, mzxid, pzxid, ctime, mtime, version, creates, aversion, owner);
+        int length = data == null ? 0 : data.length;
+        int at = beginWith(path, path.length(), length);
+        at = data(data, 0, length, at);
+        return end(at, czxid, mzxid, pzxid, ctime, mtime, version, creates, aversion, owner);
     }
 
     /** @return the digest of {@code znode} as it is now, which must be the one at {@code path} */
@@ -66,8 +69,7 @@ public final class NodeDigest {
         if (length >= EXEMPT.length() && path.startsWith(EXEMPT)) {
             return 0;
         }
-        begin(path, length);
-        return end(znode);
+        return end(beginWith(path, length, znode.dataLength()), znode);
     }
 
     /** As {@link #of(String, Znode)}; the path is so many bytes of {@code path}, encoded as names are. */
@@ -76,17 +78,29 @@ public final class NodeDigest {
                 && Arrays.equals(path, from, from + EXEMPT_BYTES.length, EXEMPT_BYTES, 0, EXEMPT_BYTES.length)) {
             return 0;
         }
-        crc.reset();
-        if (length > 1) {
-            crc.update(path, from, length);
-        }
-        return end(znode);
+        begin(length, znode.dataLength());
+        System.arraycopy(path, from, scratch, 0, length);
+        return end(length > 1 ? length : 0, znode);
     }
 
-    private long end(Znode znode) {
-        byte[] content = znode.content();
-        crc.update(content, znode.nameLength(), content.length - znode.nameLength());
+    /** @return where the path ends in the scratch space */
+    private int beginWith(String path, int length, int dataLength) {
+        begin(3 * length, dataLength);
+        // The root: "" and "/" are the same znode, whose path counts as empty.
+        return length <= 1 ? 0 : NameBytes.encode(path, 0, length, scratch, 0);
+    }
+
+    private void begin(int pathBytes, int dataLength) {
+        crc.reset();
+        int bytes = pathBytes + Math.min(dataLength, COPIED_BYTES_MAX) + STAT_BYTES;
+        if (scratch.length < bytes) {
+            scratch = new byte[bytes];
+        }
+    }
+
+    private long end(int at, Znode znode) {
         return end(
+                data(znode.content(), znode.nameLength(), znode.dataLength(), at),
                 znode.czxid(),
                 znode.mzxid(),
                 znode.pzxid(),
@@ -98,18 +112,21 @@ public final class NodeDigest {
                 znode.owner());
     }
 
-    private void begin(String text, int length) {
-        crc.reset();
-        if (length <= 1) {
-            return; // The root: "" and "/" are the same znode, whose path counts as empty.
+    /** @return how much of the scratch space is yet to be counted */
+    private int data(byte[] bytes, int from, int length, int at) {
+        if (length > COPIED_BYTES_MAX) {
+            crc.update(scratch, 0, at);
+            crc.update(bytes, from, length);
+            return 0;
         }
-        if (path.length < 3 * length) {
-            path = new byte[3 * length];
+        if (length > 0) {
+            System.arraycopy(bytes, from, scratch, at, length);
         }
-        crc.update(path, 0, NameBytes.encode(text, 0, length, path, 0));
+        return at + length;
     }
 
     private long end(
+            int at,
             long czxid,
             long mzxid,
             long pzxid,
@@ -119,16 +136,16 @@ public final class NodeDigest {
             int creates,
             int aversion,
             long owner) {
-        LONG.set(stat, 0, czxid);
-        LONG.set(stat, 8, mzxid);
-        LONG.set(stat, 16, pzxid);
-        LONG.set(stat, 24, ctime);
-        LONG.set(stat, 32, mtime);
-        INT.set(stat, 40, version);
-        INT.set(stat, 44, creates);
-        INT.set(stat, 48, aversion);
-        LONG.set(stat, 52, owner);
-        crc.update(stat, 0, STAT_BYTES);
+        LONG.set(scratch, at, czxid);
+        LONG.set(scratch, at + 8, mzxid);
+        LONG.set(scratch, at + 16, pzxid);
+        LONG.set(scratch, at + 24, ctime);
+        LONG.set(scratch, at + 32, mtime);
+        INT.set(scratch, at + 40, version);
+        INT.set(scratch, at + 44, creates);
+        INT.set(scratch, at + 48, aversion);
+        LONG.set(scratch, at + 52, owner);
+        crc.update(scratch, 0, at + STAT_BYTES);
         return crc.getValue();
     }
 }
