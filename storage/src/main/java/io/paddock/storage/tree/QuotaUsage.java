@@ -12,6 +12,10 @@ final class QuotaUsage {
     static final String STATS = "zookeeper_stats";
 
     private final ZnodeTree tree;
+    /** Looked up once for as long as it lives: every txn asks. */
+    private Znode quotas;
+
+    private Znode foundBelow;
 
     QuotaUsage(ZnodeTree tree) {
         this.tree = tree;
@@ -21,13 +25,13 @@ final class QuotaUsage {
      * @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when it is under none
      */
     int rootLength(String path) {
-        Znode quotas = tree.find(ROOT);
-        if (quotas == null || quotas.numChildren() == 0) {
+        Znode mirrors = quotas();
+        if (mirrors == null || mirrors.numChildren() == 0) {
             return 0;
         }
         int deepest = 0;
         int from = 1;
-        for (Znode mirror = quotas; from <= path.length(); ) {
+        for (Znode mirror = mirrors; from <= path.length(); ) {
             int to = path.indexOf('/', from);
             to = to < 0 ? path.length() : to;
             mirror = mirror.child(path, from, to);
@@ -40,6 +44,14 @@ final class QuotaUsage {
             from = to + 1;
         }
         return deepest;
+    }
+
+    private Znode quotas() {
+        if (quotas == null || quotas.isDetached() || foundBelow != tree.root()) {
+            quotas = tree.find(ROOT);
+            foundBelow = tree.root();
+        }
+        return quotas;
     }
 
     /** Adds a difference to the usage of the deepest quota above {@code path}; of that one alone. */
@@ -65,10 +77,10 @@ final class QuotaUsage {
 
     /** After loading a snapshot: counts every subtree under quota. */
     void recountAll() {
-        Znode quotas = tree.find(ROOT);
-        if (quotas != null) {
-            quotas.forEachBelow(each -> {
-                if (each.isNamed(LIMITS, 0, LIMITS.length()) && each.parent() != quotas) {
+        Znode mirrors = quotas();
+        if (mirrors != null) {
+            mirrors.forEachBelow(each -> {
+                if (each.isNamed(LIMITS, 0, LIMITS.length()) && each.parent() != mirrors) {
                     recount(each.parent().path().substring(ROOT.length()));
                 }
             });
