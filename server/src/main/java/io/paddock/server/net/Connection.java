@@ -337,6 +337,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // --- bytes out, and the end
 
     void flushNow() {
+        figures.flushed();
         output.flush();
     }
 
@@ -344,6 +345,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void closeAfterFlush() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
+            figures.flushed();
             output.replies().flush();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }

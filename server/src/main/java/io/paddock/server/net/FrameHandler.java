@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.net;
 
+import io.netty.buffer.ByteBuf;
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.Payload;
@@ -251,13 +252,13 @@ final class FrameHandler {
 
     /** The reply to a read that kept its place among writes. */
     void readReply(Write write, ReadInPlace read) {
-        byte[] frame = read.frame();
+        ByteBuf frame = read.frame();
         if (frame == null) {
             connection.closeNow();
             return;
         }
-        connection.replies().add(frame);
-        connection.figures().later(write.op(), write.xid(), read.zxid(), frame.length, write.receivedNanos());
+        connection.replies().add(frame.array(), frame.readableBytes());
+        connection.figures().later(write.op(), write.xid(), read.zxid(), frame.readableBytes(), write.receivedNanos());
     }
 
     /** The reply to a write that is done. */

@@ -2,7 +2,6 @@
 package io.paddock.server.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
@@ -10,6 +9,7 @@ import io.paddock.protocol.client.ReplyHeader;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.server.core.PlacedRead;
+import io.paddock.server.ops.SmallRead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,24 +19,23 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadInPlace implements PlacedRead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadInPlace.class);
-    private static final byte[] NO_BODY = {};
     private static final int ERR_AT = 16;
     private static final int BODY_AT = 20;
+    /** Enough for the header, a stat and a hundred bytes of data. */
+    private static final int FRAME_BYTES = 256;
 
     private final Service service;
     private final SessionLink link;
     private final int xid;
-    private final OpCode op;
-    private final byte[] body;
-    private byte[] frame;
+    private final SmallRead read; // null for a ping
+    private ByteBuf frame;
     private long zxid;
 
-    private ReadInPlace(Service service, SessionLink link, int xid, OpCode op, byte[] body) {
+    private ReadInPlace(Service service, SessionLink link, int xid, SmallRead read) {
         this.service = service;
         this.link = link;
         this.xid = xid;
-        this.op = op;
-        this.body = body;
+        this.read = read;
     }
 
     /**
@@ -46,14 +45,10 @@ final class ReadInPlace implements PlacedRead {
      */
     static ReadInPlace of(Service service, SessionLink link, int xid, OpCode op, JuteReader in) {
         if (op == OpCode.PING) {
-            return new ReadInPlace(service, link, ReplyHeader.PING_XID, op, NO_BODY);
+            return new ReadInPlace(service, link, ReplyHeader.PING_XID, null);
         }
-        if (op == null || !service.reads().canBeSmall(op)) {
-            return null;
-        }
-        byte[] body = in.readRest();
-        boolean small = service.reads().isSmall(op, new JuteReader(Unpooled.wrappedBuffer(body)), service.tree());
-        return small ? new ReadInPlace(service, link, xid, op, body) : null;
+        SmallRead read = op == null ? null : service.reads().decodeSmall(op, in, service.tree());
+        return read == null ? null : new ReadInPlace(service, link, xid, read);
     }
 
     @Override
@@ -63,27 +58,26 @@ final class ReadInPlace implements PlacedRead {
         }
         try {
             zxid = service.tree().lastZxid();
-            ByteBuf out = Unpooled.buffer(256)
+            ByteBuf out = Unpooled.buffer(FRAME_BYTES)
                     .writeInt(0)
                     .writeInt(xid)
                     .writeLong(zxid)
                     .writeInt(0);
-            if (op != OpCode.PING) {
-                JuteReader in = new JuteReader(Unpooled.wrappedBuffer(body));
-                ErrorCode error = service.reads().answer(op, in, link, service.tree(), new JuteWriter(out));
+            if (read != null) {
+                ErrorCode error = read.answer(link, service.tree(), new JuteWriter(out));
                 if (error != ErrorCode.OK) {
                     out.writerIndex(BODY_AT).setInt(ERR_AT, error.code());
                 }
             }
             out.setInt(0, out.readableBytes() - 4);
-            frame = ByteBufUtil.getBytes(out);
+            frame = out;
         } catch (RuntimeException e) {
-            LOG.error("answering {} of session 0x{} failed", op, Long.toHexString(link.sessionId()), e);
+            LOG.error("answering xid {} of session 0x{} failed", xid, Long.toHexString(link.sessionId()), e);
         }
     }
 
     /** @return the reply, null if it could not be answered: its connection is to be closed */
-    byte[] frame() {
+    ByteBuf frame() {
         return frame;
     }
 

@@ -112,13 +112,18 @@ final class ReplyBuffer {
 
     /** Adds a whole frame made elsewhere. */
     void add(byte[] frame) {
-        if (out != null && out.readableBytes() + frame.length > GATHER_BYTES_MAX) {
+        add(frame, frame.length);
+    }
+
+    /** As {@link #add(byte[])}, of which the first {@code length} bytes are the frame. */
+    void add(byte[] frame, int length) {
+        if (out != null && out.readableBytes() + length > GATHER_BYTES_MAX) {
             write(); // Rather than let the buffer double for the last few bytes.
         }
         if (out == null) {
-            open(Math.max(INITIAL_BYTES, frame.length));
+            open(Math.max(INITIAL_BYTES, length));
         }
-        out.writeBytes(frame);
+        out.writeBytes(frame, 0, length);
         if (out.readableBytes() >= GATHER_BYTES_MAX) {
             write();
         }

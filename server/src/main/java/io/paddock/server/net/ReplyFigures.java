@@ -4,22 +4,36 @@ package io.paddock.server.net;
 import io.paddock.protocol.OpCode;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the replies of one connection, for it and for its loop, with one look at the clock for all that one pass has answered. */
+/** Counts the replies of one connection, for it and for its loop, with one look at the clock for all that was received together. */
 final class ReplyFigures {
     private final ConnectionStats connection;
     private final LoopStats loop;
     private int readsInPass;
     private int othersInPass;
+    /** Replies of late, to requests that were received together. */
+    private int lately;
+
+    private long latelySince;
 
     ReplyFigures(ConnectionStats connection, LoopStats loop) {
         this.connection = connection;
         this.loop = loop;
     }
 
-    /** A reply that had to wait for the core. @param since when its request was received */
+    /** A reply that had to wait for the core; its latency is known when it is flushed. @param since when its request was received */
     void later(OpCode op, int xid, long zxid, int bytes, long since) {
         count(op, xid, zxid, bytes);
-        latency(LoopStats.Kind.WRITE, since, 1);
+        if (since != latelySince) {
+            flushed();
+            latelySince = since;
+        }
+        lately++;
+    }
+
+    /** What has been written leaves. */
+    void flushed() {
+        latency(LoopStats.Kind.WRITE, latelySince, lately);
+        lately = 0;
     }
 
     /** A reply written in the pass that read its request: its latency is known when that ends. */

@@ -32,14 +32,14 @@ public final class ReadOps {
     private final Map<OpCode, ReadOp> ops = new EnumMap<>(OpCode.class);
 
     public ReadOps() {
-        ops.put(OpCode.EXISTS, ReadOps::exists);
-        ops.put(OpCode.GET_DATA, ReadOps::data);
-        ops.put(OpCode.GET_CHILDREN, (in, asker, tree, out) -> children(in, asker, tree, out, false));
-        ops.put(OpCode.GET_CHILDREN2, (in, asker, tree, out) -> children(in, asker, tree, out, true));
+        ops.put(OpCode.EXISTS, reading(ReadOps::exists));
+        ops.put(OpCode.GET_DATA, reading(ReadOps::data));
+        ops.put(OpCode.GET_CHILDREN, reading(ReadOps::names));
+        ops.put(OpCode.GET_CHILDREN2, reading(ReadOps::namesAndStat));
         ops.put(OpCode.GET_ACL, ReadOps::acl);
         ops.put(OpCode.GET_ALL_CHILDREN_NUMBER, ReadOps::allChildrenNumber);
         ops.put(OpCode.GET_EPHEMERALS, ReadOps::ephemerals);
-        ops.put(OpCode.SYNC, ReadOps::sync);
+        ops.put(OpCode.SYNC, (in, asker, tree, out) -> sync(PathRequest.read(in), out));
         ops.put(OpCode.WHO_AM_I, ReadOps::whoAmI);
         ops.put(OpCode.MULTI_READ, new MultiReadOp());
         ops.put(OpCode.SET_WATCHES, new SetWatchesOp(false));
@@ -47,6 +47,18 @@ public final class ReadOps {
         ops.put(OpCode.ADD_WATCH, WatchOps::add);
         ops.put(OpCode.CHECK_WATCHES, WatchOps::check);
         ops.put(OpCode.REMOVE_WATCHES, WatchOps::remove);
+    }
+
+    /** A read of one znode: null where there is none, or no path. */
+    private interface ZnodeRead {
+        ErrorCode answer(PathRequest request, Znode znode, Asker asker, JuteWriter out);
+    }
+
+    private static ReadOp reading(ZnodeRead read) {
+        return (in, asker, tree, out) -> {
+            PathRequest request = PathRequest.readWatched(in);
+            return read.answer(request, request.path() == null ? null : tree.find(request.path()), asker, out);
+        };
     }
 
     /** @return whether clients may send this read */
@@ -63,22 +75,27 @@ public final class ReadOps {
         }
     }
 
-    /** @return whether replies to this read can be known to be small by looking at the znode it names */
-    public boolean canBeSmall(OpCode op) {
-        return switch (op) {
-            case EXISTS, GET_DATA, GET_CHILDREN, GET_CHILDREN2, SYNC -> true;
-            default -> false;
-        };
-    }
-
-    /** @return whether its reply would be small now; false for a body that cannot be read */
-    public boolean isSmall(OpCode op, JuteReader body, ZnodeTree tree) {
+    /**
+     * Decodes a read whose reply is sure to be small by the znode it names.
+     *
+     * @return null for any other, and for one that cannot be decoded
+     */
+    public SmallRead decodeSmall(OpCode op, JuteReader body, ZnodeTree tree) {
         try {
-            String path = PathRequest.read(body).path();
-            Znode znode = path == null || op == OpCode.SYNC ? null : tree.find(path);
-            return znode == null || znode.dataLength() <= SMALL_BYTES && znode.numChildren() <= SMALL_CHILDREN;
+            PathRequest request =
+                    switch (op) {
+                        case EXISTS, GET_DATA, GET_CHILDREN, GET_CHILDREN2 -> PathRequest.readWatched(body);
+                        case SYNC -> PathRequest.read(body);
+                        default -> null;
+                    };
+            if (request == null) {
+                return null;
+            }
+            Znode znode = request.path() == null || op == OpCode.SYNC ? null : tree.find(request.path());
+            boolean small = znode == null || znode.dataLength() <= SMALL_BYTES && znode.numChildren() <= SMALL_CHILDREN;
+            return small ? new SmallRead(op, request, znode, tree.content()) : null;
         } catch (MalformedFrame e) {
-            return false;
+            return null;
         }
     }
 
@@ -86,15 +103,13 @@ public final class ReadOps {
         return asker.access().allows(znode.acl(), Acl.READ, asker.identities());
     }
 
-    private static ErrorCode exists(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
-        PathRequest request = PathRequest.readWatched(in);
+    static ErrorCode exists(PathRequest request, Znode znode, Asker asker, JuteWriter out) {
         if (request.path() == null) {
             return MARSHALLING_ERROR;
         }
         if (request.path().indexOf('\0') >= 0) {
             return BAD_ARGUMENTS;
         }
-        Znode znode = tree.find(request.path());
         if (znode != null && !mayRead(asker, znode)) {
             return NO_AUTH;
         }
@@ -109,12 +124,10 @@ public final class ReadOps {
         return OK;
     }
 
-    private static ErrorCode data(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
-        PathRequest request = PathRequest.readWatched(in);
+    static ErrorCode data(PathRequest request, Znode znode, Asker asker, JuteWriter out) {
         if (request.path() == null) {
             return MARSHALLING_ERROR;
         }
-        Znode znode = tree.find(request.path());
         if (znode == null) {
             return NO_NODE;
         }
@@ -129,12 +142,18 @@ public final class ReadOps {
         return OK;
     }
 
-    private static ErrorCode children(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out, boolean stat) {
-        PathRequest request = PathRequest.readWatched(in);
+    static ErrorCode names(PathRequest request, Znode znode, Asker asker, JuteWriter out) {
+        return children(request, znode, asker, out, false);
+    }
+
+    static ErrorCode namesAndStat(PathRequest request, Znode znode, Asker asker, JuteWriter out) {
+        return children(request, znode, asker, out, true);
+    }
+
+    private static ErrorCode children(PathRequest request, Znode znode, Asker asker, JuteWriter out, boolean stat) {
         if (request.path() == null) {
             return MARSHALLING_ERROR;
         }
-        Znode znode = tree.find(request.path());
         if (znode == null) {
             return NO_NODE;
         }
@@ -206,8 +225,8 @@ public final class ReadOps {
     }
 
     /** Nothing to wait for: the gate let it through behind this session's writes, and all that is durable is applied. */
-    private static ErrorCode sync(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
-        out.writeString(PathRequest.read(in).path());
+    static ErrorCode sync(PathRequest request, JuteWriter out) {
+        out.writeString(request.path());
         return OK;
     }
 

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.CreateRequest;
+import io.paddock.protocol.client.DeleteRequest;
 import io.paddock.protocol.client.ReplyHeader;
 import io.paddock.protocol.client.SetDataRequest;
+import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.Stat;
 import io.paddock.server.EmbeddedServer;
@@ -49,6 +52,31 @@ final class ReadInPlaceTest {
                 assertEquals(-101, exists.err());
                 assertTrue(written.zxid() > lastZxid && exists.zxid() >= ping.zxid() && ping.zxid() >= read.zxid());
                 lastZxid = exists.zxid();
+            }
+        }
+    }
+
+    @Test
+    void seesTheZnodeThatTookThePlaceOfTheOneItMeant() {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                RawSession client = new RawSession(server.port(), 30_000)) {
+            assertEquals(0, client.create("/a", new byte[0], 0));
+            for (int i = 0; i < ROUNDS; i++) {
+                byte[] data = {(byte) i};
+                client.send(OpCode.DELETE, new DeleteRequest("/a", -1)::write);
+                client.send(OpCode.EXISTS, out -> out.writeString("/a").writeBoolean(false));
+                client.send(
+                        OpCode.CREATE,
+                        new CreateRequest(OpCode.CREATE, "/a", data, Acl.OPEN, 0, CreateRequest.NO_TTL)::write);
+                client.send(OpCode.GET_DATA, out -> out.writeString("/a").writeBoolean(false));
+            }
+            for (int i = 0; i < ROUNDS; i++) {
+                assertEquals(0, ReplyHeader.read(client.next()).err());
+                assertEquals(-101, ReplyHeader.read(client.next()).err());
+                assertEquals(0, ReplyHeader.read(client.next()).err());
+                JuteReader get = client.next();
+                assertEquals(0, ReplyHeader.read(get).err());
+                assertEquals((byte) i, get.readBuffer()[0]);
             }
         }
     }
