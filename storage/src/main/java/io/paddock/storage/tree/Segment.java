@@ -79,7 +79,7 @@ final class Segment implements ChildTable {
     @Override
     public long collect(long position, List<Znode> into) {
         for (Znode each : slots) {
-            if (each != null && Integer.toUnsignedLong(each.nameHash()) >= position) {
+            if (each != null && (position == 0 || Integer.toUnsignedLong(each.nameHash()) >= position)) {
                 into.add(each);
             }
         }

@@ -85,9 +85,11 @@ final class SegmentedTable implements ChildTable {
     public long collect(long position, List<Znode> into) {
         int i = (int) (position >>> 32 - depth);
         Segment segment = index[i];
-        segment.collect(position, into);
         int entries = 1 << depth - segment.depth;
-        return (long) ((i & -entries) + entries) << 32 - depth;
+        int first = i & -entries;
+        boolean whole = position == (long) first << 32 - depth; // Nobody's hash need be looked at.
+        segment.collect(whole ? 0 : position, into);
+        return (long) (first + entries) << 32 - depth;
     }
 
     private int at(int hash) {
