@@ -101,9 +101,10 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--warm-up"},
-            defaultValue = "3s",
+            defaultValue = "10s",
             converter = DurationOption.class,
-            description = "How long each load runs before it is measured. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long each load runs before it is measured: less, and the JIT compilers' work is measured too. Default: ${DEFAULT-VALUE}.")
     private Duration warmUp;
 
     @Option(
