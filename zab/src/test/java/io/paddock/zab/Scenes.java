@@ -52,6 +52,17 @@ final class Scenes {
         return new PeerCore(settings, Rules.ZAB, disk, committed, lastSeen);
     }
 
+    /** One that waits only so long for the epochs of those that elected it. */
+    static PeerCore impatient(long sid, int maxTimeToWaitForEpochMillis) {
+        Settings settings = new Settings(
+                sid, TICK_MILLIS, 10, 5, 200, 60_000, 500, false, false, maxTimeToWaitForEpochMillis, 10, 100);
+        return new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
+    }
+
+    static Hello observing(long sid) {
+        return new Hello(true, 0, new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0));
+    }
+
     /** The txn that puts a configuration in force. */
     static Payload reconfiguration(EnsembleConfig config) {
         ByteBuf out = Unpooled.buffer();

@@ -44,6 +44,7 @@ final class SimMember implements Effect.Handler {
     private int slowSyncMillis;
     private List<Effect> underWay = List.of();
     private Link toLeader;
+    private long dialling;
     private boolean isHandingOver;
 
     SimMember(Simulation world, int index, SimDisk disk) {
@@ -331,10 +332,15 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void connect(Effect.Connect effect) {
+        dialling = effect.attempt();
         world.connect(this, effect.attempt(), (int) effect.leader());
     }
 
     void connected(Link link) {
+        if (link.attempt != dialling) {
+            link.closeByLearner(); // It was given up before it stood.
+            return;
+        }
         toLeader = link;
         happens(new Event.LeaderConnected(link.attempt));
     }
@@ -359,6 +365,7 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void closeLeader(Effect.CloseLeader effect) {
+        dialling = effect.attempt() == dialling ? -1 : dialling;
         if (isCurrent(effect.attempt())) {
             toLeader.closeByLearner();
             toLeader = null;
