@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
 import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Diff;
@@ -22,6 +23,7 @@ import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
 import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
+import io.paddock.protocol.quorum.LeaderMessage.Snap;
 import io.paddock.protocol.quorum.LeaderMessage.Trunc;
 import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
 import io.paddock.protocol.quorum.LearnerInfo;
@@ -31,10 +33,12 @@ import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Effect.Configure;
 import io.paddock.zab.port.Effect.ToLearner;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -364,6 +368,45 @@ class ReconfigurationTest {
     void aConfigurationThatWasWrittenDownButNotLoggedIsNone() {
         PeerCore core = Scenes.dynamic(1, new DiskState(Zxid.of(1, 6), 1, 1), FIRST, config(Zxid.of(1, 7), 1, 2));
         assertThat(core.lastSeen()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void aSnapshotBringsWhatItsHistoryProposes() {
+        PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
+        core.on(fromLeader(new Snap(Zxid.of(1, 9))));
+        assertThat(core.on(new Event.SnapshotInstalled(Zxid.of(1, 9), WITH_4))).contains(new Configure(FIRST, WITH_4));
+        core.on(new Event.LeaderGone(1));
+        assertThat(core.lastSeen()).isEqualTo(WITH_4);
+    }
+
+    @Test
+    void whatIsKeptOfTheLogStillProposesWhatItDid() {
+        PeerCore core = servingFollower();
+        long zxid = Zxid.of(2, 1);
+        EnsembleConfig next = config(zxid, 1, 2, 3, 4);
+        core.on(fromLeader(new Proposal(zxid, txn(next))));
+        core.on(new Event.Durable(zxid));
+        core.on(new Event.LeaderGone(1));
+        core.on(vote(3, PeerState.FOLLOWING, 2, 3, 2));
+        core.on(vote(2, PeerState.LEADING, 2, 3, 2));
+        core.on(new Event.LeaderConnected(2));
+        for (LeaderMessage said : List.of(
+                new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION),
+                new Trunc(0),
+                new Proposal(zxid, txn(next)),
+                new NewLeader(2, FIRST.payload()))) {
+            core.on(new Event.LeaderSaid(2, said));
+        }
+        assertThat(core.lastSeen()).isEqualTo(next);
+    }
+
+    @Test
+    void withReconfigurationSwitchedOffTheLogProposesNothing() {
+        DiskState disk = new DiskState(ZXID, 1, 1);
+        Settings off = Settings.of(1, Scenes.TICK_MILLIS, 10, 5);
+        assertThat(new PeerCore(off, Rules.ZAB, disk, Scenes.CONFIG, WITH_4).lastSeen())
+                .isEqualTo(Scenes.CONFIG);
+        assertThat(Scenes.dynamic(1, disk, Scenes.CONFIG, WITH_4).lastSeen()).isEqualTo(WITH_4);
     }
 
     // --- election ---

@@ -132,6 +132,11 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private void begin() {
         lastLogged = tree.lastZxid();
         uncommitted.clear();
+        // What the log proposes has a say, whether or not it was written down beside it.
+        EnsembleConfig proposed = ShownEnsemble.in(tree);
+        if (proposed != null && proposed.version() > committed.version()) {
+            lastSeen = proposed;
+        }
         zab = new PeerCore(options.agreement(), Rules.ZAB, history.disk(), committed, lastSeen);
         zab.start().forEach(effect -> effect.dispatch(this));
     }
@@ -305,7 +310,9 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     }
 
     private List<HostPort> quorumAddresses(long sid) {
-        EnsembleMember member = committed.members().get(sid);
+        // Who leads may be known from a proposal only, to whoever has not heard yet that it is committed.
+        EnsembleMember member =
+                committed.members().getOrDefault(sid, lastSeen.members().get(sid));
         return member == null ? List.of() : Members.quorumAddresses(member);
     }
 

@@ -110,7 +110,7 @@ final class PeerDisk {
             LOG.info("Installed a snapshot of the leader's, up to 0x{}", Long.toHexString(zxid));
             core.accept(() -> {
                 reload.accept(tree);
-                events.accept(new Event.SnapshotInstalled(zxid));
+                events.accept(new Event.SnapshotInstalled(zxid, ShownEnsemble.in(tree)));
             });
         });
     }

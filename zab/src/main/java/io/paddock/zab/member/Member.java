@@ -33,8 +33,8 @@ public final class Member {
         this.rules = rules;
         this.ledger = new Ledger(disk.healed(), settings.recentMax(), effects);
         this.isIncomplete = disk.isIncomplete();
-        this.ensemble =
-                new Ensemble(committed, isLogged(lastSeen, committed, disk) ? lastSeen : committed, rules.quorum());
+        boolean isProposed = settings.reconfigEnabled() && isLogged(lastSeen, committed, disk);
+        this.ensemble = new Ensemble(committed, isProposed ? lastSeen : committed, rules.quorum());
         this.configText = committed.payload();
     }
 
