@@ -475,6 +475,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         } else {
             learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
         }
+        history = history.trusted(); // From here on it is what the others have, too.
         disk.trust();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
