@@ -33,8 +33,7 @@ public final class Truncation {
     /**
      * What the log ends with now.
      *
-     * @param lastZxid of the last record kept, or of the snapshot where none is; below the zxid asked for when that was not in the log, and then
-     *     the leader must be told so before it sends anything that comes after
+     * @param lastZxid of the last record kept, or of the snapshot where none is: the zxid asked for
      */
     public record Truncated(long lastZxid) {}
 
@@ -57,7 +56,8 @@ public final class Truncation {
     /**
      * Cuts everything behind {@code zxid}. Durable on return; then recover from the directory again.
      *
-     * @throws TruncationRefused when the log ends before {@code zxid}, or what is needed to get there is not here; nothing was changed
+     * @throws TruncationRefused when neither a record nor a snapshot has this zxid, as what the leader sends next would not follow what is left; or
+     *     when what is needed to get there is not here. Nothing was changed
      * @throws IOException when the disk failed: some of it may have been done
      */
     public Truncated to(long zxid) throws IOException {
@@ -101,7 +101,7 @@ public final class Truncation {
                 for (LoggedTxn txn = reader.next(); txn != null; txn = reader.next()) {
                     long here = txn.header().zxid();
                     if (here > zxid) {
-                        return checked(cut, true, zxid);
+                        return checked(cut, reached, zxid);
                     }
                     if (here > highest) {
                         checkFollows(here, highest);
@@ -127,8 +127,9 @@ public final class Truncation {
 
     private Cut checked(Cut cut, boolean reached, long zxid) throws TruncationRefused {
         if (!reached) {
-            throw new TruncationRefused("Not able to truncate the log to 0x" + Zxid.hex(zxid) + ": it ends with 0x"
-                    + Zxid.hex(Math.max(cut.zxid, 0)) + " in " + logs.path());
+            throw new TruncationRefused("Not able to truncate the log to 0x" + Zxid.hex(zxid)
+                    + ": it has no such record; the last one before is 0x" + Zxid.hex(Math.max(cut.zxid, 0)) + " in "
+                    + logs.path());
         }
         return cut;
     }

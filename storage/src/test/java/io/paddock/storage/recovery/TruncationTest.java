@@ -85,13 +85,18 @@ final class TruncationTest {
         assertTrue(after.snapshotZxid() <= 0x10);
     }
 
+    /** ZooKeeper keeps the first record behind it; what the leader sends next would not follow in either case. */
     @Test
-    void aZxidThatIsNotInTheLogCutsBeforeTheNextOne() throws IOException {
+    void aZxidThatIsNotInTheLogIsRefused() throws IOException {
         Path data = temporary.resolve("data");
         Map<Long, List<String>> trees = WrittenHistory.epochs(data, 3, 5);
-        long notThere = 1L << 32 | 9;
+        Map<String, Long> before = files(data);
+        for (long notThere : new long[] {1L << 32 | 9, 1L << 32, 3L << 32, 2L << 32 | 6}) {
+            assertThrows(TruncationRefused.class, () -> truncation(data).to(notThere));
+            assertEquals(before, files(data));
+        }
         long lastOfFirst = 1L << 32 | 5;
-        assertEquals(new Truncated(lastOfFirst), truncation(data).to(notThere));
+        assertEquals(new Truncated(lastOfFirst), truncation(data).to(lastOfFirst));
         assertEquals(trees.get(lastOfFirst), TreeText.of(recover(data).tree()));
     }
 
