@@ -104,6 +104,11 @@ public final class PeerCore implements Event.Handler {
         return leader == null ? null : leader.figures();
     }
 
+    /** @return whether this member may lack what it once knew, so that it has no say, and nobody should read it */
+    public boolean isIncomplete() {
+        return member.isIncomplete();
+    }
+
     /** @return the configuration in force */
     public EnsembleConfig committed() {
         return member.ensemble().committed();

@@ -104,7 +104,6 @@ final class KeyNames {
             "leader.maxConcurrentSnapSyncs",
             "leader.maxConcurrentDiffSyncs",
             "leader.maxTimeToWaitForEpoch",
-            "leaderServes",
             "localSessionsEnabled",
             "localSessionsUpgradingEnabled",
             "multiAddress.reachabilityCheckEnabled",

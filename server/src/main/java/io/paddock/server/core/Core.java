@@ -158,6 +158,11 @@ public final class Core implements AutoCloseable {
         return role.isServing();
     }
 
+    /** @return whether only clients are served that make do with reading what may be old. Any thread */
+    public boolean isReadOnly() {
+        return role instanceof ReadOnly;
+    }
+
     /**
      * @return a zxid that clients of other members may have seen, though no txn has it: the beginning of the leader's epoch, which ZooKeeper's
      *     servers show. Any thread
@@ -260,6 +265,11 @@ public final class Core implements AutoCloseable {
         passesOn = false;
         role = new TurningAway(bytesInFlight);
         before.end(why);
+    }
+
+    /** From now on who only wants to read is served. On a member that nobody is connected to. */
+    public void serveReaders() {
+        role = new ReadOnly(parts, ids);
     }
 
     /** @return applies txns that others have decided on. @param differs told a zxid at which the tree's digest was not the one recorded */

@@ -22,12 +22,15 @@ public final class Deciding implements Role {
     private static final int PENDING_MAX = 1 << 16;
     private static final String STOPPED = "this server is handing over to another leader";
 
+    private static final String LEADS_ONLY = "this server leads, and leaderServes=no: clients are for the others";
+
     private final Parts parts;
     private final SessionTracker sessions;
     private final Pipeline pipeline;
     private final SessionDesk desk;
     private final Reaper reaper;
     private final LearnersDesk learners;
+    private final boolean takesClients;
     private boolean writable = true;
     private boolean stopped;
 
@@ -47,6 +50,7 @@ public final class Deciding implements Role {
             long lastZxid,
             Electorate electorate) {
         this.parts = parts;
+        this.takesClients = electorate == null || config.ensemble().serving().leaderServes();
         this.sessions = parts.sessions();
         WriteOps ops = new WriteOps(
                 config.znodes().extendedTypesEnabled(),
@@ -91,7 +95,7 @@ public final class Deciding implements Role {
 
     @Override
     public boolean isServing() {
-        return true;
+        return takesClients;
     }
 
     /** Nothing more is prepared: another leader is to go on from what is. Whoever asks is cut off, and finds it. */
@@ -128,7 +132,9 @@ public final class Deciding implements Role {
 
     @Override
     public void open(Client client, int timeoutMillis) {
-        if (stopped) {
+        if (!takesClients) {
+            client.closeSilently(LEADS_ONLY);
+        } else if (stopped) {
             client.closeSilently(STOPPED);
         } else if (!writable) {
             client.closeSilently("the txn log cannot be written, so no session can be opened");
@@ -141,6 +147,10 @@ public final class Deciding implements Role {
 
     @Override
     public void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
+        if (!takesClients) {
+            client.closeSilently(LEADS_ONLY);
+            return;
+        }
         desk.renew(client, sessionId, password, timeoutMillis);
     }
 

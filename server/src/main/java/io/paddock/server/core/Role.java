@@ -4,8 +4,8 @@ package io.paddock.server.core;
 import io.paddock.server.session.Session;
 
 /**
- * What becomes of what clients ask, while this server is what it is: one that decides (alone, or as leader), one that passes on to a leader, or
- * one that turns everybody away. Owned by the core thread.
+ * What becomes of what clients ask, while this server is what it is: one that decides (alone, or as leader), one that passes on to a leader, one
+ * that serves readers for want of a leader, or one that turns everybody away. Owned by the core thread.
  */
 public interface Role {
     /** @return whether clients are served */

@@ -59,6 +59,10 @@ final class FrameHandler {
             connection.closeNow(); // Looking for a leader: the client tries another server.
             return true;
         }
+        if (service.core().isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
+            connection.closeNow(); // It would take what it reads for the truth.
+            return true;
+        }
         long lastZxid = Math.max(service.tree().lastZxid(), service.core().servedFromZxid());
         if (request.lastZxidSeen() > lastZxid) {
             connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
@@ -85,11 +89,12 @@ final class FrameHandler {
                 timeoutMillis,
                 session.id(),
                 SessionPassword.of(session.id()),
-                readOnlyAsked == null ? null : Boolean.FALSE));
+                readOnlyAsked == null ? null : service.core().isReadOnly()));
     }
 
     void refusedReply(Boolean readOnlyAsked) {
-        respond(ConnectResponse.refused(readOnlyAsked == null ? null : Boolean.FALSE));
+        respond(ConnectResponse.refused(
+                readOnlyAsked == null ? null : service.core().isReadOnly()));
     }
 
     private int respond(ConnectResponse response) {

@@ -40,6 +40,8 @@ public record Membership(
         Directory snapshots,
         Metrics metrics,
         Consumer<Throwable> fatal) {
+    /** ZooKeeper's: an election that goes well is over by then. */
+    private static final long READERS_AFTER_MILLIS = 2000;
 
     /** Puts a member together around the core thread, which is to call it. @param history what the tree was read from */
     public Peer around(Core core, History history) {
@@ -77,8 +79,15 @@ public record Membership(
                 learners,
                 leader,
                 new PeerMetrics(metrics),
+                readersAfterMillis(ensemble),
                 fatal);
         return peer[0];
+    }
+
+    private long readersAfterMillis(Ensemble ensemble) {
+        return config.readOnlyModeEnabled()
+                ? Math.max(READERS_AFTER_MILLIS, ensemble.patience().tickMillis())
+                : -1;
     }
 
     private LearnerAcceptor port(QuorumOptions quorum, LearnerAcceptor.Arrivals arrivals) {

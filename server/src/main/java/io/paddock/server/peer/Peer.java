@@ -57,6 +57,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private final ElectionPort election;
     private final LearnerLinks learners;
     private final LeaderLink leader;
+    private final long readersAfterMillis;
     private final Consumer<Throwable> fatal;
     private final Replica replica;
     private final PeerView view;
@@ -80,6 +81,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private long lastTickMillis;
     private long lookingSinceMillis;
 
+    /** @param readersAfterMillis how long without a leader until those who only read are served; negative for never */
     Peer(
             Ensemble options,
             History history,
@@ -91,6 +93,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             LearnerLinks learners,
             LeaderLink leader,
             PeerMetrics metrics,
+            long readersAfterMillis,
             Consumer<Throwable> fatal) {
         this.options = options;
         this.history = history;
@@ -102,11 +105,12 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         this.learners = learners;
         this.leader = leader;
         this.metrics = metrics;
+        this.readersAfterMillis = readersAfterMillis;
         this.fatal = fatal;
         this.replica = core.replica(zxid -> core.execute(() -> differs(zxid)));
         this.committed = options.committed();
         this.lastSeen = options.lastSeen();
-        this.view = new PeerView(committed);
+        this.view = new PeerView(committed, options.serving().leaderServes());
     }
 
     /** @return what this member is, for operators */
@@ -207,6 +211,22 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             if (deciding != null) {
                 view.show(zab.leaderFigures(), nowMillis);
             }
+            serveReaders(nowMillis);
+        }
+    }
+
+    // Not while the log is broken: once it is whole again, the tree is read anew, and nobody may be reading it then.
+    private void serveReaders(long nowMillis) {
+        boolean isDue = readersAfterMillis >= 0
+                && state == PeerState.LOOKING
+                && zab != null
+                && !zab.isIncomplete()
+                && nowMillis - lookingSinceMillis >= readersAfterMillis
+                && !core.isReadOnly();
+        if (isDue) {
+            LOG.info("Still without a leader: clients that only read are served, from what this server knows");
+            core.serveReaders();
+            view.servesReaders();
         }
     }
 
@@ -392,6 +412,9 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     /** The disk holds this history now and no other. */
     private void adopt(ZnodeTree other) {
+        if (core.isReadOnly()) {
+            core.turnAway("another history has taken the place of what was read");
+        }
         core.exclusively(() -> tree.adopt(other));
         uncommitted.clear();
         lastLogged = tree.lastZxid();

@@ -20,17 +20,21 @@ import org.slf4j.LoggerFactory;
 final class PeerView implements MemberView {
     private static final Logger LOG = LoggerFactory.getLogger(PeerView.class);
 
+    private final boolean leaderServes;
     private volatile MemberState now;
     private EnsembleConfig config;
     private PeerState state = PeerState.LOOKING;
     private long leader;
     private String phase = "";
     private boolean serving;
+    private boolean readOnly;
     private long servingSinceMillis;
     private ProposalSizes proposals = ProposalSizes.NONE;
 
-    PeerView(EnsembleConfig config) {
+    /** @param leaderServes whether a leader takes clients */
+    PeerView(EnsembleConfig config, boolean leaderServes) {
         this.config = config;
+        this.leaderServes = leaderServes;
         show(null, 0);
     }
 
@@ -48,6 +52,7 @@ final class PeerView implements MemberView {
         leader = itsLeader;
         phase = "";
         serving = false;
+        readOnly = false;
         proposals = ProposalSizes.NONE;
         show(null, 0);
         LOG.info("Peer state changed: {}", peerState());
@@ -68,6 +73,11 @@ final class PeerView implements MemberView {
         show(figures, nowMillis);
     }
 
+    void servesReaders() {
+        readOnly = true;
+        show(null, 0);
+    }
+
     void proposed(int bytes) {
         proposals = proposals.and(bytes);
     }
@@ -77,7 +87,7 @@ final class PeerView implements MemberView {
         OptionalLong learnsFrom = state == PeerState.OBSERVING ? OptionalLong.of(leader) : OptionalLong.empty();
         Optional<Leading> leading =
                 figures == null || !serving ? Optional.empty() : Optional.of(leading(figures, nowMillis));
-        now = MemberState.of(serving ? mode() : Mode.NOT_SERVING, new Part(peerState(), config, learnsFrom, leading));
+        now = MemberState.of(mode(), new Part(peerState(), config, learnsFrom, leading));
     }
 
     private Leading leading(LeaderFigures figures, long nowMillis) {
@@ -92,8 +102,11 @@ final class PeerView implements MemberView {
     }
 
     private Mode mode() {
+        if (!serving) {
+            return readOnly ? Mode.READ_ONLY : Mode.NOT_SERVING;
+        }
         return switch (state) {
-            case LEADING -> Mode.LEADER;
+            case LEADING -> leaderServes ? Mode.LEADER : Mode.NOT_SERVING;
             case FOLLOWING -> Mode.FOLLOWER;
             case OBSERVING -> Mode.OBSERVER;
             case LOOKING -> Mode.NOT_SERVING;

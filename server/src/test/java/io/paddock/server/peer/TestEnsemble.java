@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.server.RawSession;
+import io.paddock.server.Server;
+import io.paddock.server.config.ConfigException;
+import io.paddock.server.config.ConfigReader;
+import io.paddock.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/** Members of one ensemble in this JVM, numbered from 1. Members are started one by one or all at once; closing ends those that run. */
+public final class TestEnsemble implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Path directory;
+    private final String settings;
+    private final Map<Integer, Seat> seats = new TreeMap<>();
+    private final Map<Integer, Server> running = new TreeMap<>();
+
+    /** Where a member is found. */
+    public record Seat(int quorumPort, int electionPort, int clientPort) {}
+
+    /** @param settings lines of everybody's zoo.cfg */
+    public TestEnsemble(Path directory, int members, String... settings) {
+        this.directory = directory;
+        this.settings = String.join("\n", settings);
+        for (int sid = 1; sid <= members; sid++) {
+            take(sid);
+        }
+        for (int sid = 1; sid <= members; sid++) {
+            write(sid, seats.keySet());
+        }
+    }
+
+    private void take(int sid) {
+        List<Integer> ports = freePorts(3);
+        seats.put(sid, new Seat(ports.get(0), ports.get(1), ports.get(2)));
+    }
+
+    /** One more member, which knows all others; they don't know it. @return its number */
+    public int add() {
+        int sid = seats.size() + 1;
+        take(sid);
+        write(sid, seats.keySet());
+        return sid;
+    }
+
+    private void write(int sid, Collection<Integer> members) {
+        StringBuilder text = new StringBuilder("tickTime=500\ninitLimit=40\nsyncLimit=20\n4lw.commands.whitelist=*\n"
+                + "preAllocSize=64\nautopurge.purgeInterval=0\nmaxSessionTimeout=60000\nclientPortAddress=127.0.0.1\n");
+        text.append("dataDir=").append(home(sid).resolve("data")).append('\n');
+        if (!settings.contains("reconfigEnabled")) {
+            text.append("clientPort=").append(seats.get(sid).clientPort).append('\n');
+        }
+        text.append(settings).append('\n');
+        members.forEach(
+                each -> text.append("server." + each + "=").append(line(each)).append('\n'));
+        try {
+            Files.createDirectories(home(sid).resolve("data"));
+            Files.writeString(home(sid).resolve("data/myid"), sid + "\n");
+            Files.writeString(home(sid).resolve("zoo.cfg"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return where zoo.cfg and the data of a member are */
+    public Path home(int sid) {
+        return directory.resolve("member-" + sid);
+    }
+
+    /** @return what stands behind {@code server.N=} */
+    public String line(int sid) {
+        Seat seat = seats.get(sid);
+        return "127.0.0.1:" + seat.quorumPort + ":" + seat.electionPort + ":participant"
+                + (settings.contains("reconfigEnabled") ? ";127.0.0.1:" + seat.clientPort : "");
+    }
+
+    // Taken all at once, so that they differ. Between here and the server's own bind, another process could take one.
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports =
+                    sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket each : sockets) {
+                each.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts all that do not run and waits until they serve. */
+    public TestEnsemble start() {
+        seats.keySet().stream().filter(sid -> !running.containsKey(sid)).forEach(this::launch);
+        await(() -> running.keySet().stream().allMatch(sid -> !mode(sid).isEmpty()));
+        return this;
+    }
+
+    /** Starts one, and does not wait. */
+    public void launch(int sid) {
+        try {
+            ServerConfig config =
+                    new ConfigReader(new HashMap<>()).read(home(sid).resolve("zoo.cfg"));
+            running.put(sid, Server.start(config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void stop(int sid) {
+        running.remove(sid).close();
+    }
+
+    /** Waits, with patience, for what must come about. */
+    public static void await(BooleanSupplier condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition::getAsBoolean);
+    }
+
+    /** @return the number of the member that leads, as far as the others follow it */
+    public int leader() {
+        int[] found = new int[1];
+        await(() -> {
+            for (int sid : running.keySet()) {
+                found[0] = mode(sid).equals("leader") ? sid : found[0];
+            }
+            return found[0] != 0;
+        });
+        return found[0];
+    }
+
+    /** @return the lowest number of a member that follows */
+    public int follower() {
+        int leader = leader();
+        return running.keySet().stream()
+                .filter(sid -> sid != leader)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return leader, follower, observer, read-only; empty while it does not serve */
+    public String mode(int sid) {
+        return ask(sid, "srvr")
+                .lines()
+                .filter(each -> each.startsWith("Mode: "))
+                .map(each -> each.substring("Mode: ".length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** @return the last zxid that a member has applied */
+    public long zxid(int sid) {
+        String line = ask(sid, "srvr")
+                .lines()
+                .filter(each -> each.startsWith("Zxid: 0x"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.substring("Zxid: 0x".length()), 16);
+    }
+
+    /** @return what a member answers to a four-letter word; empty when it cannot be reached */
+    public String ask(int sid, String word) {
+        try (Socket socket = new Socket("127.0.0.1", port(sid))) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** @return where clients of a member connect */
+    public int port(int sid) {
+        return running.get(sid).clientAddress().getPort();
+    }
+
+    public RawSession connect(int sid) {
+        return new RawSession(port(sid), 30_000);
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(Server::close);
+        running.clear();
+    }
+}
