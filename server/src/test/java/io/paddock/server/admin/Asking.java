@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Sends four-letter words over plain sockets. */
 final class Asking {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final int port;
 

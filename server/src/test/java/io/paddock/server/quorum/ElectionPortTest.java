@@ -293,7 +293,7 @@ final class ElectionPortTest {
 
     private static ServerSocket server() throws IOException {
         ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName(LOCAL));
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

@@ -311,7 +311,7 @@ final class QuorumLinkTest {
     }
 
     private Arrived arrived() throws InterruptedException {
-        Arrived arrived = learners.poll(20, TimeUnit.SECONDS);
+        Arrived arrived = learners.poll(60, TimeUnit.SECONDS);
         assertTrue(arrived != null, "no learner has arrived");
         return arrived;
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** The other end of an election or quorum connection, played by a test byte by byte. */
 final class RawPeer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

@@ -90,7 +90,7 @@ class ClassicExercisesTest {
                 candidates.add(new Candidate("/election"));
             }
             for (int leader = 0; leader < size; leader++) {
-                assertThat(candidates.get(leader).leads.get(30, TimeUnit.SECONDS))
+                assertThat(candidates.get(leader).leads.get(60, TimeUnit.SECONDS))
                         .isTrue();
                 for (int other = leader + 1; other < size; other++) {
                     assertThat(candidates.get(other).leads).isNotDone();
@@ -255,13 +255,13 @@ class ClassicExercisesTest {
             operator.create("/conf", "v0", CreateMode.PERSISTENT);
             List<BlockingQueue<String>> seen = List.of(follow(one), follow(two));
             for (BlockingQueue<String> queue : seen) {
-                assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo("v0");
+                assertThat(queue.poll(60, TimeUnit.SECONDS)).isEqualTo("v0");
             }
             for (int version = 1; version <= 20; version++) {
                 Stat stat = operator.zk().setData("/conf", ("v" + version).getBytes(), version - 1);
                 assertThat(stat.getVersion()).isEqualTo(version);
                 for (BlockingQueue<String> queue : seen) {
-                    assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo("v" + version);
+                    assertThat(queue.poll(60, TimeUnit.SECONDS)).isEqualTo("v" + version);
                 }
             }
         }

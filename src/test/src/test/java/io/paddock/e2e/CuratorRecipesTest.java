@@ -47,7 +47,7 @@ class CuratorRecipesTest {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(ServerOptions.plain());
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<CuratorFramework> clients = new ArrayList<>();
 
@@ -91,7 +91,7 @@ class CuratorRecipesTest {
         }
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            order.add(reigns.poll(30, TimeUnit.SECONDS));
+            order.add(reigns.poll(60, TimeUnit.SECONDS));
         }
         assertThat(order).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(mostReigning).hasValue(1);
@@ -121,7 +121,7 @@ class CuratorRecipesTest {
         InterProcessMutex waiting = new InterProcessMutex(client(), "/left");
         assertThat(waiting.acquire(50, TimeUnit.MILLISECONDS)).isFalse();
         dying.close();
-        assertThat(waiting.acquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.acquire(60, TimeUnit.SECONDS)).isTrue();
         waiting.release();
     }
 
@@ -130,11 +130,11 @@ class CuratorRecipesTest {
         InterProcessReadWriteLock one = new InterProcessReadWriteLock(client(), "/rw");
         InterProcessReadWriteLock two = new InterProcessReadWriteLock(client(), "/rw");
         one.readLock().acquire();
-        assertThat(two.readLock().acquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(two.readLock().acquire(60, TimeUnit.SECONDS)).isTrue();
         two.readLock().release();
         assertThat(two.writeLock().acquire(50, TimeUnit.MILLISECONDS)).isFalse();
         one.readLock().release();
-        assertThat(two.writeLock().acquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(two.writeLock().acquire(60, TimeUnit.SECONDS)).isTrue();
         assertThat(one.readLock().acquire(50, TimeUnit.MILLISECONDS)).isFalse();
         two.writeLock().release();
     }
@@ -147,7 +147,7 @@ class CuratorRecipesTest {
         InterProcessSemaphoreV2 full = new InterProcessSemaphoreV2(client(), "/semaphore", 2);
         assertThat(full.acquire(50, TimeUnit.MILLISECONDS)).isNull();
         semaphore.returnLease(first);
-        var third = full.acquire(30, TimeUnit.SECONDS);
+        var third = full.acquire(60, TimeUnit.SECONDS);
         assertThat(third).isNotNull();
         full.returnLease(third);
         semaphore.returnLease(second);
@@ -161,13 +161,13 @@ class CuratorRecipesTest {
         assertThat(waiting.waitOnBarrier(50, TimeUnit.MILLISECONDS)).isFalse();
         CompletableFuture<Boolean> through = CompletableFuture.supplyAsync(() -> {
             try {
-                return waiting.waitOnBarrier(30, TimeUnit.SECONDS);
+                return waiting.waitOnBarrier(60, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
         keeper.removeBarrier();
-        assertThat(through.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(through.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -178,9 +178,9 @@ class CuratorRecipesTest {
         inParallel(members, client -> {
             DistributedDoubleBarrier barrier = new DistributedDoubleBarrier(client, "/double", members);
             inside.incrementAndGet();
-            assertThat(barrier.enter(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(barrier.enter(60, TimeUnit.SECONDS)).isTrue();
             insideWhenLeaving.add(inside.get());
-            assertThat(barrier.leave(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(barrier.leave(60, TimeUnit.SECONDS)).isTrue();
         });
         assertThat(insideWhenLeaving).containsExactly(members, members, members);
     }
@@ -193,7 +193,7 @@ class CuratorRecipesTest {
             producer.offer(Integer.toString(i).getBytes(UTF_8));
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(new String(consumer.poll(30, TimeUnit.SECONDS), UTF_8)).isEqualTo(Integer.toString(i));
+            assertThat(new String(consumer.poll(60, TimeUnit.SECONDS), UTF_8)).isEqualTo(Integer.toString(i));
         }
         assertThat(consumer.poll()).isNull();
     }
@@ -211,11 +211,11 @@ class CuratorRecipesTest {
                             .forDeletes(node -> seen.add("deleted"))
                             .build());
             cache.start();
-            assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("created one");
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("created one");
             writer.setData().forPath("/node-cache", "two".getBytes(UTF_8));
-            assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("changed two");
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("changed two");
             writer.delete().forPath("/node-cache");
-            assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("deleted");
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("deleted");
         }
     }
 
@@ -247,7 +247,7 @@ class CuratorRecipesTest {
         try (PersistentNode node =
                 new PersistentNode(owner, CreateMode.EPHEMERAL, false, "/persistent-node", "alive".getBytes(UTF_8))) {
             node.start();
-            assertThat(node.waitForInitialCreate(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(node.waitForInitialCreate(60, TimeUnit.SECONDS)).isTrue();
             other.delete().forPath("/persistent-node");
             await().atMost(PATIENCE).until(() -> other.checkExists().forPath("/persistent-node") != null);
             node.setData("again".getBytes(UTF_8));

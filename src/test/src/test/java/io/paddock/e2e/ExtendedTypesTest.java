@@ -51,10 +51,10 @@ class ExtendedTypesTest {
                     .isEqualTo("/ttl/seq-0000000001");
             zk.create("/ttl/parent", null, OPEN, CreateMode.PERSISTENT_WITH_TTL, null, 50);
             session.create("/ttl/parent/child");
-            await().atMost(30, TimeUnit.SECONDS).until(() -> zk.exists("/ttl/short", false) == null);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> zk.exists("/ttl/short", false) == null);
             assertThat(zk.getChildren("/ttl", false)).containsExactlyInAnyOrder("seq-0000000001", "parent");
             zk.delete("/ttl/parent/child", -1);
-            await().atMost(30, TimeUnit.SECONDS).until(() -> zk.exists("/ttl/parent", false) == null);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> zk.exists("/ttl/parent", false) == null);
         }
     }
 
@@ -86,7 +86,7 @@ class ExtendedTypesTest {
             session.create("/empty-box", "", CreateMode.CONTAINER);
             session.create("/box/a");
             session.zk().delete("/box/a", -1);
-            await().atMost(30, TimeUnit.SECONDS).until(() -> session.zk().exists("/box", false) == null);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> session.zk().exists("/box", false) == null);
             assertThat(session.zk().exists("/empty-box", false))
                     .as("a container that never had a child stays")
                     .isNotNull();

@@ -266,7 +266,7 @@ class HostileBytesTest {
         // Refusals of the tests before this one may have used up this second's share of lines: then the next one is
         // logged.
         AtomicInteger port = new AtomicInteger();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             port.set(refusedFrom());
             return !ServerKind.isPaddock() || logLinesOf(port.get()).count() > 0;
         });

@@ -182,7 +182,7 @@ class JavaClientAsyncTest {
     }
 
     private void expect(String answer) throws InterruptedException {
-        assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(answer);
+        assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(answer);
     }
 
     private static byte[] bytes(String text) {

@@ -267,7 +267,7 @@ class JavaClientTest {
         try (ClientSession session = SERVER.connect()) {
             CompletableFuture<String> answer = new CompletableFuture<>();
             session.zk().sync("/any/path", (code, path, context) -> answer.complete(code + " " + path), null);
-            assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("0 /any/path");
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("0 /any/path");
         }
     }
 

@@ -157,7 +157,7 @@ class JavaClientWatchTest {
                                     (code, path, context, data, stat) ->
                                             inOrder.add(new String(data) + (told.isEmpty() ? " untold" : " told")),
                                     null);
-                    String answer = (String) inOrder.poll(20, TimeUnit.SECONDS);
+                    String answer = (String) inOrder.poll(60, TimeUnit.SECONDS);
                     assertThat(answer).isNotEqualTo(round + " untold");
                     seen = answer.substring(0, answer.indexOf(' '));
                 }
@@ -174,10 +174,10 @@ class JavaClientWatchTest {
             writing.create("/removed");
             watching.zk().getData("/removed", watcher, null);
             watching.zk().removeWatches("/removed", watcher, WatcherType.Data, false);
-            assertThat(told.poll(20, TimeUnit.SECONDS).getType()).isEqualTo(EventType.DataWatchRemoved);
+            assertThat(told.poll(60, TimeUnit.SECONDS).getType()).isEqualTo(EventType.DataWatchRemoved);
             watching.zk().addWatch("/removed", watcher, AddWatchMode.PERSISTENT_RECURSIVE);
             watching.zk().removeAllWatches("/removed", WatcherType.Any, false);
-            assertThat(told.poll(20, TimeUnit.SECONDS).getType()).isEqualTo(EventType.PersistentWatchRemoved);
+            assertThat(told.poll(60, TimeUnit.SECONDS).getType()).isEqualTo(EventType.PersistentWatchRemoved);
             writing.zk().setData("/removed", new byte[1], -1);
             watching.zk().exists("/removed", false);
             assertThat(told).isEmpty();
@@ -196,10 +196,10 @@ class JavaClientWatchTest {
             watching.zk().exists("/apart", data::add);
             watching.zk().getChildren("/apart", children::add);
             watching.zk().removeAllWatches("/apart", WatcherType.Children, false);
-            assertThat(children.poll(20, TimeUnit.SECONDS).getType()).isEqualTo(EventType.ChildWatchRemoved);
+            assertThat(children.poll(60, TimeUnit.SECONDS).getType()).isEqualTo(EventType.ChildWatchRemoved);
             writing.create("/apart/x");
             writing.zk().setData("/apart", new byte[1], -1);
-            assertThat(data.poll(20, TimeUnit.SECONDS).getType()).isEqualTo(EventType.NodeDataChanged);
+            assertThat(data.poll(60, TimeUnit.SECONDS).getType()).isEqualTo(EventType.NodeDataChanged);
             assertThat(children).isEmpty();
         }
     }

@@ -28,7 +28,7 @@ class SessionTest {
 
     private static final int SHORTEST_MILLIS = 400;
     private static final int LONGEST_MILLIS = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] DATA = {1};
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A session's requests keep their order, also where a connection breaks with some of them unanswered. */
 class ReconnectTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int BURST = 900;
     private static final int BURSTS = 12;

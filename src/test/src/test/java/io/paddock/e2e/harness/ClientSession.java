@@ -17,7 +17,7 @@ import org.apache.zookeeper.ZooKeeper;
 /** A connected session of Apache's Java client, and the watch events that its default watcher was told. */
 public final class ClientSession implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
-    private static final int WAIT_SECONDS = 30;
+    private static final int WAIT_SECONDS = 60;
 
     private final ZooKeeper zk;
     private final BlockingQueue<WatchedEvent> events;

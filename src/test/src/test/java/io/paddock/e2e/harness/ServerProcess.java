@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * directory stays under {@code target} for whoever has to look into a failure.
  */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final int PROBE_TIMEOUT_MILLIS = 500;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final int PROBE_TIMEOUT_MILLIS = 5_000;
 
     // A build that is ended in the middle of a test leaves no server behind.
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
