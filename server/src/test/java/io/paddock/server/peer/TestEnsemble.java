@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.ReplyHeader;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.server.RawSession;
 import io.paddock.server.Server;
 import io.paddock.server.config.ConfigException;
@@ -63,10 +67,12 @@ public final class TestEnsemble implements AutoCloseable {
 
     private void write(int sid, Collection<Integer> members) {
         StringBuilder text = new StringBuilder("tickTime=500\ninitLimit=40\nsyncLimit=20\n4lw.commands.whitelist=*\n"
-                + "preAllocSize=64\nautopurge.purgeInterval=0\nmaxSessionTimeout=60000\nclientPortAddress=127.0.0.1\n");
+                + "preAllocSize=64\nautopurge.purgeInterval=0\nmaxSessionTimeout=60000\n");
         text.append("dataDir=").append(home(sid).resolve("data")).append('\n');
         if (!settings.contains("reconfigEnabled")) {
-            text.append("clientPort=").append(seats.get(sid).clientPort).append('\n');
+            text.append("clientPortAddress=127.0.0.1\nclientPort=")
+                    .append(seats.get(sid).clientPort)
+                    .append('\n');
         }
         text.append(settings).append('\n');
         members.forEach(
@@ -192,6 +198,20 @@ public final class TestEnsemble implements AutoCloseable {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** @return what a member shows as the configuration in force; null while it serves nobody */
+    public EnsembleConfig config(int sid) {
+        try (RawSession session = connect(sid)) {
+            session.send(
+                    OpCode.GET_DATA, out -> out.writeString("/zookeeper/config").writeBoolean(false));
+            JuteReader reply = session.next();
+            return ReplyHeader.read(reply).err() == 0
+                    ? EnsembleConfig.parse(new String(reply.readBuffer(), StandardCharsets.UTF_8))
+                    : null;
+        } catch (UncheckedIOException e) {
+            return null;
         }
     }
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.client.ReconfigRequest;
+import io.paddock.protocol.client.ReplyHeader;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.Stat;
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.server.RawSession;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members come, go and move while the ensemble runs. */
+class ReconfigurationTest {
+    private static final String[] RECONFIGURABLE = {"reconfigEnabled=true", "standaloneEnabled=false", "skipACL=yes"};
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whoHasJoinedIsFollowedByAllAndWhoLeavesIsNot() {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, RECONFIGURABLE).start()) {
+            int joiner = ensemble.add();
+            ensemble.launch(joiner);
+            TestEnsemble.await(() -> ensemble.mode(joiner).equals("follower"));
+            EnsembleConfig joined =
+                    reconfigure(ensemble, ensemble.follower(), "server." + joiner + "=" + ensemble.line(joiner), null);
+            assertThat(joined.members().keySet()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+            awaitAll(ensemble, joined, 1, 2, 3, 4);
+
+            int follower = ensemble.follower();
+            EnsembleConfig without = reconfigure(ensemble, joiner, null, String.valueOf(follower));
+            Set<Integer> rest = new TreeSet<>(List.of(1, 2, 3, 4));
+            rest.remove(follower);
+            for (int sid : rest) {
+                awaitAll(ensemble, without, sid);
+            }
+            ensemble.stop(follower);
+
+            int leader = ensemble.leader();
+            rest.remove(leader);
+            int asked = rest.iterator().next();
+            EnsembleConfig two = reconfigure(ensemble, asked, null, String.valueOf(leader));
+            assertThat(two.members().keySet()).hasSize(2).doesNotContain((long) leader);
+            for (int sid : rest) {
+                awaitAll(ensemble, two, sid);
+            }
+            TestEnsemble.await(
+                    () -> rest.stream().anyMatch(sid -> ensemble.mode(sid).equals("leader")));
+            ensemble.stop(leader);
+            for (int sid : rest) {
+                try (RawSession session = ensemble.connect(sid)) {
+                    assertThat(session.create("/by-" + sid, new byte[1], 0)).isZero();
+                }
+            }
+            // They start again as what they have become.
+            rest.forEach(ensemble::stop);
+            rest.forEach(ensemble::launch);
+            for (int sid : rest) {
+                awaitAll(ensemble, two, sid);
+            }
+        }
+    }
+
+    private static EnsembleConfig reconfigure(TestEnsemble ensemble, int sid, String joining, String leaving) {
+        try (RawSession session = ensemble.connect(sid)) {
+            session.send(OpCode.RECONFIG, new ReconfigRequest(joining, leaving, null, -1)::write);
+            JuteReader reply = session.next();
+            ReplyHeader header = ReplyHeader.read(reply);
+            assertThat(header.err()).isZero();
+            EnsembleConfig config = EnsembleConfig.parse(new String(reply.readBuffer(), StandardCharsets.UTF_8));
+            assertThat(config.version()).isEqualTo(header.zxid());
+            assertThat(Stat.read(reply).version()).isEqualTo(-1);
+            return config;
+        }
+    }
+
+    private static void awaitAll(TestEnsemble ensemble, EnsembleConfig config, int... sids) {
+        for (int sid : sids) {
+            TestEnsemble.await(() -> config.equals(ensemble.config(sid)));
+        }
+    }
+}
