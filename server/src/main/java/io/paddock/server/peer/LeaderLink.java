@@ -11,6 +11,7 @@ import io.paddock.server.quorum.QuorumLink;
 import io.paddock.server.quorum.QuorumLinkListener;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.port.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -108,17 +109,30 @@ final class LeaderLink implements AutoCloseable {
     /** What comes over one connection, on its own thread. */
     private final class Heard implements QuorumLinkListener {
         private final long of;
+        private List<Event> gathered = new ArrayList<>();
 
         Heard(long of) {
             this.of = of;
         }
 
         private void tell(Event event) {
-            core.accept(() -> {
-                if (of == attempt) {
-                    events.accept(event);
-                }
-            });
+            gathered.add(event);
+        }
+
+        // A task for each packet would cost more than most packets do.
+        @Override
+        public void receivedAll(QuorumLink from) {
+            if (!gathered.isEmpty()) {
+                List<Event> together = gathered;
+                gathered = new ArrayList<>();
+                core.accept(() -> together.forEach(this::happened));
+            }
+        }
+
+        private void happened(Event event) {
+            if (of == attempt) {
+                events.accept(event);
+            }
         }
 
         @Override
@@ -137,6 +151,7 @@ final class LeaderLink implements AutoCloseable {
 
         @Override
         public void receivedSnapshot(QuorumLink from, long zxid, ZnodeTree tree) {
+            receivedAll(from);
             core.accept(() -> {
                 if (of == attempt) {
                     received = tree;
@@ -152,6 +167,7 @@ final class LeaderLink implements AutoCloseable {
         public void closed(QuorumLink from, String reason) {
             LOG.info("The connection to the leader at {} is closed: {}", from.remoteAddress(), reason);
             tell(new Event.LeaderGone(of));
+            receivedAll(from);
         }
     }
 }

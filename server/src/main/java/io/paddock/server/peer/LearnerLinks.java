@@ -85,10 +85,6 @@ final class LearnerLinks implements AutoCloseable {
         return new Heard(id, learner);
     }
 
-    private void tell(Event event) {
-        core.accept(() -> events.accept(event));
-    }
-
     void send(long to, LeaderMessage message) {
         LearnerLink link = links.get(to);
         if (link != null) {
@@ -142,6 +138,7 @@ final class LearnerLinks implements AutoCloseable {
     private final class Heard implements QuorumLinkListener {
         private final long of;
         private final LearnerLink learner;
+        private List<Event> gathered = new ArrayList<>();
 
         Heard(long of, LearnerLink learner) {
             this.of = of;
@@ -150,7 +147,17 @@ final class LearnerLinks implements AutoCloseable {
 
         @Override
         public void received(QuorumLink link, QuorumPacket packet) {
-            tell(new Event.LearnerSaid(of, LearnerMessage.of(packet)));
+            gathered.add(new Event.LearnerSaid(of, LearnerMessage.of(packet)));
+        }
+
+        // A task for each packet would cost more than most packets do.
+        @Override
+        public void receivedAll(QuorumLink link) {
+            if (!gathered.isEmpty()) {
+                List<Event> together = gathered;
+                gathered = new ArrayList<>();
+                core.accept(() -> together.forEach(events));
+            }
         }
 
         @Override

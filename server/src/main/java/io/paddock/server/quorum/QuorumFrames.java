@@ -44,7 +44,11 @@ final class QuorumFrames extends ByteToMessageDecoder {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
         link.deadline().touch();
-        super.channelRead(ctx, bytes);
+        try {
+            super.channelRead(ctx, bytes);
+        } finally {
+            link.listener().receivedAll(link);
+        }
     }
 
     @Override

@@ -198,19 +198,12 @@ public final class QuorumLink {
 
     private ByteBuf next() {
         if (streaming == null) {
-            Object item = outgoing.poll();
-            if (item == null) {
-                return null;
+            ByteBuf packets = packets();
+            if (packets != null) {
+                return packets;
             }
-            if (item instanceof QuorumPacket packet) {
-                queuedBytes.addAndGet(-bytesOf(packet));
-                ByteBuf bytes = channel.alloc().buffer();
-                packet.write(new JuteWriter(bytes));
-                return bytes;
-            }
-            streaming = (SnapshotStreamWriter) item;
         }
-        if (chunksLeft == 0) {
+        if (streaming == null || chunksLeft == 0) {
             return null;
         }
         chunksLeft--;
@@ -229,11 +222,32 @@ public final class QuorumLink {
         return chunk;
     }
 
+    // One behind the other in one buffer: a buffer for each costs more than all else that is done for a packet.
+    private ByteBuf packets() {
+        Object item = outgoing.poll();
+        if (!(item instanceof QuorumPacket)) {
+            streaming = (SnapshotStreamWriter) item;
+            return null;
+        }
+        ByteBuf bytes = channel.alloc().buffer((int) Math.min(CHUNK_BYTES, Math.max(1, queuedBytes.get())));
+        JuteWriter out = new JuteWriter(bytes);
+        long taken = 0;
+        while (item instanceof QuorumPacket packet) {
+            packet.write(out);
+            taken += bytesOf(packet);
+            item = bytes.readableBytes() < CHUNK_BYTES ? outgoing.poll() : null;
+        }
+        streaming = (SnapshotStreamWriter) item;
+        queuedBytes.addAndGet(-taken);
+        return bytes;
+    }
+
     /** The connection is gone. */
     void ended() {
         closed = true;
         deadline.cancel();
         discard();
+        listener.receivedAll(this);
         listener.closed(this, reason == null ? "the other side hung up" : reason);
     }
 

@@ -12,6 +12,9 @@ public interface QuorumLinkListener {
     /** A packet has arrived. A SNAP is followed by {@link #receivedSnapshot}, and by no other packet before that. */
     void received(QuorumLink link, QuorumPacket packet);
 
+    /** Of what came together all packets are received: the moment to pass them on. */
+    default void receivedAll(QuorumLink link) {}
+
     /** More of a tree has arrived, not yet all of it. */
     default void heard(QuorumLink link) {}
 
