@@ -8,6 +8,9 @@ import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.storage.tree.InvalidTree;
 import io.paddock.storage.tree.TreeLoader;
 import io.paddock.storage.tree.ZnodeTree;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -18,6 +21,8 @@ import java.util.List;
  * <p>Memory is taken for bytes that have arrived, never for a count or a length that was promised.
  */
 public final class SnapshotStreamReader {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int WRONG = -2;
     private static final int MISSING = -1;
 
@@ -36,6 +41,7 @@ public final class SnapshotStreamReader {
     private final JuteReader fields;
     private Part next = Part.SESSION_COUNT;
     private int left; // sessions or ACLs
+    private byte[] znode = new byte[1 << 10];
 
     /**
      * Starts.
@@ -63,7 +69,11 @@ public final class SnapshotStreamReader {
                     return false;
                 }
                 int end = in.readerIndex() + bytes;
-                take(fields.over(in, bytes));
+                if (next == Part.ZNODE) {
+                    takeZnode(in, bytes);
+                } else {
+                    take(fields.over(in, bytes));
+                }
                 in.readerIndex(end);
             }
             return true;
@@ -183,9 +193,8 @@ public final class SnapshotStreamReader {
                 loader.acl(id, acls);
                 next = --left == 0 ? Part.ZNODE : Part.ACL;
             }
-            case ZNODE -> takeZnode(in);
             case SIGNATURE -> takeSignature(in);
-            case NOTHING -> throw new IllegalStateException("the stream has ended");
+            case ZNODE, NOTHING -> throw new IllegalStateException("not one of these: " + next);
         }
     }
 
@@ -196,24 +205,39 @@ public final class SnapshotStreamReader {
         return count;
     }
 
-    private void takeZnode(JuteReader in) {
-        String path = in.readString();
-        if (SnapshotFormat.END.equals(path)) {
+    /** By hand, from a copy in the heap: there are millions of them. */
+    private void takeZnode(ByteBuf in, int count) throws BadSnapshot {
+        if (znode.length < count) {
+            znode = new byte[Math.max(count, 2 * znode.length)];
+        }
+        in.getBytes(in.readerIndex(), znode, 0, count);
+        int pathLength = (int) INT.get(znode, 0);
+        if (pathLength == SnapshotFormat.END.length() && znode[4] == SnapshotFormat.END.charAt(0)) {
             next = Part.SIGNATURE;
             return;
         }
-        byte[] data = in.readBuffer();
-        long aclId = in.readLong();
-        long czxid = in.readLong();
-        long mzxid = in.readLong();
-        long ctime = in.readLong();
-        long mtime = in.readLong();
-        int version = in.readInt();
-        int creates = in.readInt();
-        int aversion = in.readInt();
-        long owner = in.readLong();
-        long pzxid = in.readLong();
-        loader.node(path, data, aclId, czxid, mzxid, ctime, mtime, version, creates, aversion, owner, pzxid);
+        if (pathLength < 0) {
+            throw new BadSnapshot("snapshot stream: a znode without a path");
+        }
+        int dataLength = (int) INT.get(znode, 4 + pathLength);
+        int data = 4 + pathLength + 4;
+        int at = data + Math.max(dataLength, 0);
+        loader.node(
+                znode,
+                4,
+                pathLength,
+                data,
+                dataLength,
+                (long) LONG.get(znode, at),
+                (long) LONG.get(znode, at + 8),
+                (long) LONG.get(znode, at + 16),
+                (long) LONG.get(znode, at + 24),
+                (long) LONG.get(znode, at + 32),
+                (int) INT.get(znode, at + 40),
+                (int) INT.get(znode, at + 44),
+                (int) INT.get(znode, at + 48),
+                (long) LONG.get(znode, at + 52),
+                (long) LONG.get(znode, at + 60));
     }
 
     private void takeSignature(JuteReader in) throws BadSnapshot {
