@@ -28,7 +28,7 @@
         }                                                                      \
     } while (0)
 
-enum { PATIENCE_SECONDS = 30 };
+enum { PATIENCE_SECONDS = 60 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

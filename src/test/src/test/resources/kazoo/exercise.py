@@ -22,7 +22,7 @@ from kazoo.recipe.queue import LockingQueue, Queue
 from kazoo.recipe.watchers import ChildrenWatch, DataWatch
 from kazoo.security import make_acl, make_digest_acl
 
-PATIENCE = 30
+PATIENCE = 60
 hosts = sys.argv[1]
 opened = []
 

@@ -24,7 +24,7 @@ class RunningServerTest {
     void theFirstReplyIsThatToARead() throws InterruptedException {
         try (FakeServer server = new FakeServer()) {
             long before = System.nanoTime();
-            assertThat(new FirstReply(server.address()).await(Duration.ofSeconds(10), () -> true))
+            assertThat(new FirstReply(server.address()).await(Duration.ofSeconds(60), () -> true))
                     .hasValueSatisfying(nanos -> assertThat(nanos).isBetween(before, System.nanoTime()));
             assertThat(server.count(3)).isEqualTo(1);
             assertThat(server.count(-11)).isEqualTo(1);
