@@ -103,6 +103,6 @@ class SessionsTest {
     }
 
     private Dial dial() {
-        return new Dial(List.of(server.address()), 10_000, 60_000);
+        return new Dial(List.of(server.address()), 10_000, 5_000);
     }
 }
