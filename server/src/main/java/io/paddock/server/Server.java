@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server;
 
+import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.admin.FourLetterWords;
 import io.paddock.server.admin.MemberView;
 import io.paddock.server.admin.RunningServer;
@@ -13,6 +14,7 @@ import io.paddock.server.core.Snapshots;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
 import io.paddock.server.peer.History;
+import io.paddock.server.peer.Host;
 import io.paddock.server.peer.Membership;
 import io.paddock.server.peer.Peer;
 import io.paddock.storage.disk.Directory;
@@ -125,9 +127,29 @@ public final class Server implements AutoCloseable {
                         logs,
                         snapshots,
                         metrics,
-                        this::fail)
+                        new Surroundings())
                 .around(around, history);
         return peer;
+    }
+
+    private final class Surroundings implements Host {
+        @Override
+        public void failed(Throwable cause) {
+            fail(cause);
+        }
+
+        @Override
+        public void clientsMoved(HostPort address) {
+            Thread mover = new Thread(() -> frontEnd.move(addressOf(address)), "client-port");
+            mover.setDaemon(true);
+            mover.start();
+        }
+
+        private InetSocketAddress addressOf(HostPort address) {
+            return address.isAnyAddress()
+                    ? new InetSocketAddress(address.port())
+                    : new InetSocketAddress(address.host(), address.port());
+        }
     }
 
     /**

@@ -47,7 +47,10 @@ public final class FrontEnd implements AutoCloseable {
     private final Service service;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
-    private Channel listener;
+    private final ServerBootstrap bootstrap;
+    private InetSocketAddress asked;
+    private volatile Channel listener;
+    private boolean stopped;
 
     /**
      * Starts the event loops; nobody can connect before {@link #bind}.
@@ -81,6 +84,7 @@ public final class FrontEnd implements AutoCloseable {
                 new RefusalLog(),
                 NetCounters.of(metrics),
                 clock);
+        this.bootstrap = bootstrap();
         long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
             Loop loop = new Loop((EventLoop) executor, tree.gate(), bytesMax);
@@ -89,11 +93,9 @@ public final class FrontEnd implements AutoCloseable {
         }
     }
 
-    /** Listens. @param words answers four-letter words. @throws IOException when the address cannot be bound */
-    public void bind(InetSocketAddress address, Words words) throws IOException {
-        ((LateWords) service.words()).set(words);
+    private ServerBootstrap bootstrap() {
         int backlog = service.config().clientPort().listenBacklog();
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        return new ServerBootstrap()
                 .group(group)
                 .channel(serverChannelType())
                 .option(ChannelOption.SO_BACKLOG, backlog > 0 ? backlog : BACKLOG_DEFAULT)
@@ -112,14 +114,12 @@ public final class FrontEnd implements AutoCloseable {
                         accept(channel);
                     }
                 });
-        try {
-            listener = bootstrap.bind(address).sync().channel();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding to " + address, e);
-        } catch (Exception e) {
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-        }
+    }
+
+    /** Listens. @param words answers four-letter words. @throws IOException when the address cannot be bound */
+    public void bind(InetSocketAddress address, Words words) throws IOException {
+        ((LateWords) service.words()).set(words);
+        listenFirst(address);
         long sessionlessNanos =
                 TimeUnit.MILLISECONDS.toNanos(service.config().sessions().sessionlessTimeoutMillis());
         for (Loop loop : loops.values()) {
@@ -130,6 +130,60 @@ public final class FrontEnd implements AutoCloseable {
                             SWEEP_MILLIS,
                             TimeUnit.MILLISECONDS);
         }
+    }
+
+    /**
+     * Listens elsewhere from now on; connections stay. Where that cannot be, stays where it is. Blocks for a moment.
+     *
+     * @param address the same as before changes nothing
+     */
+    public synchronized void move(InetSocketAddress address) {
+        if (stopped || address.equals(asked)) {
+            return;
+        }
+        if (listener == null) {
+            asked = address; // To be bound in place of what was configured.
+            return;
+        }
+        InetSocketAddress before = asked;
+        Channel old = listener;
+        boolean overlaps = address.getPort() == before.getPort();
+        try {
+            if (overlaps) { // Then the one cannot be had while the other is.
+                old.close().syncUninterruptibly();
+            }
+            listen(address);
+            old.close();
+        } catch (IOException e) {
+            LOG.error("Clients still find this server at {} only", before, e);
+            if (overlaps) {
+                listenAgain(before);
+            }
+        }
+    }
+
+    private synchronized void listenFirst(InetSocketAddress address) throws IOException {
+        listen(asked == null ? address : asked);
+    }
+
+    private void listenAgain(InetSocketAddress address) {
+        try {
+            listen(address);
+        } catch (IOException e) {
+            LOG.error("No client finds this server any more", e);
+        }
+    }
+
+    private synchronized void listen(InetSocketAddress address) throws IOException {
+        try {
+            listener = bootstrap.bind(address).sync().channel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while binding to " + address, e);
+        } catch (Exception e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        asked = address;
         // As it was asked for: a wildcard address reads 0.0.0.0 then, which is what operators grep for.
         LOG.info("binding to port {}", address.getPort() == 0 ? listener.localAddress() : address);
     }
@@ -217,7 +271,8 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /** Stops listening; connections stay. */
-    public void stopListening() {
+    public synchronized void stopListening() {
+        stopped = true;
         if (listener != null) {
             listener.close().syncUninterruptibly();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
+import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.PeerState;
@@ -53,6 +54,11 @@ final class LearnerLinks implements AutoCloseable {
     /** Listens from now on. */
     void open() {
         port.listen();
+    }
+
+    /** Listens elsewhere from now on. */
+    void move(List<HostPort> addresses) {
+        port.move(addresses);
     }
 
     /** This member is something else now. Whoever has come early is heard if it leads, and turned away if it follows. */

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  *
  * @param logs directory of the log
  * @param snapshots directory of the snapshots
- * @param fatal told of anything that must end the server
+ * @param host the server it is part of
  */
 public record Membership(
         ServerConfig config,
@@ -39,7 +39,7 @@ public record Membership(
         Directory logs,
         Directory snapshots,
         Metrics metrics,
-        Consumer<Throwable> fatal) {
+        Host host) {
     /** ZooKeeper's: an election that goes well is over by then. */
     private static final long READERS_AFTER_MILLIS = 2000;
 
@@ -80,7 +80,7 @@ public record Membership(
                 leader,
                 new PeerMetrics(metrics),
                 readersAfterMillis(ensemble),
-                fatal);
+                host);
         return peer[0];
     }
 

@@ -37,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private final LearnerLinks learners;
     private final LeaderLink leader;
     private final long readersAfterMillis;
-    private final Consumer<Throwable> fatal;
+    private final Host host;
     private final Replica replica;
     private final PeerView view;
     private final PeerMetrics metrics;
@@ -94,7 +93,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             LeaderLink leader,
             PeerMetrics metrics,
             long readersAfterMillis,
-            Consumer<Throwable> fatal) {
+            Host host) {
         this.options = options;
         this.history = history;
         this.core = core;
@@ -106,7 +105,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         this.leader = leader;
         this.metrics = metrics;
         this.readersAfterMillis = readersAfterMillis;
-        this.fatal = fatal;
+        this.host = host;
         this.replica = core.replica(zxid -> core.execute(() -> differs(zxid)));
         this.committed = options.committed();
         this.lastSeen = options.lastSeen();
@@ -126,7 +125,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         lookingSinceMillis = nowMillis;
         election.listen().whenComplete((where, failure) -> {
             if (failure != null) {
-                fatal.accept(failure);
+                host.failed(failure);
             }
         });
         learners.open();
@@ -434,11 +433,22 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void configure(Effect.Configure effect) {
+        moveTo(effect.committed().members().get(options.sid()));
         committed = effect.committed();
         lastSeen = effect.lastSeen();
         view.configured(committed);
         election.members(Members.electing(committed, lastSeen));
         disk.keep(committed, lastSeen);
+    }
+
+    // A member that is none any more stays where it is: it may be taken in again.
+    private void moveTo(EnsembleMember self) {
+        if (self == null || self.equals(committed.members().get(options.sid()))) {
+            return;
+        }
+        election.move(Members.electionAddresses(self));
+        learners.move(Members.quorumAddresses(self));
+        self.client().ifPresent(host::clientsMoved);
     }
 
     // --- agreement asks: the server

@@ -45,6 +45,10 @@ final class PeerView implements MemberView {
 
     void configured(EnsembleConfig inForce) {
         config = inForce;
+        MemberState shown = now;
+        shown.part()
+                .ifPresent(part -> now = MemberState.of(
+                        shown.mode(), new Part(part.peerState(), inForce, part.learnsFrom(), part.leading())));
     }
 
     void became(PeerState next, long itsLeader) {

@@ -91,6 +91,15 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         return listening;
     }
 
+    /** Listens elsewhere from now on, and says so to whom it dials; connections stay. Any thread. */
+    public void move(List<HostPort> addresses) {
+        transport.loop().execute(() -> {
+            if (binding != null) {
+                binding.move(addresses);
+            }
+        });
+    }
+
     /** Others to dial from now on; connections stay. Any thread. */
     public void members(Members changed) {
         transport.loop().execute(() -> {

@@ -69,6 +69,11 @@ public final class LearnerAcceptor implements AutoCloseable {
         return listening;
     }
 
+    /** Listens elsewhere from now on; connections stay. Any thread. */
+    public void move(List<HostPort> addresses) {
+        transport.loop().execute(() -> binding.move(addresses));
+    }
+
     private void accept(Channel channel) {
         if (closed || channels.size() >= options.learnersMax() + UNINTRODUCED_MAX) {
             log.warn("Closing quorum connection of " + channel.remoteAddress() + ": " + channels.size()

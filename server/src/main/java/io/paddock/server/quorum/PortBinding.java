@@ -6,8 +6,9 @@ import io.netty.channel.ChannelHandler;
 import io.paddock.protocol.quorum.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,11 +18,16 @@ import org.slf4j.LoggerFactory;
 final class PortBinding {
     private static final Logger LOG = LoggerFactory.getLogger(PortBinding.class);
 
+    private static final int FOR_EVER = 0;
+
     private final MemberTransport transport;
     private final Listening options;
     private final ChannelHandler child;
-    private final List<Channel> listening = new ArrayList<>();
+    private final Map<HostPort, Channel> listening = new LinkedHashMap<>();
+    private List<HostPort> addresses;
     private int attempts;
+    private int attemptsMax;
+    private int moves; // What was begun before a move comes to nothing.
     private boolean closed;
 
     /**
@@ -37,6 +43,8 @@ final class PortBinding {
         this.transport = transport;
         this.options = options;
         this.child = child;
+        this.addresses = options.addresses();
+        this.attemptsMax = options.attempts();
     }
 
     /** @param done completed with the addresses, in the order of the options, or failed after the last attempt */
@@ -45,79 +53,116 @@ final class PortBinding {
         bindNext(done);
     }
 
+    /** Listens elsewhere, trying until it can; where an address stays, nothing changes. Connections stay. */
+    void move(List<HostPort> elsewhere) {
+        if (closed || elsewhere.equals(addresses)) {
+            return;
+        }
+        LOG.info("Port for {} moves to {}", options.purpose(), elsewhere);
+        moves++;
+        addresses = List.copyOf(elsewhere);
+        attempts = 0;
+        attemptsMax = FOR_EVER;
+        listening.entrySet().removeIf(each -> {
+            boolean leaves = !addresses.contains(each.getKey());
+            if (leaves) {
+                each.getValue().close();
+            }
+            return leaves;
+        });
+        bind(new CompletableFuture<>());
+    }
+
     private void bindNext(CompletableFuture<List<InetSocketAddress>> done) {
+        HostPort next = addresses.stream()
+                .filter(each -> !listening.containsKey(each))
+                .findFirst()
+                .orElse(null);
         if (closed) {
             done.completeExceptionally(new IOException("the port for " + options.purpose() + " was closed"));
-        } else if (listening.size() == options.addresses().size()) {
-            List<InetSocketAddress> addresses = listening.stream()
-                    .map(each -> (InetSocketAddress) each.localAddress())
+        } else if (next == null) {
+            List<InetSocketAddress> where = addresses.stream()
+                    .map(each -> (InetSocketAddress) listening.get(each).localAddress())
                     .toList();
-            LOG.info("Port for {} bound to {}", options.purpose(), addresses);
-            done.complete(addresses);
+            LOG.info("Port for {} bound to {}", options.purpose(), where);
+            done.complete(where);
         } else {
-            bindOne(options.addresses().get(listening.size()), done);
+            bindOne(next, done);
         }
     }
 
     private void bindOne(HostPort address, CompletableFuture<List<InetSocketAddress>> done) {
         if (options.onAllAddresses()) {
-            bindTo(new InetSocketAddress(address.port()), done);
+            bindTo(address, new InetSocketAddress(address.port()), done);
             return;
         }
+        int begun = moves;
         transport.resolve(List.of(address)).thenAccept(resolved -> {
+            if (begun != moves) {
+                return;
+            }
             if (resolved.addresses().isEmpty()) {
                 failed(resolved.unresolved().get(0), null, done);
             } else {
-                bindTo(resolved.addresses().get(0), done);
+                bindTo(address, resolved.addresses().get(0), done);
             }
         });
     }
 
-    private void bindTo(InetSocketAddress address, CompletableFuture<List<InetSocketAddress>> done) {
-        transport.bind(address, child).addListener(bound -> {
-            if (!bound.isSuccess()) {
-                failed(address + ": " + PeerFailure.textOf(bound.cause()), bound.cause(), done);
-                return;
-            }
+    private void bindTo(HostPort address, InetSocketAddress where, CompletableFuture<List<InetSocketAddress>> done) {
+        int begun = moves;
+        transport.bind(where, child).addListener(bound -> {
             Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
-            if (closed) {
+            if (begun != moves) {
                 channel.close();
+            } else if (!bound.isSuccess()) {
+                failed(where + ": " + PeerFailure.textOf(bound.cause()), bound.cause(), done);
+            } else {
+                if (closed) {
+                    channel.close();
+                }
+                listening.put(address, channel);
+                attempts = 1;
+                bindNext(done);
             }
-            listening.add(channel);
-            attempts = 1;
-            bindNext(done);
         });
     }
 
     private void failed(String text, Throwable cause, CompletableFuture<List<InetSocketAddress>> done) {
-        if (options.attempts() > 0 && attempts >= options.attempts()) {
+        if (attemptsMax > FOR_EVER && attempts >= attemptsMax) {
             done.completeExceptionally(new CannotListen(
                     "cannot listen for " + options.purpose() + " on " + text + ", after " + attempts + " attempts",
                     cause));
             return;
         }
         LOG.warn("Cannot listen for {} on {}, trying again in {} ms", options.purpose(), text, options.pauseMillis());
-        transport.loop().schedule(() -> bind(done), options.pauseMillis(), TimeUnit.MILLISECONDS);
+        int begun = moves;
+        transport
+                .loop()
+                .schedule(
+                        () -> {
+                            if (begun == moves) {
+                                bind(done);
+                            }
+                        },
+                        options.pauseMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** @return what to tell the others: as configured, but with the real port where any was asked for */
     List<HostPort> announced() {
-        List<HostPort> announced = new ArrayList<>();
-        for (int i = 0; i < options.addresses().size(); i++) {
-            HostPort address = options.addresses().get(i);
-            boolean anyPort = address.port() == 0 && i < listening.size();
-            announced.add(
-                    anyPort
-                            ? new HostPort(
-                                    address.host(),
-                                    ((InetSocketAddress) listening.get(i).localAddress()).getPort())
-                            : address);
-        }
-        return announced;
+        return addresses.stream().map(this::announced).toList();
+    }
+
+    private HostPort announced(HostPort address) {
+        Channel channel = listening.get(address);
+        return address.port() == 0 && channel != null
+                ? new HostPort(address.host(), ((InetSocketAddress) channel.localAddress()).getPort())
+                : address;
     }
 
     void close() {
         closed = true;
-        listening.forEach(Channel::close);
+        listening.values().forEach(Channel::close);
     }
 }
