@@ -70,6 +70,50 @@ class ReconfigurationTest {
         }
     }
 
+    @Test
+    void membersMoveToOtherPorts() {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, RECONFIGURABLE).start()) {
+            int first = ensemble.follower();
+            int second = 6 - first - ensemble.leader();
+            for (int moving : new int[] {first, second, ensemble.leader()}) {
+                ensemble.move(moving);
+                int other = moving == 1 ? 2 : 1;
+                EnsembleConfig moved =
+                        reconfigure(ensemble, other, "server." + moving + "=" + ensemble.line(moving), null);
+                TestEnsemble.await(() -> ensemble.isAtItsPlace(moving));
+                awaitAll(ensemble, moved, 1, 2, 3);
+                TestEnsemble.await(() -> List.of(1, 2, 3).stream()
+                        .noneMatch(sid -> ensemble.mode(sid).isEmpty()));
+            }
+            // Those who start now look where the others are.
+            ensemble.stop(first);
+            ensemble.launch(first);
+            TestEnsemble.await(() -> ensemble.mode(first).equals("follower"));
+            ensemble.stop(ensemble.leader());
+            TestEnsemble.await(() -> !ensemble.mode(first).isEmpty());
+        }
+    }
+
+    @Test
+    void anObserverIsPromotedAndAVoterSteppedBack() {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, RECONFIGURABLE).start()) {
+            int joiner = ensemble.add();
+            ensemble.launch(joiner);
+            String line = "server." + joiner + "=" + ensemble.line(joiner);
+            String observing = line.replace(":participant", ":observer");
+            awaitAll(ensemble, reconfigure(ensemble, 1, observing, null), 1, 2, 3, joiner);
+            TestEnsemble.await(() -> ensemble.mode(joiner).equals("observer"));
+            awaitAll(ensemble, reconfigure(ensemble, 1, line, null), 1, 2, 3, joiner);
+            TestEnsemble.await(() -> ensemble.mode(joiner).equals("follower"));
+            awaitAll(ensemble, reconfigure(ensemble, 1, observing, null), 1, 2, 3, joiner);
+            TestEnsemble.await(() -> ensemble.mode(joiner).equals("observer"));
+            try (RawSession session = ensemble.connect(joiner)) {
+                assertThat(session.create("/through-an-observer", new byte[1], 0))
+                        .isZero();
+            }
+        }
+    }
+
     private static EnsembleConfig reconfigure(TestEnsemble ensemble, int sid, String joining, String leaving) {
         try (RawSession session = ensemble.connect(sid)) {
             session.send(OpCode.RECONFIG, new ReconfigRequest(joining, leaving, null, -1)::write);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Members of one ensemble in this JVM, numbered from 1. Members are started one by one or all at once; closing ends those that run. */
@@ -63,6 +64,23 @@ public final class TestEnsemble implements AutoCloseable {
         take(sid);
         write(sid, seats.keySet());
         return sid;
+    }
+
+    /** Gives a member other ports. Nobody knows of it but who reads its {@link #line}. */
+    public void move(int sid) {
+        take(sid);
+    }
+
+    /** @return whether a running member listens on all the ports it should be at */
+    public boolean isAtItsPlace(int sid) {
+        Seat seat = seats.get(sid);
+        return Stream.of(seat.quorumPort, seat.electionPort, seat.clientPort).allMatch(port -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     private void write(int sid, Collection<Integer> members) {
