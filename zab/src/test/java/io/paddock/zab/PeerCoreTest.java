@@ -242,4 +242,12 @@ class PeerCoreTest {
                 .contains(new Effect.Notify(
                         1, Notification.of(PeerState.LOOKING, 3, Zxid.of(3, 1), 1, 3, CONFIG.payload())));
     }
+
+    @Test
+    void aStrangerIsNotLetIn() {
+        established();
+        assertThat(core.on(from(Scenes.A, hello(9, 0)))).singleElement().isInstanceOf(Effect.CloseLearner.class);
+        assertThat(core.on(from(Scenes.A, hello(3, 0)))).singleElement().isInstanceOf(Effect.CloseLearner.class);
+        assertThat(core.on(from(Scenes.A, hello(1, 0)))).noneMatch(Effect.CloseLearner.class::isInstance);
+    }
 }

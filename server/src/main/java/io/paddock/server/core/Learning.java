@@ -201,7 +201,12 @@ public final class Learning implements Role {
         ArrayDeque<Write> queue = waiting.get(sessionId);
         boolean isOurs = queue != null && isAnsweredBy(queue.peek(), txn);
         if (isOurs) {
-            answer(queue.poll(), txn.header().zxid(), result);
+            Write write = queue.poll();
+            if (isMoved(result)) {
+                turnAway(write);
+            } else {
+                answer(write, txn.header().zxid(), result);
+            }
             answerWhatIsNext(sessionId, queue);
         }
         if (txn.header().type() == OpCode.CREATE_SESSION) {
@@ -212,6 +217,19 @@ public final class Learning implements Role {
         } else if (txn.header().type() == OpCode.CLOSE_SESSION) {
             closed(sessionId, isOurs);
         }
+    }
+
+    // No reply says that a session is another member's now (ZooKeeper semantics 9.8): its client has long been there.
+    private static boolean isMoved(TxnResult result) {
+        int moved = ErrorCode.SESSION_MOVED.code();
+        return result.err() == moved
+                || result.parts() != null && result.parts().stream().anyMatch(part -> part.err() == moved);
+    }
+
+    private void turnAway(Write write) {
+        parts.release(write);
+        write.client()
+                .closeSilently("session 0x" + Long.toHexString(write.session().id()) + " moved to another member");
     }
 
     private static boolean isAnsweredBy(Write write, LoggedTxn txn) {

@@ -151,6 +151,15 @@ public final class LeaderCore implements LearnerMessage.Handler {
             followers.close(link, "has a newer configuration than we have");
             return;
         }
+        // The reference lets anybody follow who asks. Without reconfig nobody can be on the way to becoming a member,
+        // so it is a stranger who
+        // wants the data.
+        if (hello.info().sid() == member.sid()
+                || !member.settings().reconfigEnabled()
+                        && !isMember(hello.info().sid())) {
+            followers.close(link, "claims to be server " + hello.info().sid() + ", which cannot follow here");
+            return;
+        }
         Follower follower = followers.add(link, hello);
         if (phase == Phase.EPOCH) {
             chooseEpoch();
