@@ -71,7 +71,7 @@ public final class Load implements AutoCloseable {
     }
 
     /** Runs something else beside them, until {@link #join}. */
-    void beside(Runnable task) {
+    public void beside(Runnable task) {
         running.add(threads.submit(task));
     }
 

@@ -99,6 +99,22 @@ public final class Ensemble implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Starts as many new voters as are a quorum, this one and those with the lowest numbers: it leads them if its number is the highest of
+     * these.
+     */
+    void elect(int leader) {
+        int voters = options.kinds().size() - options.observers();
+        member(leader).start();
+        for (int id = 1; id <= voters / 2; id++) {
+            member(id).start();
+        }
+        Member elected = awaitServing();
+        if (elected.id() != leader) {
+            throw new IllegalStateException(elected + " leads, and " + leader + " was to");
+        }
+    }
+
     public Member member(int id) {
         return members.get(id - 1);
     }

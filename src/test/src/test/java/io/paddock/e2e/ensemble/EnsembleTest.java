@@ -18,7 +18,7 @@ class EnsembleTest {
 
     @Test
     void sessionsAndEphemeralsOutliveTheLeader() throws Exception {
-        Ensemble ensemble = ensembles.start(EnsembleOptions.of("AAA"));
+        Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP"));
         try (ClientSession client = ensemble.connect()) {
             long session = client.zk().getSessionId();
             for (Member member : ensemble.members()) {

@@ -25,6 +25,14 @@ public final class Ensembles implements AfterEachCallback, TestExecutionExceptio
         return ensemble;
     }
 
+    /** The same, led by this member. */
+    public Ensemble startLedBy(int leader, EnsembleOptions options) {
+        Ensemble ensemble = prepare(options);
+        ensemble.elect(leader);
+        ensemble.startAll().awaitServing();
+        return ensemble;
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         open.forEach(Ensemble::close);

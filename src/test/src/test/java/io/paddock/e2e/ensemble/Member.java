@@ -16,10 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One member of an ensemble: a process, its directory, and what it says of itself. */
 public final class Member {
+    private static final int LOG_TAIL = 8_000;
     private static final int PATIENCE_MILLIS = 2_000;
     private static final Pattern MODE = Pattern.compile("Mode: (\\S+)");
     private static final Pattern ZXID = Pattern.compile("Zxid: 0x([0-9a-f]+)");
@@ -94,8 +96,12 @@ public final class Member {
         return process.log();
     }
 
+    // Without what only our own questions have caused.
     String logTail() {
-        return process.logTail();
+        String text = log().lines()
+                .filter(line -> !line.contains("Processing srvr command"))
+                .collect(Collectors.joining("\n"));
+        return text.substring(Math.max(0, text.length() - LOG_TAIL));
     }
 
     /** A new session of Apache's client with this member only. */

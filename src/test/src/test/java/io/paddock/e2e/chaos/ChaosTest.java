@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paddock.e2e.durability.Load;
+import io.paddock.e2e.ensemble.Agreement;
+import io.paddock.e2e.ensemble.Diary;
+import io.paddock.e2e.ensemble.Ensemble;
+import io.paddock.e2e.ensemble.EnsembleOptions;
+import io.paddock.e2e.ensemble.Ensembles;
+import io.paddock.e2e.harness.ClientSession;
+import io.paddock.e2e.linearizability.HistoryClient;
+import io.paddock.e2e.linearizability.Linearizability;
+import io.paddock.e2e.linearizability.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Everything that can go wrong does, one thing after the other, and all promises hold: no acknowledged write is lost, none takes effect twice
+ * or in another order, sessions live, ephemerals go neither early nor never, every change is told once, and after each fault the service comes back.
+ *
+ * <p>{@code -Dchaos.seed=N} replays the faults (not the moments), {@code -Dchaos.seconds=N} sets for how long, {@code -Dchaos.kinds=PPAPP}
+ * who takes part.
+ */
+class ChaosTest {
+    private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+    private static final int WRITERS = 3;
+    private static final int HISTORIES = 3;
+    private static final int PROGRESS = 30;
+
+    @RegisterExtension
+    final Ensembles ensembles = new Ensembles();
+
+    @Test
+    void aShortStorm() throws Exception {
+        storm(System.getProperty("chaos.kinds", "PPP"), Integer.getInteger("chaos.seconds", 35));
+    }
+
+    @Test
+    @Tag("soak")
+    void tenMinutesOfPaddock() throws Exception {
+        storm("PPPPP", 600);
+    }
+
+    @Test
+    @Tag("soak")
+    void tenMinutesMixed() throws Exception {
+        storm("PAPAP", 600);
+    }
+
+    private void storm(String kinds, int seconds) throws Exception {
+        Ensemble ensemble = ensembles.start(EnsembleOptions.of(kinds)
+                .cables()
+                .cfg("tickTime=250")
+                .cfg("snapCount=1000")
+                .cfg("preAllocSize=64"));
+        List<String> faults = new ArrayList<>();
+        try {
+            storm(ensemble, seconds, faults);
+        } catch (Throwable e) {
+            throw new AssertionError("-Dchaos.seed=" + SEED + ": " + e.getMessage() + "\nfaults: " + faults, e);
+        }
+    }
+
+    private static void storm(Ensemble ensemble, int seconds, List<String> told) throws Exception {
+        IntSupplier ports = () -> ensemble.member(1
+                        + ThreadLocalRandom.current().nextInt(ensemble.members().size()))
+                .port();
+        Orphans orphans = new Orphans(ports);
+        List<HistoryClient> histories = historyClients();
+        try (Load load = Load.onEnsemble(WRITERS, SEED);
+                Diary diary = new Diary(ensemble.connectString(), 0);
+                WatchReader reader = new WatchReader(ensemble.connectString(), Diary.TOP + "/0/count")) {
+            load.begin(ports);
+            load.startThroughFailures();
+            load.beside(orphans);
+            histories.forEach(each -> load.beside(() -> each.operateThroughFailures(ports)));
+
+            Faults faults = new Faults(ensemble, SEED);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            while (System.nanoTime() - end < 0) {
+                told.add(faults.strike());
+                awaitProgress(load, diary);
+                diary.check();
+                reader.check();
+            }
+            ensemble.awaitServing();
+
+            histories.forEach(HistoryClient::stop);
+            orphans.stop();
+            load.stop();
+            load.join();
+            load.recover(ports);
+            try (ClientSession client = ensemble.connect()) {
+                diary.finish(client.zk());
+                int version = client.zk().exists(Diary.TOP + "/0/count", false).getVersion();
+                await("every change told")
+                        .atMost(Ensemble.PATIENCE)
+                        .failFast(reader::check)
+                        .until(() -> reader.versionSeen() == version);
+                reader.check();
+                assertThat(reader.changesSeen()).isPositive();
+            }
+            assertThat(orphans.left()).isPositive();
+            await("the ephemerals of silent sessions gone")
+                    .atMost(Ensemble.PATIENCE)
+                    .until(orphans::allGone);
+        }
+        judge(histories);
+        Agreement.inMemoryAndOnDisk(ensemble);
+    }
+
+    private static List<HistoryClient> historyClients() {
+        List<HistoryClient> clients = new ArrayList<>();
+        for (int i = 0; i < HISTORIES; i++) {
+            clients.add(HistoryClient.onEnsemble("h" + i, List.of("/history-0", "/history-1"), SEED * 31 + i));
+        }
+        return clients;
+    }
+
+    private static void awaitProgress(Load load, Diary diary) {
+        int enough = load.acknowledged() + PROGRESS;
+        int entries = diary.written() + 1;
+        await("writes are acknowledged again")
+                .atMost(Ensemble.PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> load.acknowledged() >= enough && diary.written() >= entries || !load.isRunning());
+        if (!load.isRunning()) {
+            load.join(); // Throws what it found.
+            throw new AssertionError("the load has ended");
+        }
+    }
+
+    private static void judge(List<HistoryClient> clients) {
+        List<Operation> history = new ArrayList<>();
+        clients.forEach(client -> history.addAll(client.history()));
+        assertThat(history).hasSizeGreaterThan(100);
+        assertThat(Linearizability.violation(history)).isNull();
+    }
+}
