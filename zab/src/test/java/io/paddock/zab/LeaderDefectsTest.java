@@ -38,7 +38,10 @@ class LeaderDefectsTest {
 
     /** Leads epoch 2 with member 2, over a history that ends with 1_9. */
     private static PeerCore leader() {
-        PeerCore core = Scenes.member(3, UP_TO_1_9);
+        return leader(Scenes.member(3, UP_TO_1_9));
+    }
+
+    private static PeerCore leader(PeerCore core) {
         core.start();
         core.on(Scenes.vote(1, PeerState.LOOKING, 3, Zxid.of(1, 9), 1, 1, Scenes.CONFIG));
         core.on(Scenes.vote(2, PeerState.LOOKING, 3, Zxid.of(1, 9), 1, 1, Scenes.CONFIG));
@@ -202,7 +205,8 @@ class LeaderDefectsTest {
 
     @Test
     void observersAreRefusedWhileTooManySnapshotsAreBeingSent() {
-        PeerCore core = leader();
+        // These are not members yet.
+        PeerCore core = leader(Scenes.dynamic(3, UP_TO_1_9, Scenes.CONFIG, Scenes.CONFIG));
         int max = 10;
         for (long observer = 1; observer <= max + 1; observer++) {
             core.on(from(100 + observer, Scenes.observing(100 + observer)));
