@@ -137,7 +137,7 @@ final class KeyNames {
             "request_stale_latency_check", WAITS_AT_HOME,
             "request_stale_connection_check", WAITS_AT_HOME,
             "enableEagerACLCheck",
-                    "has no effect: it saves a way to the leader, which a standalone server does not have");
+                    "has no effect: who may write is judged once, where the write gets its place in the order");
 
     // They tune parts of Apache's server that Paddock is not made of.
     private static final Set<String> NO_SUCH_PART = Set.of(
