@@ -86,7 +86,7 @@ public final class PeerCore implements Event.Handler {
         if (leader != null) {
             return PeerState.LEADING;
         } else if (learner != null) {
-            return member.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
+            return learner.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
         }
         return PeerState.LOOKING;
     }

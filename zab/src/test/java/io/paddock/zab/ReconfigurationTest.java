@@ -180,6 +180,32 @@ class ReconfigurationTest {
     }
 
     @Test
+    void itIsNotReadyByTheAcksOfOneThatHasBeenMadeAnObserver() {
+        PeerCore core = leader();
+        EnsembleConfig without1 =
+                EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000001");
+        core.on(new Event.Submitted(ZXID, txn(without1)));
+        core.on(new Event.Durable(ZXID));
+        core.on(from(A, new Ack(ZXID)));
+        core.on(from(B, new Ack(ZXID)));
+        assertThat(core.committed()).isEqualTo(without1);
+        assertThat(core.isReadyFor(config(Zxid.of(1, 2), 1, 3))).isFalse();
+    }
+
+    @Test
+    void thePromiseOfAnObserverCountsWhereItIsProposedAsAVoter() {
+        EnsembleConfig before = EnsembleConfig.parse("server.3=c:1:2\nserver.4=d:1:2:observer\nversion=100000000");
+        PeerCore core = Scenes.dynamic(3, new DiskState(ZXID, 1, 1), before, config(ZXID, 3, 4));
+        core.start();
+        core.on(new Event.Unreachable(4));
+        assertThat(core.state()).isEqualTo(PeerState.LEADING);
+        assertThat(core.on(from(D, new Hello(true, 1, new LearnerInfo(4, LearnerInfo.PROTOCOL_VERSION, 0)))))
+                .containsExactly(new Effect.SaveAcceptedEpoch(2));
+        core.on(new Event.AcceptedEpochSaved(2));
+        assertThat(core.on(from(D, new AckEpoch(Zxid.of(1, 0), 1)))).containsExactly(new Effect.SaveCurrentEpoch(2));
+    }
+
+    @Test
     void aLeaderThatIsTakenOutNamesTheVoterThatIsFurthestAndCommitsNothingMore() {
         PeerCore core = leader();
         long behind = Zxid.of(1, 2);
@@ -260,6 +286,17 @@ class ReconfigurationTest {
     }
 
     @Test
+    void aLearnerWithANewerConfigurationThanTheLeaderHasSeenIsSentAway() {
+        PeerCore core = leader();
+        core.on(new Event.Submitted(ZXID, txn(WITH_4)));
+        assertThat(core.on(from(D, new Hello(false, 0, new LearnerInfo(4, LearnerInfo.PROTOCOL_VERSION, ZXID)))))
+                .noneMatch(Effect.CloseLearner.class::isInstance);
+        assertThat(core.on(from(50, new Hello(false, 0, new LearnerInfo(5, LearnerInfo.PROTOCOL_VERSION, ZXID + 1)))))
+                .singleElement()
+                .isInstanceOf(Effect.CloseLearner.class);
+    }
+
+    @Test
     void aLearnerThatComesWhileOneIsOnItsWayIsNotToldThatItIsInForce() {
         PeerCore core = leader();
         Payload txn = txn(WITH_4);
@@ -327,6 +364,44 @@ class ReconfigurationTest {
     }
 
     @Test
+    void anObserverThatBecomesAVoterComesAgainAsOne() {
+        EnsembleConfig before =
+                EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000000");
+        PeerCore core = Scenes.follower(Scenes.dynamic(1, new DiskState(0, 2, 2), before, before));
+        for (LeaderMessage said : List.of(
+                new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION),
+                new Diff(0),
+                new NewLeader(2, before.payload()),
+                new UpToDate())) {
+            core.on(fromLeader(said));
+        }
+        assertThat(core.state()).isEqualTo(PeerState.OBSERVING);
+        long zxid = Zxid.of(2, 1);
+        core.on(fromLeader(new InformAndActivate(zxid, 2, txn(config(zxid, 1, 2, 3)))));
+        core.on(new Event.Durable(zxid));
+        assertThat(core.state()).isEqualTo(PeerState.FOLLOWING);
+        assertThat(core.on(new Event.LeaderConnected(2)))
+                .containsExactly(new Effect.ToLeader(
+                        2, new Hello(false, 2, new LearnerInfo(1, LearnerInfo.PROTOCOL_VERSION, zxid))));
+    }
+
+    @Test
+    void anObserverThatItsLeadersHistoryProposesAsAVoterComesAgainAsOne() {
+        EnsembleConfig before =
+                EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000000");
+        PeerCore core = Scenes.follower(Scenes.dynamic(1, new DiskState(0, 2, 2), before, before));
+        EnsembleConfig next = config(ZXID, 1, 2, 3);
+        core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
+        core.on(fromLeader(new Diff(ZXID)));
+        core.on(fromLeader(new Proposal(ZXID, txn(next))));
+        core.on(fromLeader(new Commit(ZXID)));
+        core.on(fromLeader(new NewLeader(2, next.payload())));
+        assertThat(core.on(new Event.Durable(ZXID)))
+                .contains(new Effect.Become(PeerState.FOLLOWING, 2, "designated"))
+                .doesNotContain(new Effect.ToLeader(1, new Ack(Zxid.of(2, 0))));
+    }
+
+    @Test
     void anActivationDuringSynchronisationIsFoundWhereverItStandsInTheQueue() {
         PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
         long one = Zxid.of(2, 1);
@@ -360,7 +435,7 @@ class ReconfigurationTest {
         PeerCore core = follower(new DiskState(Zxid.of(1, 7), 1, 1), dead);
         assertThat(core.lastSeen()).isEqualTo(dead);
         core.on(fromLeader(new Trunc(Zxid.of(1, 6))));
-        core.on(fromLeader(new NewLeader(2, FIRST.payload())));
+        core.on(fromLeader(new NewLeader(2, null)));
         assertThat(core.on(new Event.Truncated(Zxid.of(1, 6)))).contains(new Configure(FIRST, FIRST));
     }
 
@@ -455,6 +530,15 @@ class ReconfigurationTest {
                 .noneMatch(Configure.class::isInstance);
         core.on(Scenes.vote(3, PeerState.LOOKING, 1, 0, 1, 0, WITH_4));
         assertThat(core.committed()).isEqualTo(Scenes.CONFIG);
+    }
+
+    @Test
+    void aStrangerIsAnsweredOnlyWhileItLooks() {
+        PeerCore core = leader();
+        assertThat(core.on(Scenes.vote(9, PeerState.LOOKING, 9, 0, 1, 0, FIRST)))
+                .hasSize(1);
+        assertThat(core.on(Scenes.vote(9, PeerState.FOLLOWING, 2, 0, 1, 0, FIRST)))
+                .isEmpty();
     }
 
     @Test

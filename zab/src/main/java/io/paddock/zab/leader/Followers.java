@@ -86,6 +86,8 @@ final class Followers {
         acking.add(member.sid());
         byLink.values().stream()
                 .filter(each -> each.stage() == Stage.SYNCED && !each.isObserver())
+                // It has been made one, and will come again as one once it has heard so.
+                .filter(each -> !member.ensemble().committed().isObserver(each.sid()))
                 .forEach(each -> acking.add(each.sid()));
         return acking;
     }

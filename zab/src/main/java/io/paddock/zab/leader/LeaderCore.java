@@ -174,9 +174,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
             if (isMember(follower.sid())) {
                 epoch = Math.max(epoch, follower.acceptedEpoch() + 1);
             }
-            if (!follower.isObserver()) {
-                inPhase.add(follower.sid());
-            }
+            // An observer's, too, who may be a voter of the configuration on its way, and not know it yet.
+            inPhase.add(follower.sid());
         }
         // Of a configuration on its way, too: the reference asks the one in force alone, and so two leaders that know
         // different ones may open the same epoch.
@@ -225,7 +224,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
             return;
         }
-        if (!follower.isObserver() && promise.lastZxid() != -1) {
+        if (promise.lastZxid() != -1) {
             inPhase.add(follower.sid());
         }
         if (member.ensemble().isQuorum(inPhase)) {

@@ -18,12 +18,15 @@ import java.util.TreeMap;
 final class Configurations {
     private final Member member;
     private final long leader;
+    private final boolean isObserver;
     private final SortedMap<Long, EnsembleConfig> proposed = new TreeMap<>();
     private EnsembleConfig ofHistory;
 
-    Configurations(Member member, long leader) {
+    /** @param isObserver as what we have presented ourselves */
+    Configurations(Member member, long leader, boolean isObserver) {
         this.member = member;
         this.leader = leader;
+        this.isObserver = isObserver;
     }
 
     /** A txn has come. @throws io.paddock.protocol.jute.MalformedFrame when it is a reconfiguration that nobody can read */
@@ -84,11 +87,10 @@ final class Configurations {
     // known, unless our leader is no voter any more and has named nobody.
     private void activate(EnsembleConfig config, long designated) {
         EnsembleConfig before = member.ensemble().committed();
-        boolean wasObserver = member.isObserver();
         if (!member.activate(config)) {
             return;
         }
-        boolean hasNewRole = member.isObserver() != wasObserver;
+        boolean hasNewRole = member.isObserver() != isObserver;
         boolean hasLeaderMoved = before.members().containsKey(leader) && !config.isSameQuorumAddress(before, leader);
         if (designated == Vote.NOBODY && (!config.isVoter(leader) || hasLeaderMoved)) {
             member.leave("the configuration in force takes leader " + leader + " out");

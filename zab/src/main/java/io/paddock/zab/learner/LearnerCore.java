@@ -80,6 +80,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private Step step = Step.CONNECTING;
     private long heardMillis;
     private long epoch;
+    private final boolean isObserver;
     private boolean wantsSnapshot;
     private boolean promiseIsNew;
     private NewLeader newLeader;
@@ -93,13 +94,18 @@ public final class LearnerCore implements LeaderMessage.Handler {
         this.attempt = attempt;
         this.beganMillis = member.nowMillis();
         this.wantsSnapshot = member.isIncomplete();
-        this.configurations = new Configurations(member, leader);
+        this.isObserver = member.isObserver();
         dial();
     }
 
     /** @return whom we learn from */
     public long leader() {
         return leader;
+    }
+
+    /** @return whether we have presented ourselves as an observer */
+    public boolean isObserver() {
+        return isObserver;
     }
 
     /** @return the number after the last one used for a connection */
@@ -137,7 +143,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
                 member.sid(),
                 LearnerInfo.PROTOCOL_VERSION,
                 member.ensemble().committed().version());
-        say(new Hello(member.isObserver(), ledger.acceptedEpoch(), info));
+        configurations = new Configurations(member, leader, isObserver);
+        say(new Hello(isObserver, ledger.acceptedEpoch(), info));
     }
 
     /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
@@ -196,7 +203,6 @@ public final class LearnerCore implements LeaderMessage.Handler {
         attempts = 0;
         attempt++;
         newLeader = null;
-        configurations = new Configurations(member, leader);
         beganMillis = member.nowMillis();
         dial();
     }
@@ -328,6 +334,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
         if (step == Step.LOGGING) {
             step = Step.EPOCH;
             takeOverConfiguration();
+            if (member.isObserver() != isObserver) {
+                member.leaveFor(leader, "the leader's history gives us another role");
+                return;
+            }
             if (epoch > ledger.currentEpoch()) {
                 ledger.saveCurrentEpoch(epoch);
                 return;
@@ -431,7 +441,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private void ackWhatIsDurable() {
         while (!unacked.isEmpty() && unacked.peekFirst() <= ledger.durable()) {
             long zxid = unacked.removeFirst();
-            if (!member.isObserver()) {
+            if (!isObserver) {
                 say(new Ack(zxid));
             }
         }

@@ -64,9 +64,12 @@ public final class Member {
         return settings.sid();
     }
 
-    /** @return whether this member is listed as an observer */
+    /**
+     * @return whether this member is listed as an observer. One that our log proposes as a voter is none: its acks may be what the
+     *     proposal waits for
+     */
     public boolean isObserver() {
-        return ensemble.committed().isObserver(sid());
+        return ensemble.committed().isObserver(sid()) && !ensemble.isVoter(sid());
     }
 
     /** @return whether this member may have forgotten something: then it has no say, and takes all from its leader */

@@ -88,7 +88,7 @@ enum Mutation {
         }
     }),
     /** currentEpoch is never saved. */
-    EPOCH_FORGOTTEN(2_700, () -> new Sabotage() {
+    EPOCH_FORGOTTEN(10_300, () -> new Sabotage() {
         @Override
         boolean forgets(Effect effect) {
             return effect instanceof Effect.SaveCurrentEpoch;
@@ -116,7 +116,7 @@ enum Mutation {
         }
     }),
     /** The last zxid decides whose history is newest, whatever epochs were established since. */
-    HISTORY_BY_ZXID_ALONE(() -> new Sabotage() {
+    HISTORY_BY_ZXID_ALONE(1_050, () -> new Sabotage() {
         @Override
         Rules rules() {
             return new Rules(
@@ -225,7 +225,7 @@ enum Mutation {
         }
     }),
     /** The acks of a lost connection still count, though their learner has been cut since (golden stream 93). */
-    PHANTOM_ACK(13_300, () -> new Sabotage() {
+    PHANTOM_ACK(8_100, () -> new Sabotage() {
         private final Map<Long, Long> sids = new TreeMap<>();
         private final Map<Long, Long> acked = new TreeMap<>();
 

@@ -20,10 +20,7 @@ class MutationTest {
                 "NEWLEADER_ACK_BEFORE_EPOCH",
                 "STALE_VOTE_ACCEPTED",
                 "PROMISE_COUNTED_TWICE",
-                "HISTORY_BY_ZXID_ALONE",
-                "EPOCH_FORGOTTEN",
                 "SNAPSHOT_WITHOUT_CONFIGURATION",
-                "PHANTOM_ACK",
                 "PROMISE_BEFORE_SAVED"
             })
     void isCaught(Mutation mutation) {

@@ -504,7 +504,6 @@ final class SimMember implements Effect.Handler {
         servedEpoch = effect.epoch();
         disk.setIncomplete(false);
         lastSubmitted = Zxid.of(effect.epoch(), 0);
-        compared = 0;
         if (state == PeerState.LEADING) {
             world.leads(index, effect.epoch(), memory);
         }

@@ -14,7 +14,6 @@ import io.paddock.zab.port.Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -23,14 +22,6 @@ import java.util.function.Supplier;
 
 /** One ensemble, from an empty start through its faults to the day when all is well again. */
 final class Simulation {
-    private record Task(long at, long number, Runnable what) implements Comparable<Task> {
-        @Override
-        public int compareTo(Task other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
-        }
-    }
-
     private static final int TASKS_MAX = 1_000_000;
 
     private final Options options;
@@ -38,7 +29,7 @@ final class Simulation {
     private final Sabotage sabotage;
     private final Trace trace;
     private final SplittableRandom random;
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final Calendar calendar = new Calendar();
     private final List<SimMember> members = new ArrayList<>();
     private final TreeMap<Long, Link> links = new TreeMap<>();
     private final int[][] blocked;
@@ -46,8 +37,6 @@ final class Simulation {
     private final Notification[][] lastTold;
     private final Agreed agreed;
     private final EnsembleConfig config;
-    private long now;
-    private long taskNumber;
     private long linkNumber;
     private long txnNumber;
     private long lastStepAgreed;
@@ -105,24 +94,22 @@ final class Simulation {
         runUntil(healed + 1);
         trace(0, () -> "all faults are over");
         int promised = agreed.size();
-        long deadline = now + Options.LIVE_WITHIN;
+        long deadline = now() + Options.LIVE_WITHIN;
         while (!isWell(promised)) {
             Violation.unless(
-                    now < deadline,
+                    now() < deadline,
                     "liveness: not all members serve and agree " + Options.LIVE_WITHIN + " ms after the last fault: "
                             + report());
-            runUntil(now + 50);
+            runUntil(now() + 50);
         }
     }
 
     private void runUntil(long end) {
-        while (!tasks.isEmpty() && tasks.peek().at() <= end) {
-            Task task = tasks.poll();
-            Violation.unless(taskNumber < TASKS_MAX, "quiet: more than " + TASKS_MAX + " messages and still no end");
-            now = task.at();
-            task.what().run();
+        for (Runnable next = calendar.nextUntil(end); next != null; next = calendar.nextUntil(end)) {
+            Violation.unless(
+                    calendar.count() < TASKS_MAX, "quiet: more than " + TASKS_MAX + " messages and still no end");
+            next.run();
         }
-        now = end;
     }
 
     // Everybody serves the same epoch and has applied something submitted after the last fault.
@@ -158,7 +145,7 @@ final class Simulation {
                 member.forward(nextTxn());
             }
         }
-        at(now + options.submitEvery(), this::submit);
+        at(now() + options.submitEvery(), this::submit);
     }
 
     private Payload nextTxn() {
@@ -169,11 +156,11 @@ final class Simulation {
     // --- time and chance ---
 
     long now() {
-        return now;
+        return calendar.now();
     }
 
     void at(long millis, Runnable what) {
-        tasks.add(new Task(Math.max(millis, now), taskNumber++, what));
+        calendar.at(millis, what);
     }
 
     boolean flip() {
@@ -197,7 +184,7 @@ final class Simulation {
     }
 
     void trace(int member, Supplier<Object> what) {
-        trace.line(now, member, what);
+        trace.line(now(), member, what);
     }
 
     void countStep() {
@@ -270,7 +257,7 @@ final class Simulation {
     void notify(int from, int to, Notification vote) {
         lastTold[from][to] = vote;
         if (!member(to).isUp() && !isBlocked(from, to) && random.nextBoolean()) {
-            at(now + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
+            at(now() + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
         }
         electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
     }
@@ -282,7 +269,7 @@ final class Simulation {
     void connect(SimMember learner, long attempt, int leader) {
         boolean isCutOff = isBlocked(learner.index(), leader) || isBlocked(leader, learner.index());
         int dialler = learner.incarnation();
-        at(now + (isCutOff ? 300 : messageDelay() + messageDelay()), () -> {
+        at(now() + (isCutOff ? 300 : messageDelay() + messageDelay()), () -> {
             if (learner.incarnation() != dialler) {
                 return;
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * and prints its story.
  */
 class SimulationTest {
-    private static final long SECONDS_BY_DEFAULT = 40;
+    private static final long SECONDS_BY_DEFAULT = 45;
     private static final long RUNS_BY_DEFAULT = 20_000;
 
     @Test

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+/** What is to happen, by the millisecond; what falls on the same one happens in the order in which it was asked for. */
+final class Calendar {
+    /** Nothing is planned further ahead than this, in milliseconds. */
+    private static final int AHEAD_MAX = 1 << 16;
+
+    private final Entry[] first = new Entry[AHEAD_MAX];
+    private final Entry[] last = new Entry[AHEAD_MAX];
+    private long now;
+    private long count;
+
+    private static final class Entry {
+        private final Runnable what;
+        private Entry next;
+
+        private Entry(Runnable what) {
+            this.what = what;
+        }
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** How much was ever planned. */
+    long count() {
+        return count;
+    }
+
+    void at(long millis, Runnable what) {
+        long due = Math.max(millis, now);
+        if (due - now >= AHEAD_MAX) {
+            throw new IllegalArgumentException(due + " is too far from " + now);
+        }
+        count++;
+        int slot = (int) (due % AHEAD_MAX);
+        Entry entry = new Entry(what);
+        if (first[slot] == null) {
+            first[slot] = entry;
+        } else {
+            last[slot].next = entry;
+        }
+        last[slot] = entry;
+    }
+
+    /** What is due at {@code end} or before, next in order; null, and the time is {@code end}, when there is nothing. */
+    Runnable nextUntil(long end) {
+        while (true) {
+            int slot = (int) (now % AHEAD_MAX);
+            Entry entry = first[slot];
+            if (entry != null) {
+                first[slot] = entry.next;
+                return entry.what;
+            } else if (now >= end) {
+                return null;
+            }
+            now++;
+        }
+    }
+}
