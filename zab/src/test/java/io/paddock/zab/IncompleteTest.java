@@ -34,11 +34,24 @@ class IncompleteTest {
     }
 
     @Test
+    void itNeverTellsWhomItWouldChoose() {
+        PeerCore core = Scenes.member(1, ROTTEN);
+        core.start();
+        assertThat(core.on(vote(2, PeerState.LOOKING, 2, 5, 1)))
+                .filteredOn(Effect.Notify.class::isInstance)
+                .isNotEmpty()
+                .allMatch(each -> ((Effect.Notify) each).vote().leader() == Vote.NOBODY);
+    }
+
+    @Test
     void itNeverLeadsThoughOthersRememberThatItDid() {
         PeerCore core = Scenes.member(3, ROTTEN);
         core.start();
         core.on(vote(1, PeerState.LOOKING, 3, 1, 1));
         core.on(vote(2, PeerState.LOOKING, 3, 1, 1));
+        for (int millis = 0; millis < 400; millis += 20) {
+            core.on(new Event.Tick(millis));
+        }
         assertThat(core.state()).isEqualTo(PeerState.LOOKING);
     }
 
