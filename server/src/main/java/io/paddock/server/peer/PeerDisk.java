@@ -9,8 +9,6 @@ import io.paddock.storage.log.LogTail;
 import io.paddock.storage.recovery.DataDirectories;
 import io.paddock.storage.recovery.EpochFiles;
 import io.paddock.storage.recovery.IncompleteMark;
-import io.paddock.storage.recovery.Recovered;
-import io.paddock.storage.recovery.Recovery;
 import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.recovery.SnapshotInstallation;
 import io.paddock.storage.recovery.Truncation;
@@ -86,11 +84,11 @@ final class PeerDisk {
                 long last = new Truncation(logs, snapshots, options.recordBytesMax())
                         .to(zxid)
                         .lastZxid();
-                Recovered recovered = recover();
+                ZnodeTree tree = read();
                 writer.restartAt(last);
                 LOG.info("Truncated the log to 0x{}", Long.toHexString(last));
                 core.accept(() -> {
-                    reload.accept(recovered.tree());
+                    reload.accept(tree);
                     events.accept(new Event.Truncated(last));
                 });
             } catch (TruncationRefused e) {
@@ -146,8 +144,13 @@ final class PeerDisk {
         });
     }
 
-    private Recovered recover() throws IOException {
-        return Recovery.open(directories.dataDir(), directories.dataLogDir(), options);
+    /** As a member does: a server that is alone would delete the ephemerals of dead sessions, which is for the leader to decide. */
+    private ZnodeTree read() throws IOException {
+        History history = History.open(directories, options);
+        if (history.disk().isIncomplete()) {
+            throw new IOException("the data in " + directories.snapshots() + " is not whole any more");
+        }
+        return history.recovered().tree();
     }
 
     private void tell(Event event) {
