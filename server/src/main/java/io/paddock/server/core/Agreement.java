@@ -11,6 +11,9 @@ public interface Agreement {
     /** Gives a prepared txn its place behind all that was proposed before. */
     void propose(LoggedTxn txn);
 
+    /** The core has dealt with all there was: whatever the others are to hear of it may leave. */
+    void flush();
+
     /** The log up to this zxid would survive a power cut. */
     void durable(long zxid);
 

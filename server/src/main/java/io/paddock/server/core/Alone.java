@@ -27,6 +27,9 @@ final class Alone implements Agreement {
     }
 
     @Override
+    public void flush() {}
+
+    @Override
     public void durable(long zxid) {
         deciding.committed(zxid);
     }

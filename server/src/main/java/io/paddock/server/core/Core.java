@@ -316,10 +316,13 @@ public final class Core implements AutoCloseable {
             while (!stopping || isUnfinished()) {
                 boolean worked = runTasks();
                 worked |= takeWrites();
+                agreement.flush(); // Before our own disk has its share: the others' work while it does.
                 handedOver = log.handOver();
                 worked |= lookAtLog();
+                agreement.flush(); // Before what is committed is applied here: so it is there while it is here.
                 worked |= role.pass();
                 tick();
+                agreement.flush();
                 if (!worked) {
                     sleep();
                 }

@@ -70,7 +70,14 @@ final class LeaderLink implements AutoCloseable {
 
     void send(long to, LearnerMessage message) {
         if (to == attempt && link != null) {
-            link.send(message.toPacket());
+            link.add(message.toPacket());
+        }
+    }
+
+    /** What has been sent leaves. */
+    void flush() {
+        if (link != null) {
+            link.flush();
         }
     }
 

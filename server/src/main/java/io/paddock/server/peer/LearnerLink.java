@@ -28,7 +28,12 @@ final class LearnerLink {
     }
 
     void send(QuorumPacket packet) {
-        inOrder(() -> link.send(packet));
+        inOrder(() -> link.add(packet));
+    }
+
+    /** What has been sent leaves. */
+    void flush() {
+        link.flush();
     }
 
     void sendSnapshot(SnapshotStreamWriter writer, long label) {
@@ -80,6 +85,7 @@ final class LearnerLink {
         replaying = false;
         later.forEach(Runnable::run);
         later.clear();
+        link.flush();
     }
 
     synchronized void uncongested() {

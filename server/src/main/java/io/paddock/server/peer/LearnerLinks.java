@@ -38,6 +38,7 @@ final class LearnerLinks implements AutoCloseable {
     private PeerState state = PeerState.LOOKING;
     private LeaderMessage lastMessage;
     private QuorumPacket lastPacket;
+    private boolean flushDue;
 
     /**
      * @param port makes a port to listen on
@@ -100,6 +101,15 @@ final class LearnerLinks implements AutoCloseable {
                 lastPacket = message.toPacket();
             }
             link.send(lastPacket);
+            flushDue = true;
+        }
+    }
+
+    /** What has been sent leaves. */
+    void flush() {
+        if (flushDue) {
+            flushDue = false;
+            links.values().forEach(LearnerLink::flush);
         }
     }
 

@@ -181,6 +181,12 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     }
 
     @Override
+    public void flush() {
+        learners.flush();
+        leader.flush();
+    }
+
+    @Override
     public void durable(long zxid) {
         // After the log was cut or replaced, its new end is told by the event of that.
         if (zxid <= lastLogged) {

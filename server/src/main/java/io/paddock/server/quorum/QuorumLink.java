@@ -59,6 +59,12 @@ public final class QuorumLink {
 
     /** Sends a packet after everything sent before. */
     public void send(QuorumPacket packet) {
+        add(packet);
+        flush();
+    }
+
+    /** The same, but it may wait for the next {@link #flush}: to wake the connection's thread for each packet costs more than to send it. */
+    public void add(QuorumPacket packet) {
         offer(packet, bytesOf(packet));
     }
 
@@ -69,8 +75,9 @@ public final class QuorumLink {
 
     /** The same. @param label the zxid that the packet carries, at least that of the tree */
     public void sendSnapshot(SnapshotStreamWriter writer, long label) {
-        send(QuorumPacket.of(PacketType.SNAP, label, null));
+        add(QuorumPacket.of(PacketType.SNAP, label, null));
         offer(writer, 0);
+        flush();
     }
 
     private void offer(Object item, long bytes) {
@@ -79,6 +86,13 @@ public final class QuorumLink {
         congested |= queued > CONGESTED_BYTES;
         if (queued > queueBytesMax) {
             close("more than " + queueBytesMax + " bytes wait to be sent: it does not keep up");
+        }
+    }
+
+    /** Sends all that was added. */
+    public void flush() {
+        if (outgoing.isEmpty()) {
+            return;
         }
         if (closed) {
             onLoop(this::discard);
@@ -120,6 +134,7 @@ public final class QuorumLink {
 
     /** Ends the connection; what waits is not sent. The listener hears of it, unless it was closed before. */
     public void close(String why) {
+        flush(); // What was sent before has as good a chance as ever.
         closed = true;
         onLoop(() -> {
             reason = reason == null ? why : reason;
