@@ -68,7 +68,10 @@ public record Ensemble(
                 electing.maxNotificationMillis,
                 syncing.commitLogCount,
                 reconfigEnabled,
-                syncing.forceSnapshotSync);
+                syncing.forceSnapshotSync,
+                syncing.epochWaitMillis,
+                syncing.snapsMax,
+                syncing.diffsMax);
     }
 
     /**

@@ -101,9 +101,6 @@ final class KeyNames {
     // this list.
     private static final Set<String> ONLY_CHECKED = Set.of(
             "connectToLearnerMasterLimit",
-            "leader.maxConcurrentSnapSyncs",
-            "leader.maxConcurrentDiffSyncs",
-            "leader.maxTimeToWaitForEpoch",
             "localSessionsEnabled",
             "localSessionsUpgradingEnabled",
             "multiAddress.reachabilityCheckEnabled",

@@ -89,6 +89,11 @@ final class MembershipReader {
             }
         }
         checkGroups(members, groups, weights);
+        if (!groups.isEmpty()) { // By id, as ZooKeeper lists them.
+            members.values().stream()
+                    .filter(member -> !member.observer())
+                    .forEach(member -> weights.putIfAbsent(member.sid(), 1L));
+        }
         return new EnsembleConfig(version, members, groups, weights);
     }
 

@@ -143,7 +143,7 @@ class EnsembleReaderTest {
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(1000, true, -1, 15, 16, 17, 18));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(true, true, false, 19));
         assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true, false));
-        assertThat(ensemble.agreement()).isEqualTo(new Settings(1, 100, 5, 2, 11, 12, 1000, true, true));
+        assertThat(ensemble.agreement()).isEqualTo(new Settings(1, 100, 5, 2, 11, 12, 1000, true, true, 17, 15, 16));
     }
 
     @Test
@@ -177,6 +177,8 @@ class EnsembleReaderTest {
                 .committed();
         assertThat(config.groups()).isEqualTo(Map.of(1L, List.of(1L, 2L), 2L, List.of(3L)));
         assertThat(config.weights()).isEqualTo(Map.of(1L, 1L, 2L, 1L, 3L, 2L, 7L, 1L));
+        assertThat(config.text())
+                .endsWith("\ngroup.1=1:2\ngroup.2=3\nweight.1=1\nweight.2=1\nweight.3=2\nweight.7=1\nversion=0");
         assertThatThrownBy(() -> readAs(1, members + "group.1=1:2\ngroup.2=2:3"))
                 .hasMessage("Server 2 is in multiple groups");
         assertThatThrownBy(() -> readAs(1, members + "group.1=1:2")).hasMessage("Server 3 is not in a group");
