@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +63,38 @@ final class ElectionPortTest {
             others.remove(sid);
             await().until(() -> port.linked().join().equals(others));
         });
+    }
+
+    @Test
+    void movesToOtherAddressesAsSoonAsItCan() throws Exception {
+        start(1);
+        HostPort before = addresses.get(1L).get(0);
+        HostPort after;
+        try (ServerSocket taken = server()) {
+            after = host(taken);
+            ports.get(1L).move(List.of(before, after));
+            await().until(() -> listens(before));
+        }
+        await("once the other has left").atMost(Duration.ofSeconds(60)).until(() -> listens(after));
+        assertTrue(listens(before));
+        ports.get(1L).move(List.of(after));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !listens(before));
+        assertTrue(listens(after));
+        try (ServerSocket larger = server()) {
+            addMember(9, larger);
+            ports.get(1L).send(9, vote(7));
+            try (RawPeer called = new RawPeer(larger.accept())) {
+                assertEquals(List.of(after), called.readInitial().addresses(), "it says where it is now");
+            }
+        }
+    }
+
+    private static boolean listens(HostPort where) {
+        try (Socket socket = new Socket(where.host(), where.port())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
