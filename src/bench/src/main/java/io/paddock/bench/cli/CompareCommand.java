@@ -104,7 +104,7 @@ final class CompareCommand implements Callable<Integer> {
             defaultValue = "10s",
             converter = DurationOption.class,
             description =
-                    "How long each load runs before it is measured: less, and the JIT compilers' work is measured too. Default: ${DEFAULT-VALUE}.")
+                    "How long each load runs before it is measured: less, and the JIT compilers' work is measured too; on three members three times that. Default: ${DEFAULT-VALUE}.")
     private Duration warmUp;
 
     @Option(

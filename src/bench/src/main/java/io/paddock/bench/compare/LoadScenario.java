@@ -6,6 +6,7 @@ import io.paddock.bench.load.LoadResult;
 import io.paddock.bench.load.LoadRun;
 import io.paddock.bench.load.OpMix;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /** A mix of operations in a closed loop. */
@@ -43,6 +44,8 @@ record LoadScenario(String id, String mix, int connections, int outstanding, boo
     }
 
     LoadPlan plan(Target target, Settings settings, double perSecond) {
+        // Each server's JVM compiles its own code, and on one machine they do it on the same cores.
+        Duration warmUp = settings.warmUp().multipliedBy(target.dial().servers().size());
         return new LoadPlan(
                 target.dial(),
                 1,
@@ -56,7 +59,7 @@ record LoadScenario(String id, String mix, int connections, int outstanding, boo
                 1,
                 0,
                 "/bench",
-                settings.warmUp(),
+                warmUp,
                 settings.duration());
     }
 }
