@@ -17,10 +17,10 @@ import io.paddock.zab.member.Member;
 import io.paddock.zab.port.Check;
 import io.paddock.zab.port.Effect;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The established leader's part of Zab's phase 3: proposals go out, acks come in, commits leave in order. */
 final class Broadcast {
@@ -69,7 +69,7 @@ final class Broadcast {
         outstanding.addLast(new Logged(zxid, txn));
         proposeConfiguration(zxid, txn);
         Proposal proposal = new Proposal(zxid, txn);
-        for (Follower follower : followers.all()) {
+        for (Follower follower : followers.view()) {
             if (follower.isRegistered() && !follower.isObserver()) {
                 propose(follower, proposal);
             }
@@ -129,11 +129,11 @@ final class Broadcast {
     }
 
     private boolean isHeldByAQuorum(long zxid) {
-        Set<Long> holders = new TreeSet<>();
+        List<Long> holders = new ArrayList<>();
         if (member.ledger().durable() >= zxid) {
             holders.add(member.sid());
         }
-        for (Follower follower : followers.all()) {
+        for (Follower follower : followers.view()) {
             if (!follower.isObserver() && follower.ackedUpTo() >= zxid) {
                 holders.add(follower.sid());
             }
@@ -160,7 +160,7 @@ final class Broadcast {
     }
 
     private void tell(LeaderMessage toVoters, LeaderMessage toObservers) {
-        for (Follower follower : followers.all()) {
+        for (Follower follower : followers.view()) {
             if (follower.isRegistered()) {
                 followers.send(follower, follower.isObserver() ? toObservers : toVoters);
             }
