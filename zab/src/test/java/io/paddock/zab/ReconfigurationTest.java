@@ -223,6 +223,19 @@ class ReconfigurationTest {
     }
 
     @Test
+    void whatIsBehindItIsTheNextLeadersToDecideThoughAllHoldIt() {
+        PeerCore core = leader();
+        long behind = Zxid.of(1, 2);
+        core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));
+        core.on(new Event.Submitted(behind, TXN));
+        core.on(new Event.Durable(behind));
+        core.on(from(A, new Ack(behind)));
+        assertThat(core.on(from(B, new Ack(behind))))
+                .contains(new Effect.CommitUpTo(ZXID))
+                .doesNotContain(new Effect.CommitUpTo(behind));
+    }
+
+    @Test
     void itGoesWhenItsLearnersHaveReadWhoIsNext() {
         PeerCore core = leader();
         core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));

@@ -46,7 +46,7 @@ enum Mutation {
         }
     }),
     /** The promise is given before it is on disk. */
-    PROMISE_BEFORE_SAVED(33_600, () -> new Sabotage() {
+    PROMISE_BEFORE_SAVED(32_750, () -> new Sabotage() {
         @Override
         boolean answersBeforeSync(long sid, Effect effect) {
             return effect instanceof Effect.SaveAcceptedEpoch;

@@ -146,7 +146,9 @@ final class SimMember implements Effect.Handler {
 
     /** Whether the others are a quorum of whatever this member goes by. */
     boolean canDoWithout(int other) {
+        EnsembleConfig proposed = Change.lastIn(disk.log());
         return canDoWithout(disk.config(), other)
+                && (proposed == null || canDoWithout(proposed, other))
                 && (core == null || canDoWithout(core.committed(), other) && canDoWithout(core.lastSeen(), other));
     }
 
