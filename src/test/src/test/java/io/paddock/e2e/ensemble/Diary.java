@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e.ensemble;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,8 +49,13 @@ public final class Diary implements AutoCloseable {
 
     /** Connects and begins to write. @param number tells this one from others */
     public Diary(String connectString, int number) throws Exception {
+        this(connectString, number, SESSION_MILLIS);
+    }
+
+    /** The same with a session timeout of one's own. */
+    public Diary(String connectString, int number, int sessionMillis) throws Exception {
         path = TOP + "/" + number;
-        zk = new ZooKeeper(connectString, SESSION_MILLIS, this::told);
+        zk = new ZooKeeper(connectString, sessionMillis, this::told);
         if (!connected.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
             zk.close();
             throw new IllegalStateException("no session at " + connectString);
@@ -137,6 +143,11 @@ public final class Diary implements AutoCloseable {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** From now on its client uses these members. */
+    public void use(String connectString) throws IOException {
+        zk.updateServerList(connectString);
     }
 
     /** How many entries have been acknowledged. */
