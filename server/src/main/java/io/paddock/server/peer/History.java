@@ -30,6 +30,11 @@ public record History(Recovered recovered, DiskState disk, boolean isBlank) {
         return new History(found.recovered(), disk, found.isNew() && !isMeantToBeNew);
     }
 
+    /** The same, of a member that should have found something. */
+    History doubted() {
+        return new History(recovered, disk.incomplete(), false);
+    }
+
     /** The same, of a member that is one of the others now. */
     History trusted() {
         return new History(recovered, disk, false);

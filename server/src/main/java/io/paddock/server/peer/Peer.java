@@ -4,9 +4,6 @@ package io.paddock.server.peer;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
-import io.paddock.protocol.quorum.EnsembleConfig;
-import io.paddock.protocol.quorum.EnsembleMember;
-import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.Notification;
@@ -16,23 +13,17 @@ import io.paddock.server.admin.MemberView;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.core.Agreement;
 import io.paddock.server.core.Core;
-import io.paddock.server.core.Deciding;
 import io.paddock.server.core.Learning;
-import io.paddock.server.core.Replica;
-import io.paddock.server.ops.Electorate;
 import io.paddock.server.quorum.ElectionPort;
-import io.paddock.server.quorum.Members;
 import io.paddock.server.quorum.PeerLog;
 import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.PeerCore;
-import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +35,13 @@ import org.slf4j.LoggerFactory;
  * A member of an ensemble: what is committed is decided by a quorum. The shell around {@link PeerCore}: takes its effects apart, and brings it
  * events from links, disk and clock. On the core thread.
  */
-public final class Peer implements Agreement, Electorate, Effect.Handler {
+public final class Peer implements Agreement, Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
     private static final long LOOKING_TICK_MILLIS = 20;
 
     private final Ensemble options;
+    private final Doubts doubts;
+    private final Configurations configs;
     private final Core core;
     private final ZnodeTree tree;
     private final PeerDisk disk;
@@ -58,25 +51,15 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     private final LeaderLink leader;
     private final long readersAfterMillis;
     private final Host host;
-    private final Replica replica;
+    private final Duty duty;
     private final PeerView view;
     private final PeerMetrics metrics;
     private final PeerLog votes = new PeerLog();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
-    /** In the log, and not yet known to be committed. */
-    private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
-
     private PeerCore zab; // null while the log is broken
-    private History history;
-    private long doubtedInEpoch = -1;
-    private EnsembleConfig committed;
-    private EnsembleConfig lastSeen;
     private boolean performing;
     private CompletableFuture<Void> handedOver; // null unless somebody waits for it
-    private Deciding deciding;
-    private Learning learning;
     private PeerState state = PeerState.LOOKING;
-    private long lastLogged;
     private long lastTickMillis;
     private long lookingSinceMillis;
 
@@ -95,7 +78,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             long readersAfterMillis,
             Host host) {
         this.options = options;
-        this.history = history;
+        this.doubts = new Doubts(disk, history);
         this.core = core;
         this.tree = tree;
         this.disk = disk;
@@ -106,10 +89,10 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         this.metrics = metrics;
         this.readersAfterMillis = readersAfterMillis;
         this.host = host;
-        this.replica = core.replica(zxid -> core.execute(() -> differs(zxid)));
-        this.committed = options.committed();
-        this.lastSeen = options.lastSeen();
-        this.view = new PeerView(committed, options.serving().leaderServes());
+        this.duty = new Duty(core, tree, core.replica(zxid -> core.execute(() -> differs(zxid))));
+        this.configs = new Configurations(
+                options, disk, election, learners, host, config -> zab != null && zab.isReadyFor(config));
+        this.view = new PeerView(options.committed(), options.serving().leaderServes());
     }
 
     /** @return what this member is, for operators */
@@ -133,28 +116,18 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     }
 
     private void begin() {
-        lastLogged = tree.lastZxid();
-        uncommitted.clear();
-        // What the log proposes has a say, whether or not it was written down beside it.
-        EnsembleConfig proposed = ShownEnsemble.in(tree);
-        if (proposed != null && proposed.version() > committed.version()) {
-            lastSeen = proposed;
-        }
-        zab = new PeerCore(options.agreement(), Rules.ZAB, history.disk(), committed, lastSeen);
+        duty.begin();
+        configs.beginWith(tree);
+        zab = new PeerCore(options.agreement(), Rules.ZAB, doubts.disk(), configs.committed(), configs.lastSeen());
         zab.start().forEach(effect -> effect.dispatch(this));
     }
 
     /** A vote came. */
     void notified(long from, Notification vote) {
         votes.info(() -> VoteLine.of(state, from, vote));
-        if (history.isBlank() && state == PeerState.LOOKING && vote.peerEpoch() > 0 && zab != null) {
-            // The others have been an ensemble before. Were we part of it, we might vote for the loss of what we once
-            // promised to keep.
+        if (state == PeerState.LOOKING && zab != null && doubts.arisesFrom(vote)) {
             zab = null;
-            String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
-            LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
-            history = new History(history.recovered(), history.disk().incomplete(), false);
-            disk.doubt(why, this::begin);
+            doubts.lost(from, vote, this::begin);
         } else {
             on(new Event.Notified(from, vote));
         }
@@ -162,13 +135,8 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     /** The tree is not what the leader's is. @param zxid where that was found */
     private void differs(long zxid) {
-        long epoch = Zxid.epochOf(zxid);
-        // Once for each leader: it may be the leader who is wrong, as older servers sometimes are.
-        if (learning != null && doubtedInEpoch != epoch) {
-            doubtedInEpoch = epoch;
-            String why = "the digest at 0x" + Zxid.hex(zxid) + " is not the leader's";
-            LOG.error("This member's tree differs from the others': {}. It is replaced by the leader's", why);
-            disk.doubt(why, () -> on(new Event.HistoryDoubted(why)));
+        if (duty.learning() != null) {
+            doubts.differs(zxid, why -> on(new Event.HistoryDoubted(why)));
         }
     }
 
@@ -189,7 +157,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     @Override
     public void durable(long zxid) {
         // After the log was cut or replaced, its new end is told by the event of that.
-        if (zxid <= lastLogged) {
+        if (zxid <= duty.lastLogged()) {
             on(new Event.Durable(zxid));
         }
     }
@@ -202,8 +170,8 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     @Override
     public void logRepaired() {
         disk.reload(reloaded -> {
-            history = reloaded;
-            adopt(reloaded.recovered().tree());
+            doubts.beginWith(reloaded);
+            duty.adopt(reloaded.recovered().tree());
             begin();
         });
     }
@@ -213,7 +181,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         if (nowMillis - lastTickMillis >= patienceMillis()) {
             lastTickMillis = nowMillis;
             on(new Event.Tick(nowMillis));
-            if (deciding != null) {
+            if (duty.deciding() != null) {
                 view.show(zab.leaderFigures(), nowMillis);
             }
             serveReaders(nowMillis);
@@ -247,28 +215,6 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         return true; // What is under way is finished by the others, or not at all.
     }
 
-    // --- a reconfiguration asks
-
-    @Override
-    public EnsembleConfig committed() {
-        return committed;
-    }
-
-    @Override
-    public EnsembleConfig lastSeen() {
-        return lastSeen;
-    }
-
-    @Override
-    public boolean isReadyFor(EnsembleConfig config) {
-        return zab != null && zab.isReadyFor(config);
-    }
-
-    @Override
-    public int votersMin() {
-        return options.standaloneEnabled() ? 2 : 1;
-    }
-
     /** Something has happened. */
     void on(Event event) {
         events.add(event);
@@ -295,13 +241,13 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     public void handOver(long patienceMillis) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         core.execute(() -> {
-            if (deciding == null) {
+            if (duty.deciding() == null) {
                 done.complete(null);
                 return;
             }
             LOG.info("Handing over to another leader");
             handedOver = done;
-            deciding.stopTaking();
+            duty.deciding().stopTaking();
             on(new Event.HandOver("this server is about to stop"));
         });
         try {
@@ -331,14 +277,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     @Override
     public void connect(Effect.Connect effect) {
         view.reached("discovery");
-        leader.connect(effect.attempt(), quorumAddresses(effect.leader()));
-    }
-
-    private List<HostPort> quorumAddresses(long sid) {
-        // Who leads may be known from a proposal only, to whoever has not heard yet that it is committed.
-        EnsembleMember member =
-                committed.members().getOrDefault(sid, lastSeen.members().get(sid));
-        return member == null ? List.of() : Members.quorumAddresses(member);
+        leader.connect(effect.attempt(), configs.quorumAddresses(effect.leader()));
     }
 
     @Override
@@ -348,7 +287,9 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void answerPing(Effect.AnswerPing effect) {
-        leader.send(effect.attempt(), new LearnerMessage.Pong(effect.zxid(), learning.touched()));
+        leader.send(
+                effect.attempt(),
+                new LearnerMessage.Pong(effect.zxid(), duty.learning().touched()));
     }
 
     @Override
@@ -374,7 +315,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void sendSnapshot(Effect.SendSnapshot effect) {
-        showCommitted();
+        duty.showCommitted();
         LOG.info("Sending a snapshot of everything up to 0x{} to a learner", Zxid.hex(effect.label()));
         metrics.sentSnapshot();
         learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
@@ -395,8 +336,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     @Override
     public void append(Effect.Append effect) {
         core.log().append(effect.zxid(), effect.txn());
-        uncommitted.add(new Logged(effect.zxid(), effect.txn()));
-        lastLogged = effect.zxid();
+        duty.logged(effect.zxid(), effect.txn());
         metrics.appended();
     }
 
@@ -405,24 +345,14 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         LOG.warn("Truncating the log to get in sync with the leader, to 0x{}", Zxid.hex(effect.zxid()));
         view.reached("synchronization - trunc");
         core.exclusively(tree::abandonWalks);
-        disk.truncate(effect.zxid(), this::adopt);
+        disk.truncate(effect.zxid(), duty::adopt);
     }
 
     @Override
     public void installSnapshot(Effect.InstallSnapshot effect) {
         view.reached("synchronization - snap");
         core.exclusively(tree::abandonWalks);
-        disk.install(leader.takeReceived(), this::adopt);
-    }
-
-    /** The disk holds this history now and no other. */
-    private void adopt(ZnodeTree other) {
-        if (core.isReadOnly()) {
-            core.turnAway("another history has taken the place of what was read");
-        }
-        core.exclusively(() -> tree.adopt(other));
-        uncommitted.clear();
-        lastLogged = tree.lastZxid();
+        disk.install(leader.takeReceived(), duty::adopt);
     }
 
     @Override
@@ -439,60 +369,24 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void configure(Effect.Configure effect) {
-        moveTo(effect.committed().members().get(options.sid()));
-        committed = effect.committed();
-        lastSeen = effect.lastSeen();
-        view.configured(committed);
-        election.members(Members.electing(committed, lastSeen));
-        disk.keep(committed, lastSeen);
-    }
-
-    // A member that is none any more stays where it is: it may be taken in again.
-    private void moveTo(EnsembleMember self) {
-        if (self == null || self.equals(committed.members().get(options.sid()))) {
-            return;
-        }
-        election.move(Members.electionAddresses(self));
-        learners.move(Members.quorumAddresses(self));
-        self.client().ifPresent(host::clientsMoved);
+        configs.change(effect.committed(), effect.lastSeen());
+        view.configured(effect.committed());
     }
 
     // --- agreement asks: the server
 
     @Override
     public void commitUpTo(Effect.CommitUpTo effect) {
-        if (deciding != null) {
-            deciding.committed(effect.zxid());
-        }
-        int count = 0;
-        while (!uncommitted.isEmpty() && uncommitted.peek().zxid() <= effect.zxid()) {
-            Logged next = uncommitted.poll();
-            count++;
-            if (deciding == null) {
-                replica.committed(next.txn());
-            }
-        }
-        metrics.committed(count);
-        if (deciding == null && learning == null) {
-            replica.pass(); // Nobody else does.
-        }
-    }
-
-    private void showCommitted() {
-        replica.pass();
-        core.showCommitted();
+        metrics.committed(duty.committedUpTo(effect.zxid()));
     }
 
     @Override
     public void become(Effect.Become effect) {
-        showCommitted();
-        core.turnAway("this server is " + effect.state() + " now: " + effect.why());
-        deciding = null;
-        learning = null;
+        duty.end("this server is " + effect.state() + " now: " + effect.why());
         if (effect.state() == PeerState.LOOKING) {
             lookingSinceMillis = lastTickMillis;
             LOG.info("LOOKING: {}", effect.why());
-            LOG.info("New election. My id = {}, proposed zxid=0x{}", options.sid(), Zxid.hex(lastLogged));
+            LOG.info("New election. My id = {}, proposed zxid=0x{}", options.sid(), Zxid.hex(duty.lastLogged()));
         } else {
             LOG.info("{}: {}", effect.state(), effect.why());
         }
@@ -504,18 +398,16 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void serve(Effect.Serve effect) {
-        replica.pass();
-        // As each of ZooKeeper's servers does: it is no txn, and no part of the digest.
-        core.exclusively(() -> tree.showEnsemble(committed.payload().bytes(), committed.version(), core.wallMillis()));
+        duty.showCommitted();
+        core.exclusively(() -> configs.show(tree, core.wallMillis()));
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {
-            deciding = core.decide(Zxid.of(effect.epoch(), 0), this);
+            duty.lead(effect.epoch(), configs);
         } else {
-            learning = core.learn(replica, Zxid.of(effect.epoch(), 0), message -> on(new Event.Forwarded(message)));
+            duty.follow(effect.epoch(), message -> on(new Event.Forwarded(message)));
         }
-        history = history.trusted(); // From here on it is what the others have, too.
-        disk.trust();
+        doubts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
         if (handedOver != null) {
@@ -527,9 +419,10 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
     public void deliverToLeader(Effect.DeliverToLeader effect) {
         long link = effect.link();
         if (effect.message() instanceof LearnerMessage.Pong pong) {
-            deciding.learners().touched(pong.touched());
+            duty.deciding().learners().touched(pong.touched());
         } else if (effect.message() instanceof LearnerMessage.Revalidate revalidate) {
-            deciding.learners()
+            duty.deciding()
+                    .learners()
                     .revalidate(
                             link,
                             revalidate,
@@ -544,7 +437,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
             on(new Event.SyncAsked(link));
             return;
         }
-        String wrong = deciding.learners().request(link, request);
+        String wrong = duty.deciding().learners().request(link, request);
         if (wrong != null) {
             learners.close(link, wrong);
         }
@@ -552,6 +445,7 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
 
     @Override
     public void deliverToLearner(Effect.DeliverToLearner effect) {
+        Learning learning = duty.learning();
         if (learning == null) {
             return;
         }
@@ -567,6 +461,6 @@ public final class Peer implements Agreement, Electorate, Effect.Handler {
         LOG.error("This member takes no part until its disk works again: {}", effect.why());
         zab = null;
         events.clear();
-        uncommitted.clear();
+        duty.giveUp();
     }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.zab.member.DiskState;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this member's history can be believed. One that may have forgotten something takes no part in deciding until a leader has given it
+ * all anew; the doubt is written down before anything follows from it, so that a restart doesn't end it. On the core thread.
+ */
+final class Doubts {
+    private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
+
+    private final PeerDisk disk;
+    private History history;
+    private long doubtedInEpoch = -1;
+
+    /** @param history what was found on the disk */
+    Doubts(PeerDisk disk, History history) {
+        this.disk = disk;
+        this.history = history;
+    }
+
+    /** @return what agreement may begin with */
+    DiskState disk() {
+        return history.disk();
+    }
+
+    /** @return whether this vote shows that there should be something on a disk on which there is nothing */
+    boolean arisesFrom(Notification vote) {
+        return history.isBlank() && vote.peerEpoch() > 0;
+    }
+
+    /**
+     * The others have been an ensemble before. Were this member part of it, it might vote for the loss of what it once promised to keep.
+     *
+     * @param rejoin run once that is written down
+     */
+    void lost(long from, Notification vote, Runnable rejoin) {
+        String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
+        LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
+        history = history.doubted();
+        disk.doubt(why, rejoin);
+    }
+
+    /** The tree is not what the leader's is. @param zxid where that was found @param doubted told why, once that is written down */
+    void differs(long zxid, Consumer<String> doubted) {
+        long epoch = Zxid.epochOf(zxid);
+        if (doubtedInEpoch == epoch) {
+            return; // Once for each leader: it may be the leader who is wrong, as older servers sometimes are.
+        }
+        doubtedInEpoch = epoch;
+        String why = "the digest at 0x" + Zxid.hex(zxid) + " is not the leader's";
+        LOG.error("This member's tree differs from the others': {}. It is replaced by the leader's", why);
+        disk.doubt(why, () -> doubted.accept(why));
+    }
+
+    /** What this member has is what the others have, too. */
+    void end() {
+        history = history.trusted();
+        disk.trust();
+    }
+
+    /** The disk was read anew. */
+    void beginWith(History reread) {
+        history = reread;
+    }
+}

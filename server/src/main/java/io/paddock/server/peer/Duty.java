@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.server.core.Core;
+import io.paddock.server.core.Deciding;
+import io.paddock.server.core.Learning;
+import io.paddock.server.core.Replica;
+import io.paddock.server.ops.Electorate;
+import io.paddock.storage.tree.ZnodeTree;
+import io.paddock.zab.member.Logged;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * What this member does for its clients: it decides, passes on to who decides, or turns them away; and how far its tree and its log have come meanwhile.
+ * On the core thread.
+ */
+final class Duty {
+    private final Core core;
+    private final ZnodeTree tree;
+    private final Replica replica;
+    /** In the log, and not yet known to be committed. */
+    private final ArrayDeque<Logged> uncommitted = new ArrayDeque<>();
+
+    private Deciding deciding; // null unless it leads and serves
+    private Learning learning; // null unless it follows and serves
+    private long lastLogged;
+
+    /** @param replica applies what others have decided on */
+    Duty(Core core, ZnodeTree tree, Replica replica) {
+        this.core = core;
+        this.tree = tree;
+        this.replica = replica;
+    }
+
+    /** @return the role of a leader that serves, else null */
+    Deciding deciding() {
+        return deciding;
+    }
+
+    /** @return the role of a learner that serves, else null */
+    Learning learning() {
+        return learning;
+    }
+
+    /** @return the last zxid that was given to the log, durable or not */
+    long lastLogged() {
+        return lastLogged;
+    }
+
+    /** The tree is what the log says. */
+    void begin() {
+        lastLogged = tree.lastZxid();
+        uncommitted.clear();
+    }
+
+    /** Another history has taken the place of ours, on disk and in {@code other}. */
+    void adopt(ZnodeTree other) {
+        if (core.isReadOnly()) {
+            core.turnAway("another history has taken the place of what was read");
+        }
+        core.exclusively(() -> tree.adopt(other));
+        begin();
+    }
+
+    void logged(long zxid, Payload txn) {
+        uncommitted.add(new Logged(zxid, txn));
+        lastLogged = zxid;
+    }
+
+    /** All up to here is committed. @return how many txns that are */
+    int committedUpTo(long zxid) {
+        if (deciding != null) {
+            deciding.committed(zxid);
+        }
+        int count = 0;
+        while (!uncommitted.isEmpty() && uncommitted.peek().zxid() <= zxid) {
+            Logged next = uncommitted.poll();
+            count++;
+            if (deciding == null) {
+                replica.committed(next.txn());
+            }
+        }
+        if (deciding == null && learning == null) {
+            replica.pass(); // Nobody else does.
+        }
+        return count;
+    }
+
+    /** Forgets what is not committed: it will not be logged. */
+    void giveUp() {
+        uncommitted.clear();
+    }
+
+    /** Shows all that is committed by now. */
+    void showCommitted() {
+        replica.pass();
+        core.showCommitted();
+    }
+
+    /** Serves nobody from now on. */
+    void end(String why) {
+        showCommitted();
+        core.turnAway(why);
+        deciding = null;
+        learning = null;
+    }
+
+    void lead(long epoch, Electorate electorate) {
+        deciding = core.decide(Zxid.of(epoch, 0), electorate);
+    }
+
+    /** @param leader takes what is passed on */
+    void follow(long epoch, Consumer<LearnerMessage> leader) {
+        learning = core.learn(replica, Zxid.of(epoch, 0), leader);
+    }
+}
