@@ -3,6 +3,7 @@ package io.paddock.server.admin;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.paddock.server.net.Admission;
+import io.paddock.server.session.Session;
 import io.paddock.storage.tree.ZnodeTree;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class Gauges {
         all.put("approximate_data_size", tree.approximateDataBytes());
         all.put("ephemerals_count", tree.ephemeralCount());
         all.put("global_sessions", tree.sessions().size());
-        all.put("local_sessions", 0);
+        all.put("local_sessions", (int)
+                server.core().sessions().all().stream().filter(Session::isLocal).count());
         all.put("digest_mismatches_count", tree.digests().mismatches());
         all.put("watch_count", server.core().watches().counts().allWatches());
         all.put("fsync_threshold_exceed_count", server.log().slowSyncs());

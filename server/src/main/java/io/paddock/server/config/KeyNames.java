@@ -101,8 +101,6 @@ final class KeyNames {
     // this list.
     private static final Set<String> ONLY_CHECKED = Set.of(
             "connectToLearnerMasterLimit",
-            "localSessionsEnabled",
-            "localSessionsUpgradingEnabled",
             "multiAddress.reachabilityCheckEnabled",
             "multiAddress.reachabilityCheckTimeoutMs",
             "observer.syncEnabled",

@@ -101,6 +101,7 @@ public final class Core implements AutoCloseable {
                 new Publisher(tree.gate(), clock, shards),
                 new Watches(metrics),
                 clock,
+                LocalSessions.of(config),
                 bytesInFlight,
                 WriteMetrics.of(metrics));
         this.tickMillis =
@@ -253,7 +254,7 @@ public final class Core implements AutoCloseable {
      */
     public Learning learn(Replica replica, long servedFrom, Consumer<LearnerMessage> leader) {
         servedFromZxid = servedFrom;
-        Learning learning = new Learning(parts, ids, replica, leader);
+        Learning learning = new Learning(parts, ids, replica, leader, this::execute);
         passesOn = true;
         role = learning;
         return learning;

@@ -6,6 +6,7 @@ import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.ops.Electorate;
+import io.paddock.server.ops.Ephemerals;
 import io.paddock.server.ops.PendingTree;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.server.session.Session;
@@ -110,6 +111,9 @@ public final class Deciding implements Role {
             parts.release(write);
             write.client().closeSilently(STOPPED);
         } else if (writable) {
+            if (parts.locals().upgrading() && write.session().isLocal() && Ephemerals.in(write.request())) {
+                desk.upgrade(write.session());
+            }
             pipeline.prepare(write);
         } else if (write.request() instanceof PlacedRead) {
             pipeline.answerNow(write);

@@ -116,7 +116,7 @@ public final class LearnersDesk {
      */
     public void revalidate(long link, Revalidate revalidate, Consumer<Boolean> answer) {
         Session session = sessions.find(revalidate.sessionId());
-        boolean valid = session != null && !session.isClosing();
+        boolean valid = session != null && !session.isClosing() && !session.isLocal();
         if (!valid) {
             answer.accept(false);
             return;

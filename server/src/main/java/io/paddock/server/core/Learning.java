@@ -10,6 +10,7 @@ import io.paddock.protocol.jute.Id;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.TouchedSession;
 import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.ops.Ephemerals;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionIds;
 import io.paddock.server.session.SessionPassword;
@@ -30,12 +31,15 @@ import java.util.function.Consumer;
  * word, and reads between them when all before them is.
  */
 public final class Learning implements Role {
+    private static final TxnResult EPHEMERAL_ON_LOCAL_SESSION =
+            new TxnResult(OpCode.ERROR, ErrorCode.EPHEMERAL_ON_LOCAL_SESSION.code(), null, null, null);
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
 
     private final Parts parts;
     private final SessionTracker sessions;
     private final SessionIds ids;
+    private final Expiry expiry;
     private final Replica replica;
     private final Consumer<LearnerMessage> leader;
     private final Map<Long, ArrayDeque<Write>> waiting = new HashMap<>();
@@ -47,10 +51,14 @@ public final class Learning implements Role {
 
     private record Renewal(Client client, int timeoutMillis) {}
 
-    /** @param leader takes what is passed on */
-    Learning(Parts parts, SessionIds ids, Replica replica, Consumer<LearnerMessage> leader) {
+    /**
+     * @param leader takes what is passed on
+     * @param core runs a task on the core thread
+     */
+    Learning(Parts parts, SessionIds ids, Replica replica, Consumer<LearnerMessage> leader, Consumer<Runnable> core) {
         this.parts = parts;
         this.sessions = parts.sessions();
+        this.expiry = new Expiry(sessions, parts.clock(), core, session -> SessionDesk.end(sessions, session));
         this.ids = ids;
         this.replica = replica;
         this.leader = leader;
@@ -68,10 +76,12 @@ public final class Learning implements Role {
 
     @Override
     public void take(Write write) {
-        boolean isPassedOn = write.op() == OpCode.CLOSE_SESSION || write.request() != null;
-        if (write.request() instanceof PlacedRead) {
-            isPassedOn = false;
-        } else if (isPassedOn) {
+        Session session = write.session();
+        if (parts.locals().upgrading() && session.isLocal() && Ephemerals.in(write.request())) {
+            upgrade(session);
+        }
+        boolean isPassedOn = !isAnsweredHere(write);
+        if (isPassedOn) {
             passOn(write);
         }
         ArrayDeque<Write> before = waiting.get(write.session().id());
@@ -81,6 +91,13 @@ public final class Learning implements Role {
             waiting.computeIfAbsent(write.session().id(), id -> new ArrayDeque<>())
                     .add(write);
         }
+    }
+
+    // All get to know of it: an ephemeral znode must not outlive its session.
+    private void upgrade(Session session) {
+        session.local(false);
+        leader.accept(new LearnerMessage.Request(
+                session.id(), 0, OpCode.CREATE_SESSION.code(), timeout(session.timeoutMillis()), null));
     }
 
     private void passOn(Write write) {
@@ -103,6 +120,11 @@ public final class Learning implements Role {
         }
         Session session = sessions.open(id, timeoutMillis, parts.clock().monotonicMillis());
         session.attach(client, timeoutMillis);
+        if (parts.locals().enabled()) {
+            session.local(true);
+            parts.publisher().putOut(client.shard(), new OpenedSession(session, client));
+            return;
+        }
         opening.put(id, new OpenedSession(session, client));
         leader.accept(new LearnerMessage.Request(id, 0, OpCode.CREATE_SESSION.code(), timeout(timeoutMillis), null));
     }
@@ -123,12 +145,39 @@ public final class Learning implements Role {
         if (before != null) {
             before.client.closeSilently("its client came again");
         }
-        leader.accept(new LearnerMessage.Revalidate(sessionId, timeoutMillis));
+        Session session = sessions.find(sessionId);
+        if (session == null || !session.isLocal()) {
+            leader.accept(new LearnerMessage.Revalidate(sessionId, timeoutMillis));
+            return;
+        }
+        Deciding.cut(session, "session 0x" + Long.toHexString(sessionId) + " moved to another connection");
+        session.attach(client, timeoutMillis);
+        sessions.renewed(session, parts.clock().monotonicMillis());
+        if (!waiting.containsKey(sessionId)) {
+            parts.publisher().publish(() -> renewedHere(sessionId));
+        }
+    }
+
+    // Inside the gate, once all that the session has asked for is done: its client must find that on the new
+    // connection.
+    private void renewedHere(long sessionId) {
+        Session session = sessions.find(sessionId);
+        if (session == null || !session.isLocal()) {
+            return;
+        }
+        Renewal renewal = renewing.remove(sessionId);
+        if (renewal != null) {
+            Client client = renewal.client;
+            client.shard().put(() -> client.accepted(session, renewal.timeoutMillis));
+        }
     }
 
     @Override
     public void detached(Client client, Session session) {
         session.detach(client);
+        if (session.isLocal()) {
+            return; // Nobody else could go on with it: it stays until it is over.
+        }
         if (session.connection() == null && sessions.find(session.id()) == session) {
             if (session.lastTouchMillis() >= touchesToldMillis) {
                 departed.add(new TouchedSession(session.id(), session.timeoutMillis()));
@@ -189,7 +238,7 @@ public final class Learning implements Role {
         List<TouchedSession> touched = new ArrayList<>(departed);
         departed.clear();
         for (Session session : sessions.all()) {
-            if (session.connection() != null && session.lastTouchMillis() >= since) {
+            if (!session.isLocal() && session.connection() != null && session.lastTouchMillis() >= since) {
                 touched.add(new TouchedSession(session.id(), session.timeoutMillis()));
             }
         }
@@ -205,7 +254,7 @@ public final class Learning implements Role {
             if (isMoved(result)) {
                 turnAway(write);
             } else {
-                answer(write, txn.header().zxid(), result);
+                answer(write, txn.header().zxid(), outcome(write, result));
             }
             answerWhatIsNext(sessionId, queue);
         }
@@ -217,6 +266,15 @@ public final class Learning implements Role {
         } else if (txn.header().type() == OpCode.CLOSE_SESSION) {
             closed(sessionId, isOurs);
         }
+    }
+
+    // The leader does not know the session. Its client does, and is to learn what is wrong with the znode.
+    private static TxnResult outcome(Write write, TxnResult result) {
+        boolean isUnknown = result.err() == ErrorCode.SESSION_EXPIRED.code()
+                && write.session().isLocal()
+                && write.op() != OpCode.MULTI
+                && Ephemerals.in(write.request());
+        return isUnknown ? EPHEMERAL_ON_LOCAL_SESSION : result;
     }
 
     // No reply says that a session is another member's now (ZooKeeper semantics 9.8): its client has long been there.
@@ -233,10 +291,7 @@ public final class Learning implements Role {
     }
 
     private static boolean isAnsweredBy(Write write, LoggedTxn txn) {
-        return write.xid() == txn.header().cxid()
-                && write.op() != OpCode.SYNC
-                && !(write.request() instanceof PlacedRead)
-                && (write.op() == OpCode.CLOSE_SESSION || write.request() != null);
+        return write.xid() == txn.header().cxid() && write.op() != OpCode.SYNC && !isAnsweredHere(write);
     }
 
     // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
@@ -254,18 +309,23 @@ public final class Learning implements Role {
         }
     }
 
-    // Reads, and writes that could not be decoded: nobody but this server answers them.
+    // Reads, writes that could not be decoded, and ends of sessions that only this server knows: nobody else answers
+    // them.
     private void answerWhatIsNext(long sessionId, ArrayDeque<Write> queue) {
         while (!queue.isEmpty() && isAnsweredHere(queue.peek())) {
             answerHere(queue.poll());
         }
         if (queue.isEmpty()) {
             waiting.remove(sessionId);
+            renewedHere(sessionId);
         }
     }
 
     private static boolean isAnsweredHere(Write write) {
-        return write.request() instanceof PlacedRead || write.request() == null && write.op() != OpCode.CLOSE_SESSION;
+        if (write.op() == OpCode.CLOSE_SESSION) {
+            return write.session().isLocal();
+        }
+        return write.request() == null || write.request() instanceof PlacedRead;
     }
 
     private void answerHere(Write write) {
@@ -275,6 +335,10 @@ public final class Learning implements Role {
             write.client().shard().put(write);
         } else if (write.op() == OpCode.SYNC && write.request() instanceof String path) {
             answer(write, parts.tree().lastZxid(), Write.synced(path));
+        } else if (write.op() == OpCode.CLOSE_SESSION) {
+            write.session().closing(true);
+            sessions.remove(write.session().id());
+            answer(write, parts.tree().lastZxid(), Write.CLOSED);
         } else {
             answer(write, parts.tree().lastZxid(), UNDECODABLE);
         }
@@ -307,7 +371,8 @@ public final class Learning implements Role {
 
     @Override
     public void tick(long nowMillis) {
-        sessions.expire(nowMillis); // It is the leader who ends them; here they only leave the calendar.
+        // It is the leader who ends those that all know of; they only leave the calendar here.
+        sessions.expire(nowMillis).stream().filter(Session::isLocal).forEach(expiry::judge);
     }
 
     @Override

@@ -17,6 +17,7 @@ record Parts(
         Publisher publisher,
         Watches watches,
         Clock clock,
+        LocalSessions locals,
         AtomicLong bytesInFlight,
         WriteMetrics metrics) {
     void release(Write write) {

@@ -77,7 +77,12 @@ final class Pipeline implements Publisher.Steps {
     void prepare(Write write) {
         Session session = write.session();
         if (write.op() == OpCode.CLOSE_SESSION) {
-            prepareClose(session, write.xid(), write);
+            if (session.isLocal()) {
+                session.closing(true);
+                pending.add(Prepared.unlogged(lastZxid, write));
+            } else {
+                prepareClose(session, write.xid(), write);
+            }
             return;
         }
         if (write.op() == OpCode.SYNC || write.request() instanceof PlacedRead) {
@@ -90,14 +95,17 @@ final class Pipeline implements Publisher.Steps {
             return;
         }
         begin();
-        end(session.id(), write.xid(), judge(session, write.op(), write.request(), write.identities()), write, null);
+        Txn txn = judge(session.id(), session, write.op(), write.request(), write.identities());
+        end(session.id(), write.xid(), txn, write, null);
     }
 
-    private Txn judge(Session session, OpCode op, Object request, Identities identities) {
-        if (session == null || session.isClosing()) {
+    private Txn judge(long sessionId, Session session, OpCode op, Object request, Identities identities) {
+        boolean lives = session == null ? parts.locals().mayLiveElsewhere(sessionId) : !session.isClosing();
+        if (!lives) {
             return new Txn.Error(ErrorCode.SESSION_EXPIRED.code());
         }
-        return ops.prepare(op, request, new Caller(session.id(), identities, access), pendingTree);
+        Caller caller = new Caller(sessionId, identities, access, LocalSessions.ephemeralsOf(session));
+        return ops.prepare(op, request, caller, pendingTree);
     }
 
     /**
@@ -108,7 +116,7 @@ final class Pipeline implements Publisher.Steps {
      */
     void prepareForwarded(long sessionId, Session session, int cxid, OpCode op, Object request, Identities identities) {
         begin();
-        end(sessionId, cxid, judge(session, op, request, identities), null, null);
+        end(sessionId, cxid, judge(sessionId, session, op, request, identities), null, null);
     }
 
     /** Refuses a write of another member's client. */
@@ -258,6 +266,9 @@ final class Pipeline implements Publisher.Steps {
             read.answer();
         } else if (write.op() == OpCode.SYNC && write.request() instanceof String path) {
             write.done(tree.lastZxid(), Write.synced(path));
+        } else if (write.op() == OpCode.CLOSE_SESSION) {
+            parts.sessions().remove(write.session().id());
+            write.done(tree.lastZxid(), Write.CLOSED);
         } else {
             write.done(tree.lastZxid(), UNDECODABLE);
         }

@@ -18,7 +18,6 @@ import java.util.List;
 final class ReadOnly implements Role {
     private static final TxnResult REFUSED =
             new TxnResult(OpCode.ERROR, ErrorCode.NOT_READ_ONLY.code(), null, null, null);
-    private static final TxnResult CLOSED = new TxnResult(OpCode.CLOSE_SESSION, 0, null, null, null);
 
     private final Parts parts;
     private final SessionTracker sessions;
@@ -51,7 +50,7 @@ final class ReadOnly implements Role {
         } else if (write.op() == OpCode.CLOSE_SESSION) {
             write.session().closing(true);
             sessions.remove(write.session().id());
-            write.done(parts.tree().lastZxid(), CLOSED);
+            write.done(parts.tree().lastZxid(), Write.CLOSED);
         } else {
             write.done(parts.tree().lastZxid(), REFUSED);
         }

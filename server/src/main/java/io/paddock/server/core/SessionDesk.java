@@ -23,7 +23,8 @@ final class SessionDesk {
     private final Clock clock;
     private final Counter expired;
     private final BooleanSupplier writable;
-    private final Consumer<Runnable> core;
+    private final Expiry expiry;
+    private final boolean local;
 
     /**
      * @param writable whether the end of a session could be logged now
@@ -37,7 +38,8 @@ final class SessionDesk {
         this.clock = parts.clock();
         this.expired = parts.metrics().sessionsExpired();
         this.writable = writable;
-        this.core = core;
+        this.local = parts.locals().enabled();
+        this.expiry = new Expiry(sessions, clock, core, this::over);
     }
 
     /** A client wants a new session. */
@@ -49,7 +51,30 @@ final class SessionDesk {
         Session session = sessions.open(id, timeoutMillis, clock.monotonicMillis());
         session.attach(client, timeoutMillis);
         session.owner(Session.LOCAL);
-        pipeline.prepareOpen(session, new OpenedSession(session, client));
+        OpenedSession opened = new OpenedSession(session, client);
+        session.local(local);
+        if (local) {
+            publisher.putOut(client.shard(), opened);
+        } else {
+            pipeline.prepareOpen(session, opened);
+        }
+    }
+
+    /** A session that is this member's alone is to have an ephemeral znode: all get to know of it first. */
+    void upgrade(Session session) {
+        session.local(false);
+        pipeline.prepareOpen(session, null);
+    }
+
+    /** Ends a session that no other member knows of. */
+    static void end(SessionTracker sessions, Session session) {
+        LOG.info(
+                "Expiring local session 0x{}, timeout of {}ms exceeded",
+                Long.toHexString(session.id()),
+                session.timeoutMillis());
+        session.closing(true);
+        sessions.remove(session.id());
+        Deciding.cut(session, "session expired");
     }
 
     /** A client comes back for a session. The password is looked at first: a stranger must not cut off the session's good connection. */
@@ -74,42 +99,20 @@ final class SessionDesk {
     /** Ends the sessions that have been silent for too long, or, while their end could not be logged, looks at them again later. */
     void expire(long nowMillis) {
         for (Session session : sessions.expire(nowMillis)) {
-            if (session.connection() instanceof Client client) {
-                askOnceMore(session, client);
-            } else {
-                expire(session, nowMillis);
-            }
+            expiry.judge(session);
         }
     }
 
-    // What the client sent may lie unread because its event loop was busy with others: look again once the loop has
-    // caught up. Or it lies unserved behind a write that the disk keeps waiting: that is no silence of the client's.
-    private void askOnceMore(Session session, Client client) {
-        client.execute(() -> client.execute(() -> {
-            boolean heldUp = client.isHeldUp();
-            core.accept(() -> judge(session, heldUp));
-        }));
-    }
-
-    private void judge(Session session, boolean heldUp) {
-        if (sessions.find(session.id()) != session || session.isClosing()) {
-            return;
-        }
-        long nowMillis = clock.monotonicMillis();
-        if (!sessions.isOver(session, nowMillis)) {
-            return;
-        }
-        if (heldUp) {
-            sessions.retry(session, nowMillis);
-        } else {
-            expire(session, nowMillis);
-        }
-    }
-
-    private void expire(Session session, long nowMillis) {
+    private void over(Session session) {
         if (session.isClosing()) {
             return;
         }
+        if (session.isLocal()) {
+            end(sessions, session);
+            expired.increment();
+            return;
+        }
+        long nowMillis = clock.monotonicMillis();
         if (!writable.getAsBoolean()) {
             sessions.retry(session, nowMillis);
             return;

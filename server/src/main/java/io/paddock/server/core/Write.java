@@ -12,6 +12,9 @@ import io.paddock.storage.tree.TxnResult;
  * shared.
  */
 public final class Write implements Delivery {
+    /** The outcome of the end of a session that no other member knows of. */
+    static final TxnResult CLOSED = new TxnResult(OpCode.CLOSE_SESSION, 0, null, null, null);
+
     private final Client client;
     private final Session session;
     private final int xid;

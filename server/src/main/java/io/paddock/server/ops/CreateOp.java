@@ -57,6 +57,9 @@ final class CreateOp implements WriteOp<CreateRequest> {
         if (flagsError != OK) {
             return refused(flagsError);
         }
+        if (Ephemerals.in(request) && caller.ephemerals() != OK) {
+            return refused(caller.ephemerals());
+        }
         if (request.path() == null) {
             return refused(MARSHALLING_ERROR);
         }

@@ -27,6 +27,7 @@ public final class Session {
     private volatile boolean closing;
     private volatile SessionConnection connection;
     private long owner; // of the core thread
+    private boolean local; // of the core thread
 
     @SuppressWarnings("unused") // through LAST_TOUCH
     private long lastTouchMillis;
@@ -72,6 +73,16 @@ public final class Session {
     /** Its end is decided, or (false) the decision could not be logged and is void. */
     public void closing(boolean value) {
         closing = value;
+    }
+
+    /** @return whether no other member knows of it. On the core thread */
+    public boolean isLocal() {
+        return local;
+    }
+
+    /** From now on it is this member's alone, or (false) all know of it. On the core thread. */
+    public void local(boolean value) {
+        local = value;
     }
 
     /** @return the link of the member its client is connected to, {@link #LOCAL}, or 0 while that is not known. On the core thread */

@@ -208,6 +208,16 @@ public final class TestEnsemble implements AutoCloseable {
         return Long.parseLong(line.substring("Zxid: 0x".length()), 16);
     }
 
+    /** @return how many sessions are a member's alone */
+    public int localSessions(int sid) {
+        String line = ask(sid, "mntr")
+                .lines()
+                .filter(each -> each.startsWith("zk_local_sessions\t"))
+                .findFirst()
+                .orElseThrow();
+        return Integer.parseInt(line.substring("zk_local_sessions\t".length()));
+    }
+
     /** @return what a member answers to a four-letter word; empty when it cannot be reached */
     public String ask(int sid, String word) {
         try (Socket socket = new Socket("127.0.0.1", port(sid))) {
