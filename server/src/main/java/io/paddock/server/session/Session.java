@@ -27,7 +27,7 @@ public final class Session {
     private volatile boolean closing;
     private volatile SessionConnection connection;
     private long owner; // of the core thread
-    private boolean local; // of the core thread
+    private volatile boolean local; // written by the core thread
 
     @SuppressWarnings("unused") // through LAST_TOUCH
     private long lastTouchMillis;
@@ -75,7 +75,7 @@ public final class Session {
         closing = value;
     }
 
-    /** @return whether no other member knows of it. On the core thread */
+    /** @return whether no other member knows of it */
     public boolean isLocal() {
         return local;
     }
