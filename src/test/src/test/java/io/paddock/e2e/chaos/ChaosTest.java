@@ -58,20 +58,21 @@ class ChaosTest {
     }
 
     private void storm(String kinds, int seconds) throws Exception {
-        Ensemble ensemble = ensembles.start(EnsembleOptions.of(kinds)
+        Ensemble ensemble = ensembles.prepare(EnsembleOptions.of(kinds)
                 .cables()
                 .cfg("tickTime=250")
                 .cfg("snapCount=1000")
                 .cfg("preAllocSize=64"));
         List<String> faults = new ArrayList<>();
-        try {
-            storm(ensemble, seconds, faults);
+        try (Machines machines = new Machines(ensemble)) {
+            ensemble.startAll().awaitServing();
+            storm(ensemble, machines, seconds, faults);
         } catch (Throwable e) {
             throw new AssertionError("-Dchaos.seed=" + SEED + ": " + e.getMessage() + "\nfaults: " + faults, e);
         }
     }
 
-    private static void storm(Ensemble ensemble, int seconds, List<String> told) throws Exception {
+    private static void storm(Ensemble ensemble, Machines machines, int seconds, List<String> told) throws Exception {
         IntSupplier ports = () -> ensemble.member(1
                         + ThreadLocalRandom.current().nextInt(ensemble.members().size()))
                 .port();
@@ -85,15 +86,16 @@ class ChaosTest {
             load.beside(orphans);
             histories.forEach(each -> load.beside(() -> each.operateThroughFailures(ports)));
 
-            Faults faults = new Faults(ensemble, SEED);
+            Faults faults = new Faults(ensemble, machines, SEED);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             while (System.nanoTime() - end < 0) {
                 told.add(faults.strike());
                 awaitProgress(load, diary);
                 diary.check();
                 reader.check();
+                machines.purge();
             }
-            ensemble.awaitServing();
+            ensemble.startAll().awaitServing();
 
             histories.forEach(HistoryClient::stop);
             orphans.stop();
@@ -110,6 +112,19 @@ class ChaosTest {
                 reader.check();
                 assertThat(reader.changesSeen()).isPositive();
             }
+            System.out.printf(
+                    "chaos of %d s, -Dchaos.seed=%d: %s; %s; %d requests of writers acknowledged, %d diary entries, %d operations judged for"
+                            + " linearizability, %d events told, %d ephemerals left to expire, %d looked after before that%n",
+                    seconds,
+                    SEED,
+                    faults.told(),
+                    machines.told(),
+                    load.acknowledged(),
+                    diary.written(),
+                    histories.stream().mapToInt(each -> each.history().size()).sum(),
+                    reader.changesSeen(),
+                    orphans.left(),
+                    orphans.checked());
             assertThat(orphans.left()).isPositive();
             await("the ephemerals of silent sessions gone")
                     .atMost(Ensemble.PATIENCE)

@@ -3,7 +3,10 @@ package io.paddock.e2e.chaos;
 
 import io.paddock.e2e.ensemble.Ensemble;
 import io.paddock.e2e.ensemble.Member;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,12 +16,25 @@ final class Faults {
     private static final int FLAPS_MAX = 8;
     private static final long DELAY_MILLIS_MAX = 80;
 
-    private final Ensemble ensemble;
-    private final Random random;
+    /** How wrong a clock is: a second, a minute, an hour, a day, a year and more. */
+    private static final List<Long> JUMPS_SECONDS = List.of(1L, 60L, 3_600L, 86_400L, 40_000_000L);
 
-    Faults(Ensemble ensemble, long seed) {
+    private final Ensemble ensemble;
+    private final Machines machines;
+    private final Random random;
+    private final List<Fault> possible = new ArrayList<>();
+    private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+
+    Faults(Ensemble ensemble, Machines machines, long seed) {
         this.ensemble = ensemble;
+        this.machines = machines;
         this.random = new Random(seed);
+        for (Fault fault : Fault.values()) {
+            if (!(fault.takesMachines() && !machines.areBuilt())
+                    && !(fault.takesDisks() && !machines.haveSmallDisks())) {
+                possible.add(fault);
+            }
+        }
     }
 
     private enum Fault {
@@ -37,12 +53,36 @@ final class Faults {
         FLAPPING,
         DROPPED_CONNECTIONS,
         SLOW_LINES,
-        LEADER_CUT_OFF_AND_KILLED
+        LEADER_CUT_OFF_AND_KILLED,
+        SLOW_DISK_OF_LEADER,
+        SLOW_DISK_OF_ANY,
+        SLOW_DISKS,
+        HUNG_DISK_OF_LEADER,
+        HUNG_DISK_OF_ANY,
+        FAILED_SYNCS_OF_LEADER,
+        FAILED_SYNCS_OF_ANY,
+        CLOCK_OF_LEADER_JUMPS,
+        CLOCKS_JUMP,
+        RESTARTED_WITH_WRONG_CLOCK,
+        FULL_DISK_OF_LEADER,
+        FULL_DISK_OF_ANY,
+        FULL_DISKS,
+        KILLED_ON_FULL_DISK;
+
+        boolean takesMachines() {
+            return ordinal() >= SLOW_DISK_OF_LEADER.ordinal() && !takesDisks();
+        }
+
+        boolean takesDisks() {
+            return ordinal() >= FULL_DISK_OF_LEADER.ordinal();
+        }
     }
 
     /** Brings a fault about, lets it last, and mends it. @return what it was */
     String strike() {
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        ensemble.startAll(); // Apache's servers end themselves when their disk fails, some time after it did.
+        Fault fault = possible.get(random.nextInt(possible.size()));
+        counts.merge(fault, 1, Integer::sum);
         Member leader = leaderOrAny();
         Member any = any();
         String what = fault + " (leader " + leader.id() + ", any " + any.id() + ")";
@@ -95,15 +135,83 @@ final class Faults {
                 killFor(leader, 500);
                 ensemble.cabling().drop(leader.id()); // What it sent meanwhile never arrives.
             }
+            case SLOW_DISK_OF_LEADER -> slowSyncs(List.of(leader));
+            case SLOW_DISK_OF_ANY -> slowSyncs(List.of(any));
+            case SLOW_DISKS -> slowSyncs(ensemble.members());
+            case HUNG_DISK_OF_LEADER -> hang(leader);
+            case HUNG_DISK_OF_ANY -> hang(any);
+            case FAILED_SYNCS_OF_LEADER -> failSyncs(leader);
+            case FAILED_SYNCS_OF_ANY -> failSyncs(any);
+            case CLOCK_OF_LEADER_JUMPS -> {
+                jump(leader);
+                last(3_000);
+            }
+            case CLOCKS_JUMP -> {
+                ensemble.members().forEach(this::jump);
+                last(3_000);
+            }
+            case RESTARTED_WITH_WRONG_CLOCK -> {
+                jump(any);
+                killFor(any, 500);
+                any.start();
+                last(4_000);
+            }
+            case FULL_DISK_OF_LEADER -> {
+                machines.diskOf(leader).fill();
+                last(4_000);
+            }
+            case FULL_DISK_OF_ANY -> {
+                machines.diskOf(any).fill();
+                last(4_000);
+            }
+            case FULL_DISKS -> {
+                ensemble.members().forEach(each -> machines.diskOf(each).fill());
+                last(2_000);
+            }
+            case KILLED_ON_FULL_DISK -> {
+                machines.diskOf(any).fill();
+                last(1_500);
+                killFor(any, 500);
+                any.start();
+                last(3_000);
+            }
         }
         mend();
         return what;
     }
 
-    /** Everybody runs, and all lines work. */
+    /** Everybody runs, and all lines and machines work. */
     void mend() {
         ensemble.cabling().mend();
+        machines.mend();
         ensemble.startAll();
+    }
+
+    /** What has struck, and how often. */
+    String told() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum() + " faults " + counts
+                + (machines.haveSmallDisks() ? "" : ", not root: no full disks");
+    }
+
+    private void slowSyncs(List<Member> members) {
+        long millis = 10L << random.nextInt(8);
+        members.forEach(each -> machines.of(each).slowSyncs(millis));
+        last(4_000);
+    }
+
+    private void hang(Member member) {
+        machines.of(member).slowSyncs(TimeUnit.MINUTES.toMillis(1));
+        last(6_000);
+    }
+
+    private void failSyncs(Member member) {
+        machines.of(member).failSyncs();
+        last(2_500);
+    }
+
+    private void jump(Member member) {
+        long seconds = JUMPS_SECONDS.get(random.nextInt(JUMPS_SECONDS.size()));
+        machines.of(member).clockAhead(TimeUnit.SECONDS.toMillis(random.nextBoolean() ? seconds : -seconds));
     }
 
     private void killFor(Member member, int millisMax) {

@@ -10,6 +10,7 @@ import io.paddock.e2e.harness.Layout;
 import io.paddock.e2e.harness.Reply;
 import io.paddock.e2e.harness.ServerOptions;
 import io.paddock.e2e.harness.ServerProcess;
+import io.paddock.e2e.harness.SmallDisk;
 import io.paddock.e2e.harness.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -149,6 +149,11 @@ public final class Member {
         process.become(kind);
     }
 
+    /** Before it is started: it runs on this machine. */
+    public void on(Machine machine) {
+        process.environment(machine.environment());
+    }
+
     /** Its disk is lost, but for the number that the operator has written on it. */
     public void loseData() {
         try (Stream<Path> files = Files.walk(dataDir())) {

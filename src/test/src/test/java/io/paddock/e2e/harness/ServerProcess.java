@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final Map<String, String> environment = new HashMap<>();
     private ServerOptions options;
     private Process process;
     private int starts;
@@ -66,6 +69,11 @@ public final class ServerProcess implements AutoCloseable {
     /** From its next start on it is a server of that kind, with the zoo.cfg and the directory that the one before leaves. */
     public void become(ServerKind kind) {
         options = options.with(kind);
+    }
+
+    /** From its next start on it has these variables in its environment, too. */
+    public void environment(Map<String, String> more) {
+        environment.putAll(more);
     }
 
     /** Whose server it is. */
@@ -104,6 +112,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("SERVER_JVMFLAGS", String.join(" ", options.jvmFlags()));
         builder.environment().remove("JVMFLAGS");
         builder.environment().remove("ZOOCFGDIR");
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
             Process started = process;

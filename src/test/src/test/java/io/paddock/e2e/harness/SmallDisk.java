@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.e2e.durability;
+package io.paddock.e2e.harness;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.paddock.e2e.harness.Finished;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * A file system of a few megabytes, mounted on a directory: it can be filled to the last byte. Mounting takes root; without it the test is
- * skipped, and says so, but under {@code CI=true} it fails if it is root and still cannot mount.
- */
-final class SmallDisk implements AutoCloseable {
+/** A file system of a few megabytes, mounted on a directory: it can be filled to the last byte. Mounting takes root. */
+public final class SmallDisk implements AutoCloseable {
     private static final String BALLAST = "ballast";
 
     private final Path mountPoint;
@@ -25,22 +22,30 @@ final class SmallDisk implements AutoCloseable {
         this.mountPoint = mountPoint;
     }
 
-    /** Mounts one on an empty directory. */
-    static SmallDisk mount(Path directory, int mebibytes) {
+    /**
+     * Mounts one on an empty directory. Where that is not allowed the test is skipped, and says so, but under {@code CI=true} it fails if it is
+     * root and still cannot mount.
+     */
+    public static SmallDisk mount(Path directory, int mebibytes) {
+        return tryMount(directory, mebibytes)
+                .orElseGet(() -> abort(
+                        "skipped: no small file system can be mounted here: run as root to see what a full disk does"));
+    }
+
+    /** The same for a test that has other things to do: empty where it is not allowed. */
+    public static Optional<SmallDisk> tryMount(Path directory, int mebibytes) {
         Finished mount = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
         if (mount.exitCode() == 0) {
-            return new SmallDisk(directory);
+            return Optional.of(new SmallDisk(directory));
         }
-        String message = "skipped: no small file system can be mounted here ("
-                + mount.all().strip() + "): run as root to see what a full disk does";
         if ("true".equals(System.getenv("CI")) && "root".equals(System.getProperty("user.name"))) {
-            fail(message);
+            fail("no small file system can be mounted here: " + mount.all().strip());
         }
-        return abort(message);
+        return Optional.empty();
     }
 
     /** Takes all the space that is left. */
-    void fill() {
+    public void fill() {
         byte[] block = new byte[4096];
         try (OutputStream ballast = Files.newOutputStream(mountPoint.resolve(BALLAST))) {
             while (true) {
@@ -62,9 +67,9 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Gives it back. */
-    void clear() {
+    public void clear() {
         try {
-            Files.delete(mountPoint.resolve(BALLAST));
+            Files.deleteIfExists(mountPoint.resolve(BALLAST));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
