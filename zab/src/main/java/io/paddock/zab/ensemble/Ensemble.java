@@ -75,6 +75,12 @@ public final class Ensemble {
         return isQuorum(sids::contains);
     }
 
+    /** Whether no quorum can do without all of these, of whichever configuration: what was committed, one of them holds. */
+    public boolean isInEveryQuorum(Collection<Long> sids) {
+        LongPredicate others = sid -> !sids.contains(sid);
+        return !rule.isQuorum(committed, others) && (!isChanging() || !rule.isQuorum(lastSeen, others));
+    }
+
     /**
      * Whether the set is a quorum for what was proposed with {@code zxid}: a configuration that was proposed later has no say in it. As soon
      * as a configuration is committed, it decides alone about everything behind it: nobody can lead any more without a quorum of it.

@@ -60,6 +60,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private final Set<Long> supporters;
     private final long beganMillis;
     private final Set<Long> inPhase = new TreeSet<>();
+    private final Set<Long> promised = new TreeSet<>();
     private final Synchroniser synchroniser;
     private final Departure departure;
     private Phase phase = Phase.EPOCH;
@@ -219,15 +220,25 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private void countPromise(Follower follower) {
         AckEpoch promise = follower.promise();
         Standing theirs = new Standing(promise.currentEpoch(), promise.lastZxid());
+        promised.add(follower.sid());
         if (member.rules().histories().compare(theirs, summary) > 0) {
-            // Were it counted, what it holds and we do not might be committed, and would be lost.
+            // Were its history counted, what it holds and we do not might be committed, and would be lost.
             followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
-            return;
-        }
-        if (promise.lastZxid() != -1) {
+        } else if (promise.lastZxid() != -1) {
             inPhase.add(follower.sid());
         }
-        if (member.ensemble().isQuorum(inPhase)) {
+        openIfTheHistoryIsTheNewest();
+    }
+
+    // No history of a quorum is newer: then ours has all that may be committed. Of an even number of voters half are
+    // enough to
+    // know that, as long as a quorum has promised. While a configuration is on its way it may depend on that: the one
+    // that
+    // is ahead can not be elected by voters that have never heard of it.
+    private void openIfTheHistoryIsTheNewest() {
+        boolean isNewest = member.ensemble().isQuorum(inPhase)
+                || member.ensemble().isQuorum(promised) && member.ensemble().isInEveryQuorum(inPhase);
+        if (isNewest) {
             begin(Phase.OPENING);
             ledger.saveCurrentEpoch(epoch);
         }
@@ -382,11 +393,9 @@ public final class LeaderCore implements LearnerMessage.Handler {
             commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
         } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
             begin(Phase.HISTORY);
+            promised.add(member.sid());
             followers.all().forEach(this::greet);
-            if (member.ensemble().isQuorum(inPhase)) {
-                begin(Phase.OPENING);
-                ledger.saveCurrentEpoch(epoch);
-            }
+            openIfTheHistoryIsTheNewest();
         } else if (!ledger.isBusy() && phase == Phase.OPENING) {
             begin(Phase.SYNC);
             followers.all().stream()

@@ -84,6 +84,15 @@ sealed interface Fault {
         return plan;
     }
 
+    /** Reconfigurations without end. */
+    static List<Fault> storm(SplittableRandom random, Options options) {
+        List<Fault> plan = new ArrayList<>();
+        for (int i = 10 + random.nextInt(30); i > 0; i--) {
+            plan.add(reconfigure(random, options));
+        }
+        return plan;
+    }
+
     private static Fault reconfigure(SplittableRandom random, Options options) {
         return new Reconfigure(
                 300 + random.nextInt(options.faultsUntil()),

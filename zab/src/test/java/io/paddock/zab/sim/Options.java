@@ -55,6 +55,25 @@ record Options(
                 isWild ? 25 : 1 + random.nextInt(8));
     }
 
+    /** The same ensemble, but it may be reconfigured; where it could not before, there may be members that are to join. */
+    Options asDynamic(SplittableRandom random) {
+        int joining = isDynamic ? joiners : random.nextInt(Math.min(3, MEMBERS_MAX + 1 - members()));
+        return new Options(
+                voters,
+                observers,
+                joining,
+                true,
+                messageMin,
+                messageMax,
+                syncMin,
+                syncMax,
+                submitEvery,
+                tickEvery,
+                recentMax,
+                faultsUntil,
+                faultsMax);
+    }
+
     int members() {
         return voters + observers + joiners;
     }

@@ -11,16 +11,39 @@ import java.util.function.Supplier;
  * A seed and what is to go wrong in it.
  *
  * @param seed everything that chance decides follows from it
+ * @param weather how many reconfigurations are in the plan
  * @param faults the plan; a part of the one the seed draws, while the shortest failing part is looked for
  */
-record Run(long seed, Options options, List<Fault> faults) {
+record Run(long seed, Weather weather, Options options, List<Fault> faults) {
+    /** What kind of plan a seed draws. */
+    enum Weather {
+        /** All kinds of faults; two ensembles of five are reconfigured a few times. */
+        USUAL,
+        /** The same faults, amid far more reconfigurations than an operator would ask for. */
+        STORM;
+
+        /** The one asked for by {@code -Dsim.storm=true}, or not. */
+        static Weather asked() {
+            return Boolean.getBoolean("sim.storm") ? STORM : USUAL;
+        }
+    }
+
     /** What came of a run. @param failure the broken promise, or what our own checks threw */
     record Result(Optional<RuntimeException> failure, long steps, int committed, List<String> trace) {}
 
     static Run of(long seed) {
+        return of(seed, Weather.USUAL);
+    }
+
+    static Run of(long seed, Weather weather) {
         SplittableRandom random = new SplittableRandom(seed);
-        Options options = Options.draw(random.split());
-        return new Run(seed, options, Fault.draw(random.split(), options));
+        Options drawn = Options.draw(random.split());
+        Options options = weather == Weather.STORM ? drawn.asDynamic(random.split()) : drawn;
+        List<Fault> faults = Fault.draw(random.split(), options);
+        if (weather == Weather.STORM) {
+            faults.addAll(Fault.storm(random.split(), options));
+        }
+        return new Run(seed, weather, options, faults);
     }
 
     Result play(Supplier<Sabotage> sabotage, boolean isTraced) {
@@ -40,7 +63,7 @@ record Run(long seed, Options options, List<Fault> faults) {
         for (int i = 0; i < faults.size(); i++) {
             List<Fault> fewer = new ArrayList<>(faults);
             fewer.remove(i);
-            Run run = new Run(seed, options, fewer);
+            Run run = new Run(seed, weather, options, fewer);
             if (run.play(sabotage, false).failure().isPresent()) {
                 return run.shortest(sabotage);
             }
@@ -59,7 +82,8 @@ record Run(long seed, Options options, List<Fault> faults) {
                 .append(result.failure().map(Throwable::getMessage).orElse("passes"));
         story.append(
                         "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
-                .append(seed);
+                .append(seed)
+                .append(weather == Weather.STORM ? " -Dsim.storm=true" : "");
         story.append("\n").append(options);
         story.append("\nthe shortest part of the plan that fails:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paddock.zab.sim.Run.Weather;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Seeds that have shown a fault, under the name of what they show. What a seed draws may change with the simulator; a test that goes
+ * through the same event by event is named with each.
+ */
+class FoundSeedsTest {
+    /** {@code NewestHistoryTest.ofFourVotersTwoKnowWhatMayBeCommitted}. */
+    @ParameterizedTest
+    @ValueSource(longs = {2_213, 26_518, 26_819, 55_846, 58_208, 76_813, 77_850})
+    void aLeaderIsNotKeptFromLeadingByWhatCannotBeCommitted(long seed) {
+        assertThat(Run.of(seed, Weather.STORM).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+}
