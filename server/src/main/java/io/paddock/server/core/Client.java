@@ -9,6 +9,9 @@ public interface Client extends SessionConnection {
     /** @return where its replies and events are put out */
     Shard shard();
 
+    /** Clients are served again: what it wished for when it came may be asked for. Any thread. */
+    void tryAgain();
+
     /** It has a session now. On its event loop. @param timeoutMillis what was negotiated */
     void accepted(Session session, int timeoutMillis);
 

@@ -106,7 +106,7 @@ public final class Core implements AutoCloseable {
                 WriteMetrics.of(metrics));
         this.tickMillis =
                 Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
-        this.role = new TurningAway(bytesInFlight);
+        this.role = turningAway();
         this.agreement = ensemble == null ? new Alone(this, this.log, tickMillis) : ensemble.apply(this);
     }
 
@@ -182,6 +182,11 @@ public final class Core implements AutoCloseable {
         execute(() -> role.renew(client, sessionId, password, timeoutMillis));
     }
 
+    /** A client came while nobody is served: it is told to try again when somebody is, or cut off if that takes long. From its event loop. */
+    public void await(Client client) {
+        execute(() -> role.await(client));
+    }
+
     /** Its connection is gone. */
     public void detached(Client client, Session session) {
         execute(() -> role.detached(client, session));
@@ -242,7 +247,7 @@ public final class Core implements AutoCloseable {
     public Deciding decide(long lastZxid, Electorate electorate) {
         Deciding deciding =
                 new Deciding(config, parts, access, ids, agreement::propose, this::execute, lastZxid, electorate);
-        role = deciding;
+        take(deciding);
         return deciding;
     }
 
@@ -256,21 +261,33 @@ public final class Core implements AutoCloseable {
         servedFromZxid = servedFrom;
         Learning learning = new Learning(parts, ids, replica, leader, this::execute);
         passesOn = true;
-        role = learning;
+        take(learning);
         return learning;
+    }
+
+    private void take(Role next) {
+        Role before = role;
+        role = next;
+        before.end("this server serves again");
     }
 
     /** From now on nobody is served: all connections are closed, and what is under way is given up. */
     public void turnAway(String why) {
-        Role before = role;
         passesOn = false;
-        role = new TurningAway(bytesInFlight);
-        before.end(why);
+        if (!(role instanceof TurningAway)) { // Else those who wait go on waiting, and no longer than they would have.
+            Role before = role;
+            role = turningAway();
+            before.end(why);
+        }
+    }
+
+    private TurningAway turningAway() {
+        return new TurningAway(bytesInFlight, parts.clock().monotonicMillis());
     }
 
     /** From now on who only wants to read is served. On a member that nobody is connected to. */
     public void serveReaders() {
-        role = new ReadOnly(parts, ids);
+        take(new ReadOnly(parts, ids));
     }
 
     /** @return applies txns that others have decided on. @param differs told a zxid at which the tree's digest was not the one recorded */

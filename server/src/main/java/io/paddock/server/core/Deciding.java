@@ -159,6 +159,11 @@ public final class Deciding implements Role {
     }
 
     @Override
+    public void await(Client client) {
+        client.tryAgain();
+    }
+
+    @Override
     public void detached(Client client, Session session) {
         session.detach(client);
     }

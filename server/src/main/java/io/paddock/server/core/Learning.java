@@ -173,6 +173,11 @@ public final class Learning implements Role {
     }
 
     @Override
+    public void await(Client client) {
+        client.tryAgain();
+    }
+
+    @Override
     public void detached(Client client, Session session) {
         session.detach(client);
         if (session.isLocal()) {

@@ -82,6 +82,11 @@ final class ReadOnly implements Role {
     }
 
     @Override
+    public void await(Client client) {
+        client.tryAgain();
+    }
+
+    @Override
     public void detached(Client client, Session session) {
         session.detach(client);
     }

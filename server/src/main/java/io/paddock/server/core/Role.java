@@ -20,6 +20,9 @@ public interface Role {
     /** A client wants its session back. */
     void renew(Client client, long sessionId, byte[] password, int timeoutMillis);
 
+    /** A client came while nobody was served: it is told to try again as soon as somebody is, or cut off. */
+    void await(Client client);
+
     /** A connection is gone. */
     void detached(Client client, Session session);
 

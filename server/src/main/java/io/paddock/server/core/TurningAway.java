@@ -2,16 +2,28 @@
 package io.paddock.server.core;
 
 import io.paddock.server.session.Session;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The role of a member that has no leader and leads nobody: nobody is served. */
+/**
+ * The role of a member that has no leader and leads nobody: nobody is served. An election is over in less time than clients take a rest between two
+ * rounds of attempts, so whoever comes in the first moments is kept until it is, and served then; later ones do better to ask another member.
+ */
 final class TurningAway implements Role {
     private static final String WHY = "this server is not serving: it is looking for a leader";
+    /** Well below what any client waits for an answer, which is a third of its session timeout or more. */
+    private static final long KEEPING_MILLIS = 500;
 
     private final AtomicLong bytesInFlight;
+    private final long keepsUntilMillis;
+    private final Queue<Client> kept = new ArrayDeque<>();
+    private boolean isKeeping = true;
 
-    TurningAway(AtomicLong bytesInFlight) {
+    /** @param nowMillis monotonic */
+    TurningAway(AtomicLong bytesInFlight, long nowMillis) {
         this.bytesInFlight = bytesInFlight;
+        this.keepsUntilMillis = nowMillis + KEEPING_MILLIS;
     }
 
     @Override
@@ -36,6 +48,15 @@ final class TurningAway implements Role {
     }
 
     @Override
+    public void await(Client client) {
+        if (isKeeping) {
+            kept.add(client);
+        } else {
+            client.closeSilently(WHY);
+        }
+    }
+
+    @Override
     public void detached(Client client, Session session) {}
 
     @Override
@@ -49,8 +70,17 @@ final class TurningAway implements Role {
     }
 
     @Override
-    public void tick(long nowMillis) {}
+    public void tick(long nowMillis) {
+        if (isKeeping && nowMillis >= keepsUntilMillis) {
+            isKeeping = false;
+            kept.forEach(client -> client.closeSilently(WHY));
+            kept.clear();
+        }
+    }
 
     @Override
-    public void end(String why) {}
+    public void end(String why) {
+        kept.forEach(Client::tryAgain);
+        kept.clear();
+    }
 }

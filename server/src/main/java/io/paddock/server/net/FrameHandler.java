@@ -55,25 +55,30 @@ final class FrameHandler {
             connection.refuse("sessions are asked for faster than connection_throttle_tokens allows");
             return true;
         }
+        connection.connecting();
+        link.wish(request, connection.receivedNanos());
+        admit(request);
+        return true;
+    }
+
+    /** Asks for the session of a client, unless it should better ask another server. */
+    void admit(ConnectRequest request) {
         if (!service.core().isServing()) {
-            connection.closeNow(); // Looking for a leader: the client tries another server.
-            return true;
+            service.core().await(link); // Looking for a leader, and that may be over soon.
+            return;
         }
         if (service.core().isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
             connection.closeNow(); // It would take what it reads for the truth.
-            return true;
+            return;
         }
         long lastZxid = Math.max(service.tree().lastZxid(), service.core().servedFromZxid());
         if (request.lastZxidSeen() > lastZxid) {
             connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
                     + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
                     + " our last zxid is 0x" + Zxid.hex(lastZxid) + " client must try another server");
-            return true;
+            return;
         }
-        int timeoutMillis = negotiate(request.timeoutMillis());
-        connection.connecting();
-        link.connect(request, timeoutMillis, connection.receivedNanos());
-        return true;
+        link.connect(negotiate(request.timeoutMillis()));
     }
 
     private int negotiate(int wishedMillis) {

@@ -54,10 +54,15 @@ final class SessionLink implements Client, Watcher, Asker {
         this.identities = Identities.of(connection.peer().getAddress());
     }
 
-    /** Asks the core for the session that the client wants. */
-    void connect(ConnectRequest request, int negotiatedMillis, long nowNanos) {
+    /** Remembers what session the client wants, until it is given to it. */
+    void wish(ConnectRequest request, long nowNanos) {
         asked = request;
         askedNanos = nowNanos;
+    }
+
+    /** Asks the core for it. */
+    void connect(int negotiatedMillis) {
+        ConnectRequest request = asked;
         timeoutMillis = negotiatedMillis;
         if (request.sessionId() == 0) {
             service.core().open(this, negotiatedMillis);
@@ -131,6 +136,15 @@ final class SessionLink implements Client, Watcher, Asker {
     @Override
     public Shard shard() {
         return loop.shard();
+    }
+
+    @Override
+    public void tryAgain() {
+        execute(() -> {
+            if (connection.isConnecting()) {
+                connection.frames().admit(asked);
+            }
+        });
     }
 
     @Override
