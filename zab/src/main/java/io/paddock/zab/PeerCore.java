@@ -5,6 +5,7 @@ import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.election.Abstentions;
 import io.paddock.zab.election.Election;
 import io.paddock.zab.election.Election.Elected;
 import io.paddock.zab.leader.LeaderCore;
@@ -41,6 +42,7 @@ public final class PeerCore implements Event.Handler {
     private static final long UNKNOWN_ROUND = -1;
 
     private final Member member;
+    private final Abstentions abstentions = new Abstentions();
     private Election election;
     private LeaderCore leader;
     private LearnerCore learner;
@@ -172,7 +174,7 @@ public final class PeerCore implements Event.Handler {
     }
 
     private void lookForALeader() {
-        election = new Election(member, round, member.takeSuccessor());
+        election = new Election(member, abstentions, round, member.takeSuccessor());
     }
 
     private void take(Elected elected) {
@@ -215,6 +217,9 @@ public final class PeerCore implements Event.Handler {
     public void onNotified(Event.Notified event) {
         if (adoptsConfiguration(event.vote())) {
             return;
+        }
+        if (abstentions.isNewBy(event.from(), event.vote()) && election != null) {
+            election.onAbstention(event.from());
         }
         if (!member.ensemble().isVoter(event.from())) {
             onQuestion(event.from(), event.vote());

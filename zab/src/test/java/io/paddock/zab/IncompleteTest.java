@@ -56,6 +56,36 @@ class IncompleteTest {
     }
 
     @Test
+    void whoSaysThatItHasNoVoteIsElectedByNobody() {
+        PeerCore core = Scenes.member(1);
+        core.start();
+        core.on(new Event.Tick(0));
+        core.on(vote(2, PeerState.LOOKING, 3, 1, 1));
+        core.on(vote(3, PeerState.LOOKING, Vote.NOBODY, 1, 1));
+        core.on(vote(2, PeerState.LOOKING, 3, 1, 1));
+        for (int millis = 20; millis < 400; millis += 20) {
+            core.on(new Event.Tick(millis));
+        }
+        assertThat(core.state()).as("member 2 remembers what 3 was").isEqualTo(PeerState.LOOKING);
+
+        core.on(vote(2, PeerState.LOOKING, 2, 1, 1));
+        for (int millis = 400; millis < 800; millis += 20) {
+            core.on(new Event.Tick(millis));
+        }
+        assertThat(core.state()).isEqualTo(PeerState.FOLLOWING);
+    }
+
+    @Test
+    void whoHasItsVoteBackIsElectedAgain() {
+        PeerCore core = Scenes.member(1);
+        core.start();
+        core.on(vote(3, PeerState.LOOKING, Vote.NOBODY, 1, 1));
+        core.on(vote(3, PeerState.LOOKING, 3, 1, 1));
+        core.on(vote(2, PeerState.LOOKING, 3, 1, 1));
+        assertThat(core.state()).isEqualTo(PeerState.FOLLOWING);
+    }
+
+    @Test
     void itsOwnAgreementMakesNoQuorum() {
         PeerCore core = Scenes.member(1, ROTTEN);
         core.start();

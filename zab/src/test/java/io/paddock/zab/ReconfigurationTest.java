@@ -310,6 +310,17 @@ class ReconfigurationTest {
     }
 
     @Test
+    void aLearnerWhoseConfigurationIsFromFilesIsLetInWhateverVersionALeaderGaveIt() {
+        PeerCore core = leader();
+        long versionOfALeaderThatFailed = Zxid.of(2, 0);
+        LearnerInfo info = new LearnerInfo(2, LearnerInfo.PROTOCOL_VERSION, versionOfALeaderThatFailed);
+        assertThat(core.on(from(50, new Hello(false, 0, info))))
+                .filteredOn(Effect.CloseLearner.class::isInstance)
+                .as("its former connection goes, the new one stays")
+                .noneMatch(each -> ((Effect.CloseLearner) each).link() == 50);
+    }
+
+    @Test
     void aLearnerThatComesWhileOneIsOnItsWayIsNotToldThatItIsInForce() {
         PeerCore core = leader();
         Payload txn = txn(WITH_4);

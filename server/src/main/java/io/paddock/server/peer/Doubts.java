@@ -18,6 +18,7 @@ final class Doubts {
     private final PeerDisk disk;
     private History history;
     private long doubtedInEpoch = -1;
+    private int beingWrittenDown;
 
     /** @param history what was found on the disk */
     Doubts(PeerDisk disk, History history) {
@@ -44,7 +45,7 @@ final class Doubts {
         String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
         LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
         history = history.doubted();
-        disk.doubt(why, rejoin);
+        writeDown(why, rejoin);
     }
 
     /** The tree is not what the leader's is. @param zxid where that was found @param doubted told why, once that is written down */
@@ -56,13 +57,23 @@ final class Doubts {
         doubtedInEpoch = epoch;
         String why = "the digest at 0x" + Zxid.hex(zxid) + " is not the leader's";
         LOG.error("This member's tree differs from the others': {}. It is replaced by the leader's", why);
-        disk.doubt(why, () -> doubted.accept(why));
+        writeDown(why, () -> doubted.accept(why));
+    }
+
+    private void writeDown(String why, Runnable then) {
+        beingWrittenDown++;
+        disk.doubt(why, () -> {
+            beingWrittenDown--;
+            then.run();
+        });
     }
 
     /** What this member has is what the others have, too. */
     void end() {
         history = history.trusted();
-        disk.trust();
+        if (beingWrittenDown == 0) { // Else it has been given anew what is in doubt already, and must not forget that.
+            disk.trust();
+        }
     }
 
     /** The disk was read anew. */

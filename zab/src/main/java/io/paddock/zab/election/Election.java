@@ -24,6 +24,7 @@ public final class Election {
     private static final int WAITS_WITHOUT_VOTE = 5;
 
     private final Member member;
+    private final Abstentions abstentions;
     private final Vote initial;
     private final Ballots ofThisRound = new Ballots();
     private final Ballots ofTheSettled = new Ballots();
@@ -53,10 +54,12 @@ public final class Election {
     /**
      * Starts a search, one round after the last. The ledger must not be busy: a vote says what is on disk.
      *
+     * @param abstentions what is known of those that have no say
      * @param successor whom we vote for at first in our own place, as a leader that hands over does; else null
      */
-    public Election(Member member, long lastRound, Vote successor) {
+    public Election(Member member, Abstentions abstentions, long lastRound, Vote successor) {
         this.member = member;
+        this.abstentions = abstentions;
         this.round = lastRound + 1;
         this.initial = successor != null && member.mayVote() ? successor : initialVote(member);
         this.proposal = initial;
@@ -125,7 +128,8 @@ public final class Election {
     // have
     // them, so that with its vote alone nobody would ever be elected. (With the reference's servers, nobody is.)
     private boolean isCandidate(long sid) {
-        return member.ensemble().mayLead(sid)
+        return !abstentions.has(sid)
+                && member.ensemble().mayLead(sid)
                 && (member.ensemble().committed().isVoter(sid)
                         || newcomersMayLead && member.ensemble().isVoter(sid));
     }
@@ -155,6 +159,14 @@ public final class Election {
     public void onUnreachable(long sid) {
         if (result == null && unreachable.add(sid)) {
             weigh();
+        }
+    }
+
+    /** Somebody says that it has no say: whoever it was chosen by will have to choose another one. */
+    public void onAbstention(long sid) {
+        if (result == null && proposal.leader() == sid) {
+            reconsider();
+            tellEverybody();
         }
     }
 

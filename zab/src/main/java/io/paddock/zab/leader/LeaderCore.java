@@ -148,7 +148,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         // What we have only seen proposed is in force there: good, since no quorum can be ours without one of that.
-        if (hello.info().configVersion() > member.ensemble().lastSeen().version()) {
+        if (hello.info().configVersion() > member.ensemble().lastSeen().version()
+                && !isFirstVersion(hello.info().configVersion())) {
             followers.close(link, "has a newer configuration than we have");
             return;
         }
@@ -167,6 +168,12 @@ public final class LeaderCore implements LearnerMessage.Handler {
         } else if (phase != Phase.PROMISING) {
             greet(follower);
         }
+    }
+
+    // No txn has made it: it comes from files, as ours does, and was given a version by a leader that nobody here
+    // followed to the end. The reference refuses it, for good.
+    private static boolean isFirstVersion(long configVersion) {
+        return Zxid.counterOf(configVersion) == 0;
     }
 
     // Higher than any promise of a quorum: so nobody of that quorum can be bound to a later leader already.

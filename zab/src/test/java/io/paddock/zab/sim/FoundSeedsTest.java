@@ -4,6 +4,7 @@ package io.paddock.zab.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paddock.zab.sim.Run.Weather;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +18,27 @@ class FoundSeedsTest {
     @ValueSource(longs = {2_213, 26_518, 26_819, 55_846, 58_208, 76_813, 77_850})
     void aLeaderIsNotKeptFromLeadingByWhatCannotBeCommitted(long seed) {
         assertThat(Run.of(seed, Weather.STORM).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {198_391, 199_881, 667_761, 1_057_437})
+    void aLeaderIsNotKeptFromLeadingInUsualWeather(long seed) {
+        assertThat(Run.of(seed, Weather.USUAL).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+
+    /** {@code IncompleteTest.whoSaysThatItHasNoVoteIsElectedByNobody}. */
+    @Test
+    void votesForAMemberDoNotOutliveItsDisk() {
+        assertThat(Run.of(536_836, Weather.USUAL).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+
+    /** {@code ReconfigurationTest.aLearnerWhoseConfigurationIsFromFilesIsLetInWhateverVersionALeaderGaveIt}. */
+    @Test
+    void whoHasAFirstVersionOfALeaderThatFailedIsLetIn() {
+        assertThat(Run.of(690_924, Weather.USUAL).play(Sabotage::new, false).failure())
                 .isEmpty();
     }
 }

@@ -152,7 +152,7 @@ final class SimMember implements Effect.Handler {
                 && (core == null || canDoWithout(core.committed(), other) && canDoWithout(core.lastSeen(), other));
     }
 
-    private static boolean canDoWithout(EnsembleConfig config, int other) {
+    static boolean canDoWithout(EnsembleConfig config, int other) {
         return QuorumRule.ZOOKEEPER.isQuorum(config, sid -> sid != other);
     }
 
@@ -182,6 +182,7 @@ final class SimMember implements Effect.Handler {
             return false;
         }
         world.trace(index, () -> "RECONFIGURES to " + next.text().replace('\n', ' '));
+        world.reconfigures(next);
         submit(Change.txn(next));
         return true;
     }
@@ -241,6 +242,9 @@ final class SimMember implements Effect.Handler {
         }
         if (event instanceof Event.Truncated || event instanceof Event.SnapshotInstalled) {
             reload();
+        }
+        if (event instanceof Event.HistoryDoubted) {
+            disk.setIncomplete(true); // Again, if it has come to serve before it heard of it.
         }
         world.countStep();
         for (Event told : world.sabotage().events(index, event)) {

@@ -37,6 +37,7 @@ final class Simulation {
     private final Notification[][] lastTold;
     private final Agreed agreed;
     private final EnsembleConfig config;
+    private EnsembleConfig lastProposed;
     private long linkNumber;
     private long txnNumber;
     private long lastStepAgreed;
@@ -211,9 +212,16 @@ final class Simulation {
         return members.stream().anyMatch(each -> each.disk().isIncomplete());
     }
 
+    /** Somebody proposes it; it may be on its way for a while before any disk has it. */
+    void reconfigures(EnsembleConfig next) {
+        lastProposed = next;
+    }
+
     // No more than one member may have forgotten at a time, and the others must be a quorum without it.
     boolean mayForget(int index) {
-        return !hasSomebodyForgotten() && members.stream().allMatch(each -> each.canDoWithout(index));
+        return !hasSomebodyForgotten()
+                && (lastProposed == null || SimMember.canDoWithout(lastProposed, index))
+                && members.stream().allMatch(each -> each.canDoWithout(index));
     }
 
     PeerCore newCore(int index, SimDisk disk) {
