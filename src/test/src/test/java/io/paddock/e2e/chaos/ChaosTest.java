@@ -78,12 +78,16 @@ class ChaosTest {
                 .port();
         Orphans orphans = new Orphans(ports);
         List<HistoryClient> histories = historyClients();
+        String counted = Diary.TOP + "/0/count";
+        List<EventWitness> witnesses =
+                List.of(new EventWitness(counted, true, ports), new EventWitness(counted, false, ports));
         try (Load load = Load.onEnsemble(WRITERS, SEED);
                 Diary diary = new Diary(ensemble.connectString(), 0);
-                WatchReader reader = new WatchReader(ensemble.connectString(), Diary.TOP + "/0/count")) {
+                WatchReader reader = new WatchReader(ensemble.connectString(), counted)) {
             load.begin(ports);
             load.startThroughFailures();
             load.beside(orphans);
+            witnesses.forEach(load::beside);
             histories.forEach(each -> load.beside(() -> each.operateThroughFailures(ports)));
 
             Faults faults = new Faults(ensemble, machines, SEED);
@@ -93,24 +97,25 @@ class ChaosTest {
                 awaitProgress(load, diary);
                 diary.check();
                 reader.check();
-                machines.purge();
             }
             ensemble.startAll().awaitServing();
 
             histories.forEach(HistoryClient::stop);
             orphans.stop();
+            witnesses.forEach(EventWitness::stop);
             load.stop();
             load.join();
             load.recover(ports);
             try (ClientSession client = ensemble.connect()) {
                 diary.finish(client.zk());
-                int version = client.zk().exists(Diary.TOP + "/0/count", false).getVersion();
+                int version = client.zk().exists(counted, false).getVersion();
                 await("every change told")
                         .atMost(Ensemble.PATIENCE)
                         .failFast(reader::check)
                         .until(() -> reader.versionSeen() == version);
                 reader.check();
                 assertThat(reader.changesSeen()).isPositive();
+                assertThat(witnesses).allMatch(witness -> witness.events() > 0);
             }
             System.out.printf(
                     "chaos of %d s, -Dchaos.seed=%d: %s; %s; %d requests of writers acknowledged, %d diary entries, %d operations judged for"
@@ -122,7 +127,8 @@ class ChaosTest {
                     load.acknowledged(),
                     diary.written(),
                     histories.stream().mapToInt(each -> each.history().size()).sum(),
-                    reader.changesSeen(),
+                    reader.changesSeen()
+                            + witnesses.stream().mapToInt(EventWitness::events).sum(),
                     orphans.left(),
                     orphans.checked());
             assertThat(orphans.left()).isPositive();

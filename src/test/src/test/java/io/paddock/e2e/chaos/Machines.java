@@ -9,24 +9,28 @@ import io.paddock.e2e.harness.SmallDisk;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.recovery.Purge;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The machines that the members of an ensemble run on, as far as this computer lets them be meddled with: small disks take root, slow ones and
  * wrong clocks a C compiler.
  */
 final class Machines implements AutoCloseable {
-    private static final int DISK_MEBIBYTES = 64;
+    private static final int DISK_MEBIBYTES = 96;
+    private static final long PURGE_MILLIS = 500;
 
     private final Ensemble ensemble;
     private final Optional<List<Machine>> machines;
     private final Map<Integer, SmallDisk> disks = new HashMap<>();
+    private final ScheduledExecutorService cron = Executors.newSingleThreadScheduledExecutor();
 
     /** Puts members on them that have not been started. */
     Machines(Ensemble ensemble) {
@@ -40,6 +44,7 @@ final class Machines implements AutoCloseable {
                 member.loseData(); // The mount hides its myid.
             });
         }
+        cron.scheduleWithFixedDelay(this::purge, PURGE_MILLIS, PURGE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether syncs can be slow, and clocks wrong. */
@@ -66,15 +71,16 @@ final class Machines implements AutoCloseable {
         disks.values().forEach(SmallDisk::clear);
     }
 
-    /** What an operator's cron job does: removes old snapshots and logs, of servers that run. */
-    void purge() {
+    // As an operator's cron job would, of servers that run. A disk that is to be full stays full.
+    private void purge() {
         for (Member member : ensemble.members()) {
             RealDirectory files = new RealDirectory(member.dataDir().resolve("version-2"));
-            if (Files.exists(files.path())) {
+            SmallDisk disk = disks.get(member.id());
+            if (Files.exists(files.path()) && (disk == null || !disk.isFilled())) {
                 try {
                     Purge.purge(files, files, Purge.RETAIN_MIN);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                } catch (IOException | RuntimeException e) {
+                    // The member has changed its files meanwhile: next time.
                 }
             }
         }
@@ -91,6 +97,12 @@ final class Machines implements AutoCloseable {
     /** Ends the members, and the disks. Their data stays beside, for whoever has to look into a failure. */
     @Override
     public void close() {
+        cron.shutdownNow();
+        try {
+            cron.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         ensemble.running().forEach(Member::kill);
         for (Member member : ensemble.members()) {
             if (disks.containsKey(member.id())) {

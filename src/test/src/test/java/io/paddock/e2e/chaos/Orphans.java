@@ -6,6 +6,7 @@ import io.paddock.e2e.harness.Handshake;
 import io.paddock.e2e.harness.Reply;
 import io.paddock.e2e.harness.Wire;
 import java.io.UncheckedIOException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +57,8 @@ final class Orphans implements Runnable {
             }
         }
         left.incrementAndGet();
-        LockSupport.parkNanos(lifeNanos / 3);
+        // As late as one can look and still know that it must be there.
+        LockSupport.parkNanos((long) (lifeNanos * ThreadLocalRandom.current().nextDouble(0.2, 0.9)));
         try (Wire wire = open()) {
             wire.newSession(TIMEOUT_MILLIS);
             // Behind a write a read shows all that was acknowledged before it.

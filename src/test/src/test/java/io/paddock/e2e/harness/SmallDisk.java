@@ -58,6 +58,11 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** Whether it has been filled and not cleared. */
+    public boolean isFilled() {
+        return Files.exists(mountPoint.resolve(BALLAST));
+    }
+
     private long free() {
         try {
             return Files.getFileStore(mountPoint).getUsableSpace();
