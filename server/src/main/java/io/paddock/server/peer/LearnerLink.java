@@ -11,11 +11,13 @@ import java.net.SocketAddress;
 import java.util.ArrayDeque;
 
 /**
- * A connection to one learner. While part of the log is being replayed to it, what is to come later waits behind that. Any thread.
+ * A connection to one learner. While part of the log is being replayed to it, what is to come later waits behind that; the connection is closed
+ * when too much does. Any thread.
  */
 final class LearnerLink {
     private final QuorumLink link;
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+    private long laterBytes;
     private boolean replaying;
     private boolean closed;
 
@@ -28,7 +30,7 @@ final class LearnerLink {
     }
 
     void send(QuorumPacket packet) {
-        inOrder(() -> link.add(packet));
+        inOrder(() -> link.add(packet), QuorumLink.bytesOf(packet));
     }
 
     /** What has been sent leaves. */
@@ -37,14 +39,20 @@ final class LearnerLink {
     }
 
     void sendSnapshot(SnapshotStreamWriter writer, long label) {
-        inOrder(() -> link.sendSnapshot(writer, label));
+        inOrder(() -> link.sendSnapshot(writer, label), 0);
     }
 
-    private synchronized void inOrder(Runnable sending) {
-        if (replaying) {
-            later.add(sending);
-        } else {
+    private synchronized void inOrder(Runnable sending, long bytes) {
+        if (!replaying || closed) {
             sending.run();
+            return;
+        }
+        later.add(sending);
+        laterBytes += bytes;
+        // The same limit as for what the link itself keeps, which all of it is added to in the end.
+        if (laterBytes + link.queuedBytes() > link.queueBytesMax()) {
+            close("more than " + link.queueBytesMax()
+                    + " bytes wait behind the part of the log that is sent to it: it does not keep up");
         }
     }
 
@@ -62,9 +70,10 @@ final class LearnerLink {
                 link.send(new LeaderMessage.Proposal(next.zxid(), next.txn()).toPacket());
                 link.send(new LeaderMessage.Commit(next.zxid()).toPacket());
             }
-            goOn();
         } catch (IOException | RuntimeException e) {
             close("its history cannot be read: " + e);
+        } finally {
+            goOn();
         }
     }
 
@@ -85,6 +94,7 @@ final class LearnerLink {
         replaying = false;
         later.forEach(Runnable::run);
         later.clear();
+        laterBytes = 0;
         link.flush();
     }
 

@@ -104,7 +104,8 @@ public final class QuorumLink {
         }
     }
 
-    private static long bytesOf(QuorumPacket packet) {
+    /** @return what a packet that waits counts for */
+    public static long bytesOf(QuorumPacket packet) {
         long ids = packet.authinfo() == null ? 0 : 64L * packet.authinfo().size();
         return 20 + ids + (packet.data() == null ? 0 : packet.data().length());
     }
@@ -117,6 +118,11 @@ public final class QuorumLink {
     /** @return how much waits to be sent, apart from what the connection itself holds, in bytes */
     public long queuedBytes() {
         return queuedBytes.get();
+    }
+
+    /** @return how much may wait to be sent before the connection is closed, in bytes */
+    public long queueBytesMax() {
+        return queueBytesMax;
     }
 
     /** Closes the connection when nothing arrives for so long, from now on. @param millis 0 waits for ever */
