@@ -154,6 +154,13 @@ class LearnerDefectsTest {
     }
 
     @Test
+    void aCutBehindTheEndOfTheLogIsNotBelieved() {
+        PeerCore core = again(serving());
+        assertThat(core.on(said(new Trunc(Zxid.of(2, 99)))))
+                .containsExactly(new Effect.CloseLeader(2), new Effect.Connect(3, 2));
+    }
+
+    @Test
     void aCutIsMadeOnlyOnceTheWholeHistoryIsHere() {
         PeerCore core = again(serving());
         assertThat(core.on(said(new Trunc(Z1)))).isEmpty();

@@ -251,10 +251,15 @@ public final class LearnerCore implements LeaderMessage.Handler {
     // Not cut yet: while it is not known what comes instead, our copy may be one of those that a commit rests on.
     @Override
     public void onTrunc(Trunc trunc) {
-        if (expectsChoice("TRUNC")) {
-            step = Step.HISTORY;
-            arrivals.startAt(trunc.zxid());
+        if (!expectsChoice("TRUNC")) {
+            return;
         }
+        if (trunc.zxid() > ledger.lastLogged()) {
+            askForSnapshot(); // What lies between our end and that place would be missing for good.
+            return;
+        }
+        step = Step.HISTORY;
+        arrivals.startAt(trunc.zxid());
     }
 
     @Override

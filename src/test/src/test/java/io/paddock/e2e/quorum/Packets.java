@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What came over one quorum connection, in order. */
-final class Packets implements QuorumLinkListener {
+public final class Packets implements QuorumLinkListener {
     private static final int PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
@@ -37,7 +37,7 @@ final class Packets implements QuorumLinkListener {
     }
 
     /** Takes the next packet of a type, passing over pings only. */
-    QuorumPacket next(PacketType type) throws InterruptedException {
+    public QuorumPacket next(PacketType type) throws InterruptedException {
         Object next = next();
         while (type != PacketType.PING && next instanceof QuorumPacket ping && ping.kind() == PacketType.PING) {
             next = next();
@@ -48,7 +48,8 @@ final class Packets implements QuorumLinkListener {
         throw new AssertionError("expected " + type + ", found " + next);
     }
 
-    ZnodeTree nextTree() throws InterruptedException {
+    /** Takes the next tree. */
+    public ZnodeTree nextTree() throws InterruptedException {
         Object next = next();
         if (next instanceof ZnodeTree tree) {
             return tree;
@@ -56,7 +57,8 @@ final class Packets implements QuorumLinkListener {
         throw new AssertionError("expected a tree, found " + next);
     }
 
-    private Object next() throws InterruptedException {
+    /** Takes whatever comes next: a packet, a tree, or the text that says why the connection was closed. */
+    public Object next() throws InterruptedException {
         Object next = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertNotNull(next, "nothing has arrived");
         return next;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.e2e.defects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paddock.e2e.ensemble.Ensemble;
+import io.paddock.e2e.ensemble.EnsembleOptions;
+import io.paddock.e2e.ensemble.Ensembles;
+import io.paddock.e2e.ensemble.Member;
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Votes that used to lead an election astray. */
+class VoteDefectsTest {
+    private static final int LEADER = 3;
+
+    @RegisterExtension
+    final Ensembles ensembles = new Ensembles();
+
+    /**
+     * Some members have been reconfigured, and this one has reconfiguration switched off. Apache's server takes each vote with a newer
+     * configuration for a reason to begin its election anew, for ever.
+     */
+    @Test
+    void aNewerConfigurationDoesNotRestartTheElectionForEver() throws Exception {
+        Ensemble ensemble = ensembles.prepare(EnsembleOptions.of("PPP").cfg("reconfigEnabled=false"));
+        Member member = ensemble.member(1);
+        try (PlayedVoters voters = new PlayedVoters(ensemble, 1);
+                PlayedLeader leader =
+                        new PlayedLeader(ensemble.member(LEADER), PlayedVoters.config(ensemble, Zxid.of(1, 0)))) {
+            // Not the very same members: a configuration that differs in its version alone passes for equal.
+            String foreign = PlayedVoters.config(ensemble, Zxid.of(1, 0))
+                    .text()
+                    .replaceFirst("server.2=.*\n", "server.2=127.0.0.1:1:2:observer\n");
+            voters.answer((self, vote) -> Notification.of(
+                    self == LEADER ? PeerState.LEADING : PeerState.FOLLOWING,
+                    LEADER,
+                    0,
+                    1,
+                    1,
+                    Payload.ofText(foreign)));
+            member.start();
+            assertThat(leader.awaitLearner().lead(1).lastZxid()).isZero();
+        }
+    }
+}
