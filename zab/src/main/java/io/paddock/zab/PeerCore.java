@@ -10,7 +10,9 @@ import io.paddock.zab.election.Election;
 import io.paddock.zab.election.Election.Elected;
 import io.paddock.zab.leader.LeaderCore;
 import io.paddock.zab.leader.LeaderFigures;
+import io.paddock.zab.leader.ObserverMaster;
 import io.paddock.zab.learner.LearnerCore;
+import io.paddock.zab.learner.Onward;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.Rules;
@@ -46,6 +48,7 @@ public final class PeerCore implements Event.Handler {
     private Election election;
     private LeaderCore leader;
     private LearnerCore learner;
+    private ObserverMaster observers; // null unless it follows, and may serve observers
     private long round;
     private long attempt = 1;
     private Elected settled;
@@ -104,6 +107,11 @@ public final class PeerCore implements Event.Handler {
     /** @return what a leader sees of its learners; null unless this member leads */
     public LeaderFigures leaderFigures() {
         return leader == null ? null : leader.figures();
+    }
+
+    /** @return how many observers a follower serves */
+    public int syncedObservers() {
+        return observers == null ? 0 : observers.synced();
     }
 
     /** @return whether this member may lack what it once knew, so that it has no say, and nobody should read it */
@@ -167,8 +175,12 @@ public final class PeerCore implements Event.Handler {
             learner.close();
             attempt = learner.nextAttempt();
         }
+        if (observers != null) {
+            observers.close(why);
+        }
         leader = null;
         learner = null;
+        observers = null;
         election = null;
         member.emit(new Effect.Become(PeerState.LOOKING, settings().sid(), why));
     }
@@ -197,7 +209,10 @@ public final class PeerCore implements Event.Handler {
         } else {
             PeerState state = member.isObserver() ? PeerState.OBSERVING : PeerState.FOLLOWING;
             member.emit(new Effect.Become(state, chosen, why));
-            learner = new LearnerCore(member, chosen, attempt);
+            boolean isMaster = state == PeerState.FOLLOWING && settings().observerMasters();
+            observers =
+                    isMaster ? new ObserverMaster(member, (link, message) -> learner.onForwarded(link, message)) : null;
+            learner = new LearnerCore(member, chosen, attempt, isMaster ? observers : Onward.NOBODY);
         }
     }
 
@@ -284,12 +299,17 @@ public final class PeerCore implements Event.Handler {
         } else if (learner != null) {
             learner.onTick();
         }
+        if (observers != null) {
+            observers.onTick();
+        }
     }
 
     @Override
     public void onLearnerSaid(Event.LearnerSaid event) {
         if (leader != null) {
             leader.onLearnerSaid(event.link(), event.message());
+        } else if (observers != null) {
+            observers.onLearnerSaid(event.link(), event.message());
         } else {
             member.emit(new Effect.CloseLearner(event.link(), "not leading"));
         }
@@ -299,6 +319,8 @@ public final class PeerCore implements Event.Handler {
     public void onLearnerGone(Event.LearnerGone event) {
         if (leader != null) {
             leader.onLearnerGone(event.link());
+        } else if (observers != null) {
+            observers.onLearnerGone(event.link());
         }
     }
 
@@ -306,6 +328,8 @@ public final class PeerCore implements Event.Handler {
     public void onLocated(Event.Located event) {
         if (leader != null) {
             leader.onLocated(event.link(), event.spot());
+        } else if (observers != null) {
+            observers.onLocated(event.link(), event.spot());
         }
     }
 
@@ -354,7 +378,7 @@ public final class PeerCore implements Event.Handler {
     @Override
     public void onForwarded(Event.Forwarded event) {
         if (learner != null) {
-            learner.onForwarded(event.message());
+            learner.onForwarded(Onward.OWN, event.message());
         }
     }
 

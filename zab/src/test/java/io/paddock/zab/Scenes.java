@@ -55,7 +55,20 @@ final class Scenes {
     /** One that waits only so long for the epochs of those that elected it. */
     static PeerCore impatient(long sid, int maxTimeToWaitForEpochMillis) {
         Settings settings = new Settings(
-                sid, TICK_MILLIS, 10, 5, 200, 60_000, 500, false, false, maxTimeToWaitForEpochMillis, 10, 100);
+                sid,
+                TICK_MILLIS,
+                10,
+                5,
+                200,
+                60_000,
+                500,
+                false,
+                false,
+                maxTimeToWaitForEpochMillis,
+                10,
+                100,
+                10,
+                false);
         return new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
     }
 

@@ -3,6 +3,7 @@ package io.paddock.server.admin;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -56,9 +57,15 @@ public record MemberState(Mode mode, Optional<Part> part) {
      * @param peerState role and phase, such as {@code following - broadcast}, {@code leading - synchronization} or {@code looking}
      * @param config who is a member, in force now
      * @param learnsFrom the id of the server that an observer learns from
+     * @param observers how many it serves in the leader's place; empty unless it follows and may
      * @param leading while it leads
      */
-    public record Part(String peerState, EnsembleConfig config, OptionalLong learnsFrom, Optional<Leading> leading) {}
+    public record Part(
+            String peerState,
+            EnsembleConfig config,
+            OptionalLong learnsFrom,
+            OptionalInt observers,
+            Optional<Leading> leading) {}
 
     /**
      * What a leader sees of its learners.

@@ -57,6 +57,9 @@ final class MemberText {
     /** The figures of {@code mntr} that only members have. */
     static void addFigures(MemberState state, Map<String, Number> all) {
         state.part().ifPresent(part -> all.put("quorum_size", voters(part.config())));
+        state.part()
+                .map(Part::observers)
+                .ifPresent(count -> count.ifPresent(observers -> all.put("synced_observers", observers)));
         state.leading().ifPresent(leading -> {
             ProposalSizes sizes = leading.proposals();
             all.put("learners", leading.learners());

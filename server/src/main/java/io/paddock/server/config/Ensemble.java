@@ -71,7 +71,9 @@ public record Ensemble(
                 syncing.forceSnapshotSync,
                 syncing.epochWaitMillis,
                 syncing.snapsMax,
-                syncing.diffsMax);
+                syncing.diffsMax,
+                patience.connectLimitTicks,
+                serving.observerMasterPort > 0);
     }
 
     /**
@@ -154,12 +156,14 @@ public record Ensemble(
      *
      * @param leaderServes false: a leader takes no clients
      * @param observerSyncEnabled observers log what they learn
+     * @param observerMasterPort where followers serve observers, the same on all; 0 where they do not
      */
     public record Serving(
             boolean leaderServes,
             boolean localSessionsEnabled,
             boolean localSessionsUpgradingEnabled,
-            boolean observerSyncEnabled) {}
+            boolean observerSyncEnabled,
+            int observerMasterPort) {}
 
     /** TLS and SASL between members. */
     public record Protection(boolean sslQuorum, boolean portUnification, boolean saslEnabled) {}

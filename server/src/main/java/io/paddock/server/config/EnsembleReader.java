@@ -181,7 +181,8 @@ final class EnsembleReader {
                 settings.yesNo("leaderServes", true),
                 settings.bool("localSessionsEnabled", false),
                 settings.bool("localSessionsUpgradingEnabled", false),
-                logs);
+                logs,
+                settings.intIn("observerMasterPort", 0, 0, 65_535, "a port; 0 for none"));
     }
 
     private Protection protection() throws ConfigException {

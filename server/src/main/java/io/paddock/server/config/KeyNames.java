@@ -59,13 +59,13 @@ final class KeyNames {
             "initLimit",
             "syncLimit",
             "connectToLearnerMasterLimit",
+            "observerMasterPort",
             "electionAlg",
             "autopurge.snapRetainCount",
             "autopurge.purgeInterval");
 
     // Of TLS, SASL, admin HTTP, metrics, auditing: meaningful, but not in this version.
     private static final Set<String> NOT_YET = Set.of(
-            "observerMasterPort",
             "sslQuorumReloadCertFiles",
             "oraclePath",
             "client.portUnification",
@@ -100,7 +100,6 @@ final class KeyNames {
     // Their values are read and checked, and nothing in this version acts on them. Whoever makes one work takes it off
     // this list.
     private static final Set<String> ONLY_CHECKED = Set.of(
-            "connectToLearnerMasterLimit",
             "multiAddress.reachabilityCheckEnabled",
             "multiAddress.reachabilityCheckTimeoutMs",
             "observer.syncEnabled",

@@ -236,6 +236,11 @@ public final class Learning implements Role {
         });
     }
 
+    /** Sessions that were heard of by observers of this member. */
+    public void touchedElsewhere(List<TouchedSession> touched) {
+        departed.addAll(touched);
+    }
+
     /** @return sessions that were heard of since the last call */
     public List<TouchedSession> touched() {
         long since = touchesToldMillis;

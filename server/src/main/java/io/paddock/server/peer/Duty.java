@@ -4,6 +4,7 @@ package io.paddock.server.peer;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.TouchedSession;
 import io.paddock.server.core.Core;
 import io.paddock.server.core.Deciding;
 import io.paddock.server.core.Learning;
@@ -12,6 +13,7 @@ import io.paddock.server.ops.Electorate;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.member.Logged;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -88,6 +90,15 @@ final class Duty {
             replica.pass(); // Nobody else does.
         }
         return count;
+    }
+
+    /** Sessions of whose clients a learner of ours has heard. */
+    void touched(List<TouchedSession> touched) {
+        if (deciding != null) {
+            deciding.learners().touched(touched);
+        } else if (learning != null) {
+            learning.touchedElsewhere(touched);
+        }
     }
 
     /** Forgets what is not committed: it will not be logged. */

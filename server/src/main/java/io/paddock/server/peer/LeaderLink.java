@@ -30,6 +30,10 @@ final class LeaderLink implements AutoCloseable {
     private QuorumLink link;
     private ZnodeTree received;
 
+    private interface Dialling {
+        CompletableFuture<QuorumLink> dial(List<HostPort> addresses, QuorumLinkListener listener);
+    }
+
     /**
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
@@ -41,13 +45,22 @@ final class LeaderLink implements AutoCloseable {
     }
 
     void connect(long newAttempt, List<HostPort> addresses) {
+        dial(newAttempt, addresses, dial::connect);
+    }
+
+    /** The same with one attempt. */
+    void connectOnce(long newAttempt, List<HostPort> addresses) {
+        dial(newAttempt, addresses, dial::connectOnce);
+    }
+
+    private void dial(long newAttempt, List<HostPort> addresses, Dialling how) {
         drop();
         attempt = newAttempt;
         if (addresses.isEmpty()) {
             core.accept(() -> events.accept(new Event.LeaderGone(newAttempt)));
             return;
         }
-        dialling = dial.connect(addresses, new Heard(newAttempt));
+        dialling = how.dial(addresses, new Heard(newAttempt));
         dialling.whenComplete((made, failure) -> core.accept(() -> connected(newAttempt, made, failure)));
     }
 

@@ -23,13 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of learners. The port is open all the time: a follower may know its leader before that one does, and then waits here instead
+ * The connections of learners. The leader's port is open all the time: a follower may know its leader before that one does, and then waits here instead
  * of being refused and coming again later.
  */
 final class LearnerLinks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerLinks.class);
 
+    private static final String NO_LEADER = "this member does not lead";
+
     private final LearnerAcceptor port;
+    private final ObserverPort observers;
     private final Consumer<Runnable> core;
     private final Consumer<Event> events;
     private final Map<Long, LearnerLink> links = new ConcurrentHashMap<>();
@@ -41,13 +44,18 @@ final class LearnerLinks implements AutoCloseable {
     private boolean flushDue;
 
     /**
-     * @param port makes a port to listen on
+     * @param port makes the port that a leader's learners come to
+     * @param observers makes the one that a follower's observers come to
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
     LearnerLinks(
-            Function<LearnerAcceptor.Arrivals, LearnerAcceptor> port, Consumer<Runnable> core, Consumer<Event> events) {
-        this.port = port.apply(this::arrived);
+            Function<LearnerAcceptor.Arrivals, LearnerAcceptor> port,
+            Function<LearnerAcceptor.Arrivals, ObserverPort> observers,
+            Consumer<Runnable> core,
+            Consumer<Event> events) {
+        this.port = port.apply((link, info) -> arrived(link, info, this::greet));
+        this.observers = observers.apply((link, info) -> arrived(link, info, this::greetObserver));
         this.core = core;
         this.events = events;
     }
@@ -60,35 +68,52 @@ final class LearnerLinks implements AutoCloseable {
     /** Listens elsewhere from now on. */
     void move(List<HostPort> addresses) {
         port.move(addresses);
+        observers.move(addresses);
     }
 
     /** This member is something else now. Whoever has come early is heard if it leads, and turned away if it follows. */
     void become(PeerState next) {
         state = next;
+        observers.open(false);
         if (next == PeerState.LEADING) {
             early.forEach(events);
         } else if (next != PeerState.LOOKING) {
-            early.forEach(each -> close(each.link(), "this member does not lead"));
+            early.forEach(each -> close(each.link(), NO_LEADER));
         }
         if (next != PeerState.LOOKING) {
             early.clear();
         }
     }
 
+    /** This member serves from now on. One that follows also takes observers, if it may. */
+    void serve() {
+        observers.open(state == PeerState.FOLLOWING);
+    }
+
     private void greet(Event.LearnerSaid hello) {
         if (state == PeerState.LOOKING) {
             early.add(hello);
-        } else {
+        } else if (state == PeerState.LEADING) {
             events.accept(hello);
+        } else {
+            close(hello.link(), NO_LEADER);
         }
     }
 
-    private QuorumLinkListener arrived(QuorumLink link, QuorumPacket info) {
+    private void greetObserver(Event.LearnerSaid hello) {
+        if (observers.isOpen()) {
+            events.accept(hello);
+        } else {
+            close(hello.link(), "this member does not follow");
+        }
+    }
+
+    private QuorumLinkListener arrived(QuorumLink link, QuorumPacket info, Consumer<Event.LearnerSaid> door) {
         LearnerMessage hello = LearnerMessage.of(info);
         long id = lastLink.incrementAndGet();
         LearnerLink learner = new LearnerLink(link);
         links.put(id, learner);
-        core.accept(() -> greet(new Event.LearnerSaid(id, hello)));
+        core.accept(() -> door.accept(new Event.LearnerSaid(id, hello)));
         return new Heard(id, learner);
     }
 
@@ -148,6 +173,7 @@ final class LearnerLinks implements AutoCloseable {
     @Override
     public void close() {
         port.close();
+        observers.close();
     }
 
     /** What comes over one connection, on its own thread. */

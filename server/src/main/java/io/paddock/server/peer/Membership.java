@@ -21,6 +21,9 @@ import io.paddock.storage.recovery.HistoryReader;
 import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.port.Event;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -66,7 +69,8 @@ public record Membership(
         HistoryShelf shelf = new HistoryShelf(
                 new HistoryReader(logs, snapshots, recovery.recordBytesMax()),
                 ensemble.syncing().snapshotSizeFactor());
-        LearnerLinks learners = new LearnerLinks(arrivals -> port(quorum, arrivals), core::execute, events);
+        LearnerLinks learners = new LearnerLinks(
+                arrivals -> port(quorum, arrivals), arrivals -> observerPort(quorum, arrivals), core::execute, events);
         LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
         peer[0] = new Peer(
                 ensemble,
@@ -78,6 +82,10 @@ public record Membership(
                 election,
                 learners,
                 leader,
+                new Masters(
+                        ensemble.serving().observerMasterPort(),
+                        ensemble.patience().connectLimitMillis() / 2,
+                        new Random()),
                 new PeerMetrics(metrics),
                 readersAfterMillis(ensemble),
                 host);
@@ -98,6 +106,17 @@ public record Membership(
                 quorum,
                 Names.SYSTEM,
                 arrivals);
+    }
+
+    private ObserverPort observerPort(QuorumOptions quorum, LearnerAcceptor.Arrivals arrivals) {
+        Ensemble ensemble = config.ensemble();
+        int port = ensemble.serving().observerMasterPort();
+        boolean onAllAddresses = ensemble.addressing().listenOnAllAddresses();
+        Optional<LearnerAcceptor> acceptor = port == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new LearnerAcceptor("observers", List.of(), onAllAddresses, quorum, Names.SYSTEM, arrivals));
+        return new ObserverPort(acceptor, Members.quorumAddresses(ensemble.self()), port);
     }
 
     /** News of the election port. */

@@ -49,6 +49,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final ElectionPort election;
     private final LearnerLinks learners;
     private final LeaderLink leader;
+    private final Masters masters;
     private final long readersAfterMillis;
     private final Host host;
     private final Duty duty;
@@ -74,6 +75,7 @@ public final class Peer implements Agreement, Effect.Handler {
             ElectionPort election,
             LearnerLinks learners,
             LeaderLink leader,
+            Masters masters,
             PeerMetrics metrics,
             long readersAfterMillis,
             Host host) {
@@ -86,13 +88,17 @@ public final class Peer implements Agreement, Effect.Handler {
         this.election = election;
         this.learners = learners;
         this.leader = leader;
+        this.masters = masters;
         this.metrics = metrics;
         this.readersAfterMillis = readersAfterMillis;
         this.host = host;
         this.duty = new Duty(core, tree, core.replica(zxid -> core.execute(() -> differs(zxid))));
         this.configs = new Configurations(
                 options, disk, election, learners, host, config -> zab != null && zab.isReadyFor(config));
-        this.view = new PeerView(options.committed(), options.serving().leaderServes());
+        this.view = new PeerView(
+                options.committed(),
+                options.serving().leaderServes(),
+                options.agreement().observerMasters());
     }
 
     /** @return what this member is, for operators */
@@ -183,6 +189,8 @@ public final class Peer implements Agreement, Effect.Handler {
             on(new Event.Tick(nowMillis));
             if (duty.deciding() != null) {
                 view.show(zab.leaderFigures(), nowMillis);
+            } else if (zab != null && state == PeerState.FOLLOWING) {
+                view.serves(zab.syncedObservers());
             }
             serveReaders(nowMillis);
         }
@@ -277,7 +285,15 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void connect(Effect.Connect effect) {
         view.reached("discovery");
-        leader.connect(effect.attempt(), configs.quorumAddresses(effect.leader()));
+        Masters.Master elected = new Masters.Master(effect.leader(), configs.quorumAddresses(effect.leader()));
+        if (state == PeerState.OBSERVING && options.agreement().observerMasters()) {
+            Masters.Master next = masters.next(configs.committed(), elected, lastTickMillis);
+            LOG.info("Connecting to server {} at {}", next.sid(), next.addresses());
+            view.learnsFrom(next.sid());
+            leader.connectOnce(effect.attempt(), next.addresses());
+        } else {
+            leader.connect(effect.attempt(), elected.addresses());
+        }
     }
 
     @Override
@@ -393,6 +409,7 @@ public final class Peer implements Agreement, Effect.Handler {
         state = effect.state();
         view.became(state, effect.leader());
         metrics.became(state, lastTickMillis);
+        masters.begin(lastTickMillis);
         learners.become(state);
     }
 
@@ -407,6 +424,7 @@ public final class Peer implements Agreement, Effect.Handler {
         } else {
             duty.follow(effect.epoch(), message -> on(new Event.Forwarded(message)));
         }
+        learners.serve();
         doubts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
@@ -419,7 +437,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void deliverToLeader(Effect.DeliverToLeader effect) {
         long link = effect.link();
         if (effect.message() instanceof LearnerMessage.Pong pong) {
-            duty.deciding().learners().touched(pong.touched());
+            duty.touched(pong.touched());
         } else if (effect.message() instanceof LearnerMessage.Revalidate revalidate) {
             duty.deciding()
                     .learners()

@@ -12,6 +12,7 @@ import io.paddock.server.admin.MemberView;
 import io.paddock.zab.leader.LeaderFigures;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class PeerView implements MemberView {
     private static final Logger LOG = LoggerFactory.getLogger(PeerView.class);
 
     private final boolean leaderServes;
+    private final boolean takesObservers;
     private volatile MemberState now;
     private EnsembleConfig config;
     private PeerState state = PeerState.LOOKING;
@@ -28,13 +30,18 @@ final class PeerView implements MemberView {
     private String phase = "";
     private boolean serving;
     private boolean readOnly;
+    private int observers;
     private long servingSinceMillis;
     private ProposalSizes proposals = ProposalSizes.NONE;
 
-    /** @param leaderServes whether a leader takes clients */
-    PeerView(EnsembleConfig config, boolean leaderServes) {
+    /**
+     * @param leaderServes whether a leader takes clients
+     * @param takesObservers whether a follower takes observers
+     */
+    PeerView(EnsembleConfig config, boolean leaderServes, boolean takesObservers) {
         this.config = config;
         this.leaderServes = leaderServes;
+        this.takesObservers = takesObservers;
         show(null, 0);
     }
 
@@ -48,7 +55,8 @@ final class PeerView implements MemberView {
         MemberState shown = now;
         shown.part()
                 .ifPresent(part -> now = MemberState.of(
-                        shown.mode(), new Part(part.peerState(), inForce, part.learnsFrom(), part.leading())));
+                        shown.mode(),
+                        new Part(part.peerState(), inForce, part.learnsFrom(), part.observers(), part.leading())));
     }
 
     void became(PeerState next, long itsLeader) {
@@ -57,6 +65,7 @@ final class PeerView implements MemberView {
         phase = "";
         serving = false;
         readOnly = false;
+        observers = 0;
         proposals = ProposalSizes.NONE;
         show(null, 0);
         LOG.info("Peer state changed: {}", peerState());
@@ -77,6 +86,20 @@ final class PeerView implements MemberView {
         show(figures, nowMillis);
     }
 
+    /** It is another member than the elected leader that an observer learns from. */
+    void learnsFrom(long sid) {
+        leader = sid;
+        show(null, 0);
+    }
+
+    /** A follower serves so many. */
+    void serves(int syncedObservers) {
+        if (syncedObservers != observers) {
+            observers = syncedObservers;
+            show(null, 0);
+        }
+    }
+
     void servesReaders() {
         readOnly = true;
         show(null, 0);
@@ -88,10 +111,13 @@ final class PeerView implements MemberView {
 
     /** @param figures null unless it leads */
     void show(LeaderFigures figures, long nowMillis) {
+        OptionalInt relayed = state == PeerState.FOLLOWING && takesObservers && serving
+                ? OptionalInt.of(observers)
+                : OptionalInt.empty();
         OptionalLong learnsFrom = state == PeerState.OBSERVING ? OptionalLong.of(leader) : OptionalLong.empty();
         Optional<Leading> leading =
                 figures == null || !serving ? Optional.empty() : Optional.of(leading(figures, nowMillis));
-        now = MemberState.of(mode(), new Part(peerState(), config, learnsFrom, leading));
+        now = MemberState.of(mode(), new Part(peerState(), config, learnsFrom, relayed, leading));
     }
 
     private Leading leading(LeaderFigures figures, long nowMillis) {

@@ -37,15 +37,26 @@ public final class LeaderDial implements AutoCloseable {
      * @return the connection; fails with an {@link IOException} when attempts or time are used up; cancel it to give up
      */
     public CompletableFuture<QuorumLink> connect(List<HostPort> addresses, QuorumLinkListener listener) {
+        return connect(addresses, options.connectAttempts(), listener);
+    }
+
+    /** The same, with a single attempt, of somebody whose place another one may take. */
+    public CompletableFuture<QuorumLink> connectOnce(List<HostPort> addresses, QuorumLinkListener listener) {
+        return connect(addresses, 1, listener);
+    }
+
+    private CompletableFuture<QuorumLink> connect(
+            List<HostPort> addresses, int attemptsMax, QuorumLinkListener listener) {
         CompletableFuture<QuorumLink> connected = new CompletableFuture<>();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.initTimeoutMillis());
-        transport.loop().execute(() -> new Attempts(addresses, listener, connected, end).next());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.connectTimeoutMillis());
+        transport.loop().execute(() -> new Attempts(addresses, attemptsMax, listener, connected, end).next());
         return connected;
     }
 
     /** One leader being dialled. Confined to the loop. */
     private final class Attempts {
         private final List<HostPort> addresses;
+        private final int attemptsMax;
         private final QuorumLinkListener listener;
         private final CompletableFuture<QuorumLink> connected;
         private final long endNanos;
@@ -53,10 +64,12 @@ public final class LeaderDial implements AutoCloseable {
 
         Attempts(
                 List<HostPort> addresses,
+                int attemptsMax,
                 QuorumLinkListener listener,
                 CompletableFuture<QuorumLink> connected,
                 long endNanos) {
             this.addresses = addresses;
+            this.attemptsMax = attemptsMax;
             this.listener = listener;
             this.connected = connected;
             this.endNanos = endNanos;
@@ -125,7 +138,7 @@ public final class LeaderDial implements AutoCloseable {
             if (connected.isDone()) {
                 return;
             }
-            if (made >= options.connectAttempts() || millisLeft() <= options.connectPauseMillis()) {
+            if (made >= attemptsMax || millisLeft() <= options.connectPauseMillis()) {
                 connected.completeExceptionally(new IOException(
                         "cannot connect to the leader, after " + made + " attempts: " + String.join(", ", failures)));
                 return;

@@ -45,15 +45,26 @@ public final class LearnerAcceptor implements AutoCloseable {
         QuorumLinkListener arrived(QuorumLink link, QuorumPacket info);
     }
 
-    /** @param onAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs] */
+    /** For a leader's learners. @param onAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs] */
     public LearnerAcceptor(
             List<HostPort> addresses, boolean onAllAddresses, QuorumOptions options, Names names, Arrivals arrivals) {
+        this("learners", addresses, onAllAddresses, options, names, arrivals);
+    }
+
+    /** @param purpose for whom it listens, in messages */
+    public LearnerAcceptor(
+            String purpose,
+            List<HostPort> addresses,
+            boolean onAllAddresses,
+            QuorumOptions options,
+            Names names,
+            Arrivals arrivals) {
         this.options = options;
         this.arrivals = arrivals;
         this.transport = new MemberTransport("quorum", names, false, 0);
         this.binding = new PortBinding(
                 transport,
-                new PortBinding.Listening("learners", addresses, onAllAddresses, FOR_EVER, BIND_PAUSE_MILLIS),
+                new PortBinding.Listening(purpose, addresses, onAllAddresses, FOR_EVER, BIND_PAUSE_MILLIS),
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -69,7 +80,7 @@ public final class LearnerAcceptor implements AutoCloseable {
         return listening;
     }
 
-    /** Listens elsewhere from now on; connections stay. Any thread. */
+    /** Listens elsewhere from now on, or nowhere; connections stay. Any thread. */
     public void move(List<HostPort> addresses) {
         transport.loop().execute(() -> binding.move(addresses));
     }

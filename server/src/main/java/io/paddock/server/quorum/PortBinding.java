@@ -53,12 +53,14 @@ final class PortBinding {
         bindNext(done);
     }
 
-    /** Listens elsewhere, trying until it can; where an address stays, nothing changes. Connections stay. */
+    /** Listens elsewhere, or nowhere, trying until it can; where an address stays, nothing changes. Connections stay. */
     void move(List<HostPort> elsewhere) {
         if (closed || elsewhere.equals(addresses)) {
             return;
         }
-        LOG.info("Port for {} moves to {}", options.purpose(), elsewhere);
+        if (!addresses.isEmpty() && !elsewhere.isEmpty()) {
+            LOG.info("Port for {} moves to {}", options.purpose(), elsewhere);
+        }
         moves++;
         addresses = List.copyOf(elsewhere);
         attempts = 0;
@@ -84,7 +86,11 @@ final class PortBinding {
             List<InetSocketAddress> where = addresses.stream()
                     .map(each -> (InetSocketAddress) listening.get(each).localAddress())
                     .toList();
-            LOG.info("Port for {} bound to {}", options.purpose(), where);
+            if (where.isEmpty()) {
+                LOG.info("Port for {} is closed", options.purpose());
+            } else {
+                LOG.info("Port for {} bound to {}", options.purpose(), where);
+            }
             done.complete(where);
         } else {
             bindOne(next, done);

@@ -9,7 +9,8 @@ import io.paddock.server.config.ServerConfig;
  *
  * @param fieldBytesMax the longest field believed [jute.maxbuffer plus zookeeper.jute.maxbuffer.extrasize]
  * @param queueBytesMax what may wait to be sent over one connection before it is closed: its other side is too slow to keep up
- * @param initTimeoutMillis how long a learner may take to find its leader, and to say who it is [initLimit ticks]
+ * @param initTimeoutMillis how long a peer may take to answer while a learner joins, and a learner to say who it is [initLimit ticks]
+ * @param connectTimeoutMillis how long a learner may take to reach its leader [connectToLearnerMasterLimit ticks]
  * @param connectAttempts how often a learner dials its leader
  * @param connectPauseMillis between two of them [zookeeper.leaderConnectDelayDuringRetryMs]
  * @param learnersMax connections that a leader keeps at once
@@ -19,6 +20,7 @@ public record QuorumOptions(
         int fieldBytesMax,
         long queueBytesMax,
         int initTimeoutMillis,
+        int connectTimeoutMillis,
         int connectAttempts,
         int connectPauseMillis,
         int learnersMax,
@@ -35,6 +37,7 @@ public record QuorumOptions(
                 config.limits().fieldBytesMax(),
                 QUEUE_BYTES_MAX,
                 ensemble.patience().initLimitMillis(),
+                ensemble.patience().connectLimitMillis(),
                 CONNECT_ATTEMPTS,
                 ensemble.syncing().connectPauseMillis(),
                 LEARNERS_MAX,
@@ -44,6 +47,13 @@ public record QuorumOptions(
     /** What ZooKeeper does when nothing is configured. @param initTimeoutMillis initLimit ticks */
     public static QuorumOptions of(int initTimeoutMillis) {
         return new QuorumOptions(
-                FIELD_BYTES_MAX, QUEUE_BYTES_MAX, initTimeoutMillis, CONNECT_ATTEMPTS, 100, LEARNERS_MAX, true);
+                FIELD_BYTES_MAX,
+                QUEUE_BYTES_MAX,
+                initTimeoutMillis,
+                initTimeoutMillis,
+                CONNECT_ATTEMPTS,
+                100,
+                LEARNERS_MAX,
+                true);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ class MemberTextTest {
 
     private static MemberState state(Mode mode) {
         Optional<Leading> leading = mode == Mode.LEADER ? Optional.of(LEADING) : Optional.empty();
-        return MemberState.of(mode, new Part("following - broadcast", CONFIG, OptionalLong.empty(), leading));
+        return MemberState.of(
+                mode, new Part("following - broadcast", CONFIG, OptionalLong.empty(), OptionalInt.empty(), leading));
     }
 
     private Ensemble configured(long sid, String members) throws Exception {

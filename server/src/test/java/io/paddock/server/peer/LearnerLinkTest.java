@@ -70,6 +70,7 @@ final class LearnerLinkTest {
                 usual.fieldBytesMax(),
                 QUEUE_BYTES_MAX,
                 usual.initTimeoutMillis(),
+                usual.connectTimeoutMillis(),
                 usual.connectAttempts(),
                 usual.connectPauseMillis(),
                 usual.learnersMax(),

@@ -141,7 +141,7 @@ final class QuorumLinkTest {
 
     @Test
     void whoNeverReadsIsCutOffWhenItsQueueIsFull() throws Exception {
-        restart(new QuorumOptions(1 << 20, 5_000_000, 60_000, 5, 100, 256, true));
+        restart(new QuorumOptions(1 << 20, 5_000_000, 60_000, 60_000, 5, 100, 256, true));
         RawPeer peer = open();
         peer.send(RawPeer.bytes(INFO::write));
         Arrived arrived = arrived();
@@ -201,7 +201,7 @@ final class QuorumLinkTest {
         try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = reserved.getLocalPort();
         }
-        restart(new QuorumOptions(1 << 20, 5_000_000, 60_000, 1000, 20, 256, true));
+        restart(new QuorumOptions(1 << 20, 5_000_000, 60_000, 60_000, 1000, 20, 256, true));
         HostPort late = new HostPort("127.0.0.1", port);
         CompletableFuture<QuorumLink> connecting = learner.connect(List.of(late), new Hears());
         try (LearnerAcceptor other =

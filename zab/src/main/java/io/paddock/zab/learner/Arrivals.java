@@ -16,10 +16,11 @@ import java.util.Optional;
  */
 final class Arrivals {
     private final Deque<Logged> notLogged = new ArrayDeque<>();
-    private final Deque<Long> notCommitted = new ArrayDeque<>();
+    private final Deque<Logged> notCommitted = new ArrayDeque<>();
     private long base;
     private long last;
     private long committed;
+    private Logged lastCommitted;
 
     /** Our log as the leader thinks of it: everything it sends follows this zxid. */
     void startAt(long zxid) {
@@ -43,8 +44,9 @@ final class Arrivals {
             return Optional.of("proposal 0x" + Zxid.hex(zxid) + " does not follow 0x" + Zxid.hex(last));
         }
         last = zxid;
-        notLogged.addLast(new Logged(zxid, txn));
-        notCommitted.addLast(zxid);
+        Logged proposal = new Logged(zxid, txn);
+        notLogged.addLast(proposal);
+        notCommitted.addLast(proposal);
         return Optional.empty();
     }
 
@@ -53,17 +55,25 @@ final class Arrivals {
         if (zxid <= base) {
             return Optional.empty();
         }
-        if (notCommitted.isEmpty() || notCommitted.peekFirst() != zxid) {
+        if (notCommitted.isEmpty() || notCommitted.peekFirst().zxid() != zxid) {
             return Optional.of("commit of 0x" + Zxid.hex(zxid) + " where 0x"
-                    + (notCommitted.isEmpty() ? "nothing" : Zxid.hex(notCommitted.peekFirst())) + " is next");
+                    + (notCommitted.isEmpty()
+                            ? "nothing"
+                            : Zxid.hex(notCommitted.peekFirst().zxid())) + " is next");
         }
-        committed = notCommitted.removeFirst();
+        lastCommitted = notCommitted.removeFirst();
+        committed = zxid;
         return Optional.empty();
     }
 
     /** @return the last zxid known to be committed; the base, when nothing behind it is */
     long committed() {
         return committed;
+    }
+
+    /** @return the txn committed last; null when none has been here, or its commit said nothing new */
+    Logged committedTxn(long zxid) {
+        return lastCommitted != null && lastCommitted.zxid() == zxid ? lastCommitted : null;
     }
 
     /** @return what was proposed and not yet taken, in order, up to a zxid */

@@ -71,7 +71,9 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private final Member member;
     private final Ledger ledger;
     private final long leader;
+    private final Onward onward;
     private final Arrivals arrivals = new Arrivals();
+    private final Questions questions = new Questions();
     private final Deque<Long> unacked = new ArrayDeque<>();
     private long beganMillis;
     private long attempt;
@@ -86,12 +88,18 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private NewLeader newLeader;
     private Configurations configurations;
 
-    /** Begins to learn from {@code leader}. The ledger must not be busy. @param attempt a number never used for a connection before */
-    public LearnerCore(Member member, long leader, long attempt) {
+    /**
+     * Begins to learn from {@code leader}. The ledger must not be busy.
+     *
+     * @param attempt a number never used for a connection before
+     * @param onward told what has been learned
+     */
+    public LearnerCore(Member member, long leader, long attempt, Onward onward) {
         this.member = member;
         this.ledger = member.ledger();
         this.leader = leader;
         this.attempt = attempt;
+        this.onward = onward;
         this.beganMillis = member.nowMillis();
         this.wantsSnapshot = member.isIncomplete();
         this.isObserver = member.isObserver();
@@ -152,7 +160,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
         if (gone != attempt) {
             return;
         }
-        if (step == Step.CONNECTING && attempts < CONNECT_ATTEMPTS_MAX) {
+        // Of several masters none need listen; time is the only limit then.
+        boolean mayDialAgain = attempts < CONNECT_ATTEMPTS_MAX
+                || isObserver && member.settings().observerMasters();
+        if (step == Step.CONNECTING && mayDialAgain) {
             dialAgainAtMillis = member.nowMillis() + CONNECT_PAUSE_MILLIS;
         } else {
             member.leave("lost the connection to leader " + leader + " in step " + step);
@@ -191,7 +202,9 @@ public final class LearnerCore implements LeaderMessage.Handler {
         long patience = isJoining
                 ? member.settings().initLimitMillis()
                 : member.settings().syncLimitMillis();
-        if (now - heardMillis > patience || step == Step.CONNECTING && now - beganMillis > patience) {
+        boolean isLost =
+                step == Step.CONNECTING && now - beganMillis > member.settings().connectLimitMillis();
+        if (now - heardMillis > patience || isLost) {
             member.leave("nothing from leader " + leader + " for " + (now - heardMillis) + " ms, in step " + step);
         }
     }
@@ -404,6 +417,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         log(Long.MAX_VALUE);
         member.emit(new Effect.CommitUpTo(arrivals.committed()));
         member.serve(epoch);
+        onward.began(epoch, arrivals.committed());
         ackWhatIsDurable();
     }
 
@@ -427,12 +441,22 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onCommit(Commit commit) {
-        Optional<String> wrong = arrivals.committed(commit.zxid());
+        Logged committed = committed(commit.zxid());
+        if (committed != null) {
+            onward.committed(committed);
+        }
+    }
+
+    /** @return what is to be passed on, if anything */
+    private Logged committed(long zxid) {
+        Optional<String> wrong = arrivals.committed(zxid);
         if (wrong.isPresent()) {
             refuse(wrong.get());
         } else if (step == Step.FOLLOWING) {
-            member.emit(new Effect.CommitUpTo(commit.zxid()));
+            member.emit(new Effect.CommitUpTo(zxid));
+            return arrivals.committedTxn(zxid);
         }
+        return null;
     }
 
     @Override
@@ -454,7 +478,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onCommitAndActivate(CommitAndActivate commit) {
-        onCommit(new Commit(commit.zxid()));
+        Logged committed = committed(commit.zxid());
+        if (committed != null) {
+            onward.activated(committed, commit.designatedLeader());
+        }
         activate(commit.zxid(), commit.designatedLeader());
     }
 
@@ -477,20 +504,33 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    /** A client of ours needs the leader. Dropped unless we serve: then that client's connection is closed anyway. */
-    public void onForwarded(LearnerMessage message) {
+    /**
+     * A client of ours needs the leader, or one of an observer of ours. Dropped unless we serve: then that client's connection is closed anyway.
+     *
+     * @param link the observer's, or {@link Onward#OWN}
+     */
+    public void onForwarded(long link, LearnerMessage message) {
         if (step == Step.FOLLOWING) {
+            questions.asked(link, message);
             say(message);
         }
     }
 
     @Override
     public void onRevalidated(Revalidated revalidated) {
-        member.emit(new Effect.DeliverToLearner(revalidated));
+        deliver(questions.revalidated(revalidated.sessionId()), revalidated);
     }
 
     @Override
     public void onSynced(Synced synced) {
-        member.emit(new Effect.DeliverToLearner(synced));
+        deliver(questions.synced(), synced);
+    }
+
+    private void deliver(long link, LeaderMessage answer) {
+        if (link == Onward.OWN) {
+            member.emit(new Effect.DeliverToLearner(answer));
+        } else {
+            onward.answered(link, answer);
+        }
     }
 }

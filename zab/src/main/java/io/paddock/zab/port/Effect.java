@@ -174,7 +174,7 @@ public sealed interface Effect {
         }
     }
 
-    /** A learner's request, revalidation or touched sessions, for the leader's pipeline. */
+    /** A learner's request, revalidation or touched sessions, for the leader's pipeline; touched sessions also for a follower that serves observers. */
     record DeliverToLeader(long link, LearnerMessage message) implements Effect {
         @Override
         public void dispatch(Handler handler) {

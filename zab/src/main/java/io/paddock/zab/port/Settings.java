@@ -18,6 +18,8 @@ package io.paddock.zab.port;
  * @param maxConcurrentSnapSyncs an observer that needs a snapshot while so many are being sent is refused, and comes again
  *     (leader.maxConcurrentSnapSyncs, 10)
  * @param maxConcurrentDiffSyncs the same for parts of the log (leader.maxConcurrentDiffSyncs, 100)
+ * @param connectLimitTicks how long a learner may take to reach its leader (connectToLearnerMasterLimit, initLimit)
+ * @param observerMasters whether followers serve observers, and observers look for such a follower (observerMasterPort)
  */
 public record Settings(
         long sid,
@@ -31,7 +33,9 @@ public record Settings(
         boolean forceSnapshotSync,
         int maxTimeToWaitForEpochMillis,
         int maxConcurrentSnapSyncs,
-        int maxConcurrentDiffSyncs) {
+        int maxConcurrentDiffSyncs,
+        int connectLimitTicks,
+        boolean observerMasters) {
     /** The reference's defaults for the limits of a leader. */
     public Settings(
             long sid,
@@ -55,7 +59,9 @@ public record Settings(
                 forceSnapshotSync,
                 -1,
                 10,
-                100);
+                100,
+                initLimitTicks,
+                false);
     }
 
     /** The reference's defaults for what an operator rarely sets. */
@@ -66,6 +72,11 @@ public record Settings(
     /** @return the patience with a peer that joins, in milliseconds */
     public long initLimitMillis() {
         return (long) tickMillis * initLimitTicks;
+    }
+
+    /** @return the patience with a leader that is dialled, in milliseconds */
+    public long connectLimitMillis() {
+        return (long) tickMillis * connectLimitTicks;
     }
 
     /** @return the patience with a peer that has joined, in milliseconds */

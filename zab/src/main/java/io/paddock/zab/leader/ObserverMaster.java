@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.leader;
+
+import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.LeaderMessage;
+import io.paddock.protocol.quorum.LeaderMessage.Inform;
+import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
+import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
+import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
+import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
+import io.paddock.protocol.quorum.LearnerInfo;
+import io.paddock.protocol.quorum.LearnerMessage;
+import io.paddock.protocol.quorum.LearnerMessage.Ack;
+import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
+import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.protocol.quorum.LearnerMessage.Pong;
+import io.paddock.protocol.quorum.LearnerMessage.Request;
+import io.paddock.protocol.quorum.LearnerMessage.Revalidate;
+import io.paddock.zab.leader.Follower.Stage;
+import io.paddock.zab.learner.Onward;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.Member;
+import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.LogSpot;
+
+/**
+ * A follower in the leader's place, for observers (ZooKeeper quorum protocol 13.2). Observers have no say, so there is nothing to agree on: they
+ * are brought to what this follower knows to be committed, hear what becomes so, and what they ask goes to the leader as if this follower's
+ * own clients had asked it.
+ */
+public final class ObserverMaster implements LearnerMessage.Handler, Onward {
+    private static final long NOT_YET = -1;
+
+    private final Member member;
+    private final Leader leader;
+    private final Followers observers;
+    private final Synchroniser synchroniser;
+    private long epoch = NOT_YET;
+    private long committed;
+    private long nextRoundMillis;
+
+    /** Where questions go. */
+    @FunctionalInterface
+    public interface Leader {
+        /** @param link whose question it is */
+        void ask(long link, LearnerMessage message);
+    }
+
+    /** Serves nobody before its follower {@link #began}. */
+    public ObserverMaster(Member member, Leader leader) {
+        this.member = member;
+        this.leader = leader;
+        this.observers = new Followers(member);
+        this.synchroniser = new Synchroniser(member, observers);
+    }
+
+    /** @return how many observers hear what is committed */
+    public int synced() {
+        return (int) observers.view().stream()
+                .filter(each -> each.stage() == Stage.SYNCED)
+                .count();
+    }
+
+    // --- what the follower has learned
+
+    @Override
+    public void began(long begun, long upTo) {
+        epoch = begun;
+        committed = upTo;
+        nextRoundMillis = member.nowMillis();
+    }
+
+    @Override
+    public void committed(Logged txn) {
+        pass(txn, new Inform(txn.zxid(), txn.txn()));
+    }
+
+    @Override
+    public void activated(Logged txn, long designated) {
+        pass(txn, new InformAndActivate(txn.zxid(), designated, txn.txn()));
+    }
+
+    private void pass(Logged txn, LeaderMessage message) {
+        committed = txn.zxid();
+        for (Follower observer : observers.view()) {
+            if (observer.isRegistered()) {
+                observers.send(observer, message);
+            }
+        }
+    }
+
+    @Override
+    public void answered(long link, LeaderMessage answer) {
+        Follower observer = observers.at(link);
+        if (observer != null) {
+            observers.send(observer, answer);
+        }
+    }
+
+    // --- what observers say
+
+    /** A learner said something. */
+    public void onLearnerSaid(long link, LearnerMessage message) {
+        Follower observer = observers.at(link);
+        if (observer != null) {
+            observer.heard(member.nowMillis());
+        }
+        if (epoch == NOT_YET || observer == null != message instanceof Hello) {
+            observers.close(link, "speaks out of turn: " + message);
+            return;
+        }
+        message.dispatch(link, this);
+    }
+
+    /** A connection is closed. */
+    public void onLearnerGone(long link) {
+        observers.remove(link);
+    }
+
+    @Override
+    public void onHello(long link, Hello hello) {
+        if (!hello.observer()) {
+            observers.close(link, "is no observer, and only those are served here");
+        } else if (hello.info().configVersion() > member.ensemble().lastSeen().version()) {
+            observers.close(link, "has a newer configuration than we have");
+        } else if (!member.settings().reconfigEnabled()
+                && !member.ensemble().isMember(hello.info().sid())) {
+            observers.close(link, "claims to be server " + hello.info().sid() + ", which is none of ours");
+        } else {
+            Follower observer = observers.add(link, hello);
+            observer.reach(Stage.ASKED);
+            observers.send(observer, new LeaderInfo(epoch, LearnerInfo.PROTOCOL_VERSION));
+        }
+    }
+
+    @Override
+    public void onAckEpoch(long link, AckEpoch promise) {
+        Follower observer = observers.at(link);
+        if (observer.stage() != Stage.ASKED) {
+            observers.close(link, "ACKEPOCH unasked");
+            return;
+        }
+        observer.promised(promise);
+        synchronise(observer, null);
+    }
+
+    /** The disk has looked for an observer's last zxid. */
+    public void onLocated(long link, LogSpot spot) {
+        Follower observer = observers.at(link);
+        if (observer != null && observer.stage() == Stage.LOCATING) {
+            synchronise(observer, spot);
+        }
+    }
+
+    private void synchronise(Follower observer, LogSpot spot) {
+        if (!synchroniser.synchronise(observer, epoch, committed, spot)) {
+            observer.reach(Stage.LOCATING);
+            return;
+        }
+        observer.reach(Stage.SYNCING);
+        observers.send(
+                observer, new NewLeader(epoch, member.ensemble().committed().payload()));
+    }
+
+    // The first answers NEWLEADER, the second UPTODATE.
+    @Override
+    public void onAck(long link, Ack ack) {
+        Follower observer = observers.at(link);
+        if (Zxid.counterOf(ack.zxid()) != 0 || !observer.isRegistered()) {
+            observers.close(link, "acked 0x" + Zxid.hex(ack.zxid()) + ", which nobody asked it to");
+        } else if (observer.stage() == Stage.SYNCING) {
+            observer.reach(Stage.SYNCED);
+            observers.send(observer, new UpToDate());
+        }
+    }
+
+    @Override
+    public void onPong(long link, Pong pong) {
+        if (isUpToDate(link, pong)) {
+            member.emit(new Effect.DeliverToLeader(link, pong));
+        }
+    }
+
+    @Override
+    public void onRequest(long link, Request request) {
+        if (isUpToDate(link, request)) {
+            leader.ask(link, request);
+        }
+    }
+
+    @Override
+    public void onRevalidate(long link, Revalidate revalidate) {
+        if (isUpToDate(link, revalidate)) {
+            leader.ask(link, revalidate);
+        }
+    }
+
+    private boolean isUpToDate(long link, LearnerMessage message) {
+        if (observers.at(link).stage() == Stage.SYNCED) {
+            return true;
+        }
+        observers.close(link, "speaks before it is up to date: " + message);
+        return false;
+    }
+
+    // --- time
+
+    /** Pings, and looks who is still there. */
+    public void onTick() {
+        observers.closeTheSilent();
+        if (epoch != NOT_YET && member.nowMillis() >= nextRoundMillis) {
+            nextRoundMillis = member.nowMillis() + member.settings().tickMillis() / 2;
+            observers.ping(committed);
+        }
+    }
+
+    /** Closes every connection: its follower has lost the leader. */
+    public void close(String why) {
+        observers.closeAll(why);
+    }
+}
