@@ -70,9 +70,14 @@ public final class Agreement {
         });
     }
 
-    /** The same in memory; then all are stopped, and what is on their disks must have one last zxid and one digest. */
+    /** The same in memory; then {@link #onDisk}. */
     public static void inMemoryAndOnDisk(Ensemble ensemble) throws IOException {
         inMemory(ensemble);
+        onDisk(ensemble);
+    }
+
+    /** All are stopped, and what is on their disks must have one last zxid and one digest. */
+    public static void onDisk(Ensemble ensemble) throws IOException {
         List<Member> members = ensemble.running();
         members.parallelStream().forEach(Member::stop);
         List<String> found = new ArrayList<>();
