@@ -61,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Scenarios to run, of cold-start, get, set, mix, one-read, one-read-spin, one-write, "
                     + "one-write-spin, sessions, watchers, fill, restart, snapshot (these three fill a server first), and with "
                     + "three members each: members-get, members-set, members-mix, members-one-write, "
-                    + "members-one-write-follower, failover, rolling-restart, catch-up, or all of these: ensemble. "
+                    + "members-one-write-follower, failover, rolling-restart, catch-up, members-join, failover-large, or all of these: ensemble. "
                     + "Default: all.")
     private List<String> only = new ArrayList<>();
 

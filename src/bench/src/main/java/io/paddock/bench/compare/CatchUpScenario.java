@@ -20,16 +20,13 @@ final class CatchUpScenario implements Scenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         long znodes = stage.settings().znodes();
-        try (RunningEnsemble ensemble = stage.startEnsemble()) {
-            stage.fill(ensemble, "/fill", znodes);
-            RunningMember follower = ensemble.followers().get(0);
-            follower.close();
-            follower.empty();
-            stage.progress(id()).show("waiting");
-            follower.start();
-            long nanos = follower.awaitFirstReplyNanos();
-            stage.put(Row.CATCH_UP_RATE, znodes * 1e9 / nanos);
-            stage.put(Row.CATCH_UP_TIME, nanos / 1e6);
-        }
+        RunningMember follower = stage.filledEnsemble().followers().get(0);
+        follower.close();
+        follower.empty();
+        stage.progress(id()).show("waiting");
+        follower.start();
+        long nanos = follower.awaitFirstReplyNanos();
+        stage.put(Row.CATCH_UP_RATE, znodes * 1e9 / nanos);
+        stage.put(Row.CATCH_UP_TIME, nanos / 1e6);
     }
 }

@@ -54,7 +54,9 @@ public final class Comparison {
                     Row.MEMBERS_ONE_WRITE_FOLLOWER),
             new FailoverScenario(),
             new RollingRestartScenario(),
-            new CatchUpScenario());
+            new CatchUpScenario(),
+            new JoinScenario(),
+            new LargeFailoverScenario());
     private static final List<Scenario> SCENARIOS =
             Stream.concat(ALONE.stream(), MEMBERS.stream()).toList();
 

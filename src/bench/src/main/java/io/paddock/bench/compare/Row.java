@@ -45,7 +45,17 @@ public enum Row {
     ROLLING_MEDIAN("rolling restart, longest time between two acknowledged writes, median", Unit.MILLIS, 100),
     ROLLING_WORST("same, worst", Unit.MILLIS, 0),
     CATCH_UP_RATE("follower with an empty disk, start to serving, znodes", Unit.PER_SECOND, 0),
-    CATCH_UP_TIME("same, time", Unit.MILLIS, 0);
+    CATCH_UP_TIME("same, time", Unit.MILLIS, 0),
+    JOIN_QUIET_P999("3 members with those znodes, p99.9 of 90/10 at a fixed rate at the leader", Unit.MILLIS, 0),
+    JOIN_P999("same, while a follower with an empty disk joins", Unit.MILLIS, 0),
+    JOIN_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2),
+    LARGE_FAILOVER_MEDIAN(
+            "leader with those znodes killed, longest time between two acknowledged writes, median",
+            Unit.MILLIS,
+            1_000),
+    LARGE_FAILOVER_WORST("same, worst", Unit.MILLIS, 0),
+    LARGE_STOP_MEDIAN("same, stopped in order, median", Unit.MILLIS, 1_000),
+    LARGE_STOP_WORST("same, worst", Unit.MILLIS, 0);
 
     private final String work;
     private final Unit unit;

@@ -28,6 +28,7 @@ final class Stage implements AutoCloseable {
     private volatile RunningEnsemble latestEnsemble;
     private RunningServer shared;
     private RunningEnsemble ensemble;
+    private boolean isEnsembleFilled;
     private Filled filled;
     private int directories;
 
@@ -108,8 +109,21 @@ final class Stage implements AutoCloseable {
             note("of its three members one had ended, and three others were started");
             closeEnsemble();
         }
+        if (isEnsembleFilled) {
+            closeEnsemble();
+        }
         if (ensemble == null) {
             ensemble = startEnsemble();
+        }
+        return ensemble;
+    }
+
+    /** Three members that hold many znodes, which the scenarios share that need these. */
+    RunningEnsemble filledEnsemble() throws IOException, InterruptedException {
+        if (!isEnsembleFilled || !ensemble.isAlive()) {
+            ensemble = startEnsemble();
+            fill(ensemble, "/fill", settings.znodes());
+            isEnsembleFilled = true;
         }
         return ensemble;
     }
@@ -174,6 +188,7 @@ final class Stage implements AutoCloseable {
         if (ensemble != null) {
             ensemble.close();
             ensemble = null;
+            isEnsembleFilled = false;
         }
     }
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.bench.compare;
+
+import io.paddock.bench.load.LoadPlan;
+import io.paddock.bench.load.LoadRun;
+import io.paddock.bench.measure.ProcessCpu;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The same open loop at the leader twice: while nothing else happens, and while a follower that has lost its disk takes over many znodes from it,
+ * again and again.
+ */
+final class JoinScenario implements Scenario {
+    private static final LoadScenario MIX =
+            LoadScenario.many("members-join", "get=90,set=10", Stage::ensemble, new LoadRows(null, null, null, null));
+
+    @Override
+    public String id() {
+        return "members-join";
+    }
+
+    @Override
+    public Set<Row> rows() {
+        return EnumSet.of(Row.JOIN_QUIET_P999, Row.JOIN_P999, Row.JOIN_FACTOR);
+    }
+
+    @Override
+    public void run(Stage stage) throws IOException, InterruptedException {
+        RunningEnsemble ensemble = stage.filledEnsemble();
+        RunningMember follower = ensemble.followers().get(0);
+        Target atLeader = ensemble.atLeader();
+        double quiet = p999Millis(stage, atLeader, "quiet");
+        CompletableFuture<Double> load = CompletableFuture.supplyAsync(() -> p999Millis(stage, atLeader, "joining"));
+        int joins = 0;
+        for (; !load.isDone(); joins++) {
+            follower.close();
+            follower.empty();
+            follower.start();
+            follower.awaitFirstReplyNanos();
+        }
+        double joining = load.join();
+        stage.note(id() + ": " + joins + " times a follower joined, from the warm-up on");
+        stage.put(Row.JOIN_QUIET_P999, quiet);
+        stage.put(Row.JOIN_P999, joining);
+        stage.put(Row.JOIN_FACTOR, joining / quiet);
+    }
+
+    private double p999Millis(Stage stage, Target target, String what) {
+        Settings settings = stage.settings();
+        LoadPlan plan = MIX.plan(target, settings, settings.snapshotRate());
+        // No figures of CPU: processes come and go meanwhile.
+        return new LoadRun(plan, new ProcessCpu(List.of()), stage.progress(id() + ", " + what))
+                        .result()
+                        .all()
+                        .p999Nanos()
+                / 1e6;
+    }
+}
