@@ -34,6 +34,7 @@ public record Ensemble(
         Syncing syncing,
         Addressing addressing,
         Serving serving,
+        Observing observing,
         Protection protection) {
     /** How many members vote. */
     public int voters() {
@@ -73,7 +74,7 @@ public record Ensemble(
                 syncing.snapsMax,
                 syncing.diffsMax,
                 patience.connectLimitTicks,
-                serving.observerMasterPort > 0);
+                observing.masterPort > 0);
     }
 
     /**
@@ -152,18 +153,21 @@ public record Ensemble(
             int reachabilityTimeoutMillis) {}
 
     /**
-     * What clients and observers get.
+     * What clients get.
      *
      * @param leaderServes false: a leader takes no clients
-     * @param observerSyncEnabled observers log what they learn
-     * @param observerMasterPort where followers serve observers, the same on all; 0 where they do not
      */
-    public record Serving(
-            boolean leaderServes,
-            boolean localSessionsEnabled,
-            boolean localSessionsUpgradingEnabled,
-            boolean observerSyncEnabled,
-            int observerMasterPort) {}
+    public record Serving(boolean leaderServes, boolean localSessionsEnabled, boolean localSessionsUpgradingEnabled) {}
+
+    /**
+     * How observers learn.
+     *
+     * @param logs they write down what they learn [syncEnabled]
+     * @param masterPort where followers serve them, the same on all; 0 where they do not
+     * @param reconnectDelayMillis before one dials its leader, it waits for a random part of this
+     * @param electionDelayMillis once one has lost its leader, it waits for a random part of this before it looks for the next
+     */
+    public record Observing(boolean logs, int masterPort, int reconnectDelayMillis, int electionDelayMillis) {}
 
     /** TLS and SASL between members. */
     public record Protection(boolean sslQuorum, boolean portUnification, boolean saslEnabled) {}

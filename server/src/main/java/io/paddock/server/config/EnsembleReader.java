@@ -6,6 +6,7 @@ import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.config.Ensemble.Addressing;
 import io.paddock.server.config.Ensemble.Electing;
+import io.paddock.server.config.Ensemble.Observing;
 import io.paddock.server.config.Ensemble.Patience;
 import io.paddock.server.config.Ensemble.Protection;
 import io.paddock.server.config.Ensemble.Serving;
@@ -59,6 +60,7 @@ final class EnsembleReader {
                 syncing(),
                 addressing,
                 serving(),
+                observing(),
                 protection());
         checkPeerType(ensemble);
         return ensemble;
@@ -176,13 +178,22 @@ final class EnsembleReader {
     }
 
     private Serving serving() throws ConfigException {
-        boolean logs = settings.bool("observer.syncEnabled", settings.bool("syncEnabled", true));
         return new Serving(
                 settings.yesNo("leaderServes", true),
                 settings.bool("localSessionsEnabled", false),
-                settings.bool("localSessionsUpgradingEnabled", false),
-                logs,
-                settings.intIn("observerMasterPort", 0, 0, 65_535, "a port; 0 for none"));
+                settings.bool("localSessionsUpgradingEnabled", false));
+    }
+
+    private Observing observing() throws ConfigException {
+        return new Observing(
+                settings.bool("observer.syncEnabled", settings.bool("syncEnabled", true)),
+                settings.intIn("observerMasterPort", 0, 0, 65_535, "a port; 0 for none"),
+                pause("observer.reconnectDelayMs", 0),
+                pause("observer.election.DelayMs", 200));
+    }
+
+    private int pause(String key, int absent) throws ConfigException {
+        return settings.intIn(key, absent, 0, Integer.MAX_VALUE - 1, "milliseconds");
     }
 
     private Protection protection() throws ConfigException {

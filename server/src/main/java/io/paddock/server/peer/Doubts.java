@@ -68,6 +68,13 @@ final class Doubts {
         });
     }
 
+    /** This member is to have a say, and what it knows is not on its disk. @param doubted told why, once that is written down */
+    void cannotVote(Consumer<String> doubted) {
+        String why = "as an observer it did not write down what it learned";
+        LOG.info("This member is an observer no more, and {}: it takes over the leader's state", why);
+        disk.doubt(why, () -> doubted.accept(why));
+    }
+
     /** What this member has is what the others have, too. */
     void end() {
         history = history.trusted();

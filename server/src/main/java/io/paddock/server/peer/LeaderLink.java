@@ -5,6 +5,7 @@ import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.PacketType;
+import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.quorum.QuorumPacket;
 import io.paddock.server.quorum.LeaderDial;
 import io.paddock.server.quorum.QuorumLink;
@@ -23,6 +24,7 @@ final class LeaderLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
 
     private final LeaderDial dial;
+    private final Pauses pauses;
     private final Consumer<Runnable> core;
     private final Consumer<Event> events;
     private long attempt = -1;
@@ -38,8 +40,9 @@ final class LeaderLink implements AutoCloseable {
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
-    LeaderLink(LeaderDial dial, Consumer<Runnable> core, Consumer<Event> events) {
+    LeaderLink(LeaderDial dial, Pauses pauses, Consumer<Runnable> core, Consumer<Event> events) {
         this.dial = dial;
+        this.pauses = pauses;
         this.core = core;
         this.events = events;
     }
@@ -60,8 +63,17 @@ final class LeaderLink implements AutoCloseable {
             core.accept(() -> events.accept(new Event.LeaderGone(newAttempt)));
             return;
         }
-        dialling = how.dial(addresses, new Heard(newAttempt));
-        dialling.whenComplete((made, failure) -> core.accept(() -> connected(newAttempt, made, failure)));
+        pauses.beforeDial(() -> core.accept(() -> {
+            if (newAttempt == attempt) {
+                dialling = how.dial(addresses, new Heard(newAttempt));
+                dialling.whenComplete((made, failure) -> core.accept(() -> connected(newAttempt, made, failure)));
+            }
+        }));
+    }
+
+    /** This member is something else now. */
+    void become(PeerState state) {
+        pauses.become(state);
     }
 
     private void connected(long made, QuorumLink to, Throwable failure) {
@@ -186,8 +198,8 @@ final class LeaderLink implements AutoCloseable {
         @Override
         public void closed(QuorumLink from, String reason) {
             LOG.info("The connection to the leader at {} is closed: {}", from.remoteAddress(), reason);
-            tell(new Event.LeaderGone(of));
             receivedAll(from);
+            pauses.afterLoss(() -> core.accept(() -> happened(new Event.LeaderGone(of))));
         }
     }
 }

@@ -71,7 +71,9 @@ public record Membership(
                 ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(
                 arrivals -> port(quorum, arrivals), arrivals -> observerPort(quorum, arrivals), core::execute, events);
-        LeaderLink leader = new LeaderLink(new LeaderDial(quorum, Names.SYSTEM), core::execute, events);
+        LeaderDial dial = new LeaderDial(quorum, Names.SYSTEM);
+        Pauses pauses = new Pauses(ensemble.observing(), new Random(), dial::later);
+        LeaderLink leader = new LeaderLink(dial, pauses, core::execute, events);
         peer[0] = new Peer(
                 ensemble,
                 history,
@@ -83,9 +85,7 @@ public record Membership(
                 learners,
                 leader,
                 new Masters(
-                        ensemble.serving().observerMasterPort(),
-                        ensemble.patience().connectLimitMillis() / 2,
-                        new Random()),
+                        ensemble.observing().masterPort(), ensemble.patience().connectLimitMillis() / 2, new Random()),
                 new PeerMetrics(metrics),
                 readersAfterMillis(ensemble),
                 host);
@@ -110,7 +110,7 @@ public record Membership(
 
     private ObserverPort observerPort(QuorumOptions quorum, LearnerAcceptor.Arrivals arrivals) {
         Ensemble ensemble = config.ensemble();
-        int port = ensemble.serving().observerMasterPort();
+        int port = ensemble.observing().masterPort();
         boolean onAllAddresses = ensemble.addressing().listenOnAllAddresses();
         Optional<LearnerAcceptor> acceptor = port == 0
                 ? Optional.empty()

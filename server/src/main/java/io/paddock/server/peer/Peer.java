@@ -53,6 +53,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final long readersAfterMillis;
     private final Host host;
     private final Duty duty;
+    private final Journal journal;
     private final PeerView view;
     private final PeerMetrics metrics;
     private final PeerLog votes = new PeerLog();
@@ -90,6 +91,7 @@ public final class Peer implements Agreement, Effect.Handler {
         this.leader = leader;
         this.masters = masters;
         this.metrics = metrics;
+        this.journal = new Journal(core.log(), options.observing().logs());
         this.readersAfterMillis = readersAfterMillis;
         this.host = host;
         this.duty = new Duty(core, tree, core.replica(zxid -> core.execute(() -> differs(zxid))));
@@ -177,6 +179,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void logRepaired() {
         disk.reload(reloaded -> {
             doubts.beginWith(reloaded);
+            journal.isWhole();
             duty.adopt(reloaded.recovered().tree());
             begin();
         });
@@ -351,13 +354,20 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void append(Effect.Append effect) {
-        core.log().append(effect.zxid(), effect.txn());
+        boolean isLogged = journal.append(effect.zxid(), effect.txn(), state == PeerState.OBSERVING);
         duty.logged(effect.zxid(), effect.txn());
+        if (!isLogged) {
+            on(new Event.Durable(effect.zxid())); // As durable as it is going to be.
+        }
         metrics.appended();
     }
 
     @Override
     public void truncate(Effect.Truncate effect) {
+        if (journal.lacks()) {
+            on(new Event.CannotTruncate(effect.zxid()));
+            return;
+        }
         LOG.warn("Truncating the log to get in sync with the leader, to 0x{}", Zxid.hex(effect.zxid()));
         view.reached("synchronization - trunc");
         core.exclusively(tree::abandonWalks);
@@ -368,7 +378,10 @@ public final class Peer implements Agreement, Effect.Handler {
     public void installSnapshot(Effect.InstallSnapshot effect) {
         view.reached("synchronization - snap");
         core.exclusively(tree::abandonWalks);
-        disk.install(leader.takeReceived(), duty::adopt);
+        disk.install(leader.takeReceived(), tree -> {
+            journal.isWhole();
+            duty.adopt(tree);
+        });
     }
 
     @Override
@@ -387,6 +400,9 @@ public final class Peer implements Agreement, Effect.Handler {
     public void configure(Effect.Configure effect) {
         configs.change(effect.committed(), effect.lastSeen());
         view.configured(effect.committed());
+        if (journal.lacks() && !effect.committed().isObserver(options.sid())) {
+            doubts.cannotVote(why -> on(new Event.HistoryDoubted(why)));
+        }
     }
 
     // --- agreement asks: the server
@@ -411,6 +427,7 @@ public final class Peer implements Agreement, Effect.Handler {
         metrics.became(state, lastTickMillis);
         masters.begin(lastTickMillis);
         learners.become(state);
+        leader.become(state);
     }
 
     @Override

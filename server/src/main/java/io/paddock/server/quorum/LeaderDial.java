@@ -30,6 +30,11 @@ public final class LeaderDial implements AutoCloseable {
         this.transport = new MemberTransport("learner", names, false, 0);
     }
 
+    /** Runs something later. */
+    public void later(Runnable task, int millis) {
+        transport.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
     /**
      * Connects. The connection's read timeout is the options' time to find a leader; change it as the protocol goes on.
      *
