@@ -57,7 +57,7 @@ class OptionsTest {
     @Test
     void aWrongScenarioIsAUsageErrorThatSaysWhatIsAllowed() {
         assertThat(run("compare", "--only", "ensembles")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("no scenario \"ensembles\": use ", "catch-up, ensemble");
+        assertThat(err.toString()).contains("no scenario \"ensembles\": use ", "failover-large, ensemble");
     }
 
     @Test
