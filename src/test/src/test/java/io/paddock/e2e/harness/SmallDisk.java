@@ -11,10 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A file system of a few megabytes, mounted on a directory: it can be filled to the last byte. Mounting takes root. */
 public final class SmallDisk implements AutoCloseable {
     private static final String BALLAST = "ballast";
+
+    // A build that is ended in the middle of a test leaves none behind, which nobody could delete.
+    private static final Set<Path> MOUNTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> MOUNTED.forEach(SmallDisk::detach)));
+    }
 
     private final Path mountPoint;
 
@@ -36,6 +45,7 @@ public final class SmallDisk implements AutoCloseable {
     public static Optional<SmallDisk> tryMount(Path directory, int mebibytes) {
         Finished mount = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
         if (mount.exitCode() == 0) {
+            MOUNTED.add(directory);
             return Optional.of(new SmallDisk(directory));
         }
         if ("true".equals(System.getenv("CI")) && "root".equals(System.getProperty("user.name"))) {
@@ -85,6 +95,16 @@ public final class SmallDisk implements AutoCloseable {
         Finished umount = run("umount", mountPoint.toString());
         if (umount.exitCode() != 0) {
             throw new IllegalStateException(umount.all());
+        }
+        MOUNTED.remove(mountPoint);
+    }
+
+    // Servers may still write there.
+    private static void detach(Path mountPoint) {
+        try {
+            new ProcessBuilder("umount", "-l", mountPoint.toString()).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            System.err.println(mountPoint + " is still mounted: " + e);
         }
     }
 
