@@ -257,12 +257,17 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
+    // While we look, our vote is the one of this search: who asks may count it, since to it we may be a voter. (The
+    // reference tells
+    // the leader it had last, under the round of now: votes that nobody has given.)
     private void answer(long to, PeerState state) {
         if (member.isIncomplete()) {
             return; // Nobody may build on what we say.
         }
-        long ofRound = election == null ? settled.round() : election.round();
-        member.emit(new Effect.Notify(to, settled.vote().notification(state, ofRound, member.configText())));
+        Notification vote = election == null
+                ? settled.vote().notification(state, settled.round(), member.configText())
+                : election.current();
+        member.emit(new Effect.Notify(to, vote));
     }
 
     // While looking, a newer configuration than ours is news: without it we may ask the wrong members. With

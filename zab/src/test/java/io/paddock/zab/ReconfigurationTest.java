@@ -566,6 +566,16 @@ class ReconfigurationTest {
     }
 
     @Test
+    void aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed() {
+        PeerCore core = Scenes.follower(DiskState.EMPTY);
+        core.on(new Event.LeaderGone(1));
+        assertThat(core.state()).isEqualTo(PeerState.LOOKING);
+        assertThat(core.on(Scenes.vote(9, PeerState.LOOKING, 9, 0, 2, 0, Scenes.CONFIG)))
+                .containsExactly(
+                        new Effect.Notify(9, Notification.of(PeerState.LOOKING, 1, 0, 2, 0, Scenes.CONFIG.payload())));
+    }
+
+    @Test
     void twoThatTakeEachOtherForStrangersComeToAnEnd() {
         EnsembleConfig without2 = config(ZXID, 1, 3, 4);
         PeerCore core = Scenes.dynamic(1, new DiskState(ZXID, 1, 1), without2, without2);

@@ -41,4 +41,11 @@ class FoundSeedsTest {
         assertThat(Run.of(690_924, Weather.USUAL).play(Sabotage::new, false).failure())
                 .isEmpty();
     }
+
+    /** {@code ReconfigurationTest.aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed}. */
+    @Test
+    void aStrangerIsToldNoVoteThatNobodyHasGiven() {
+        assertThat(Run.of(103_110, Weather.STORM).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
 }

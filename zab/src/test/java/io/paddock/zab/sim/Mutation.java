@@ -116,7 +116,7 @@ enum Mutation {
         }
     }),
     /** The last zxid decides whose history is newest, whatever epochs were established since. */
-    HISTORY_BY_ZXID_ALONE(1_050, () -> new Sabotage() {
+    HISTORY_BY_ZXID_ALONE(8_450, () -> new Sabotage() {
         @Override
         Rules rules() {
             return new Rules(
