@@ -65,6 +65,7 @@ public final class Deciding implements Role {
         this.reaper = new Reaper(parts.tree(), pipeline, parts.clock(), config.znodes());
         this.learners = new LearnersDesk(parts, pipeline, ops);
         trackSessions();
+        buryTheDead();
     }
 
     /** Each session of the tree has its full timeout from now. */
@@ -72,6 +73,13 @@ public final class Deciding implements Role {
         long now = parts.clock().monotonicMillis();
         sessions.clear();
         parts.tree().sessions().forEach((id, timeoutMillis) -> sessions.open(id, timeoutMillis, now));
+    }
+
+    // Ephemerals of sessions that nobody knows any more would stay for good. They go by a txn, so that they go
+    // everywhere: a leader of the
+    // reference deletes them in its own tree, and is of another mind than its followers from then on.
+    private void buryTheDead() {
+        parts.tree().deadOwners().forEach(id -> pipeline.prepareClose(id, 0));
     }
 
     /** @return what other members ask of a leader */

@@ -7,10 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.ConnectRequest;
+import io.paddock.protocol.client.CreateRequest;
+import io.paddock.protocol.jute.Acl;
 import io.paddock.server.RawSession;
 import io.paddock.server.session.SessionPassword;
+import io.paddock.storage.recovery.MemberRecovery;
+import io.paddock.storage.recovery.RecoveryOptions;
+import io.paddock.storage.tree.ZnodeTree;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +89,52 @@ class ReadOnlyModeTest {
             assertThat(ensemble.ask(left, "isro")).isEqualTo("rw");
             reader.close();
             cut.close();
+        }
+    }
+
+    @Test
+    void whatNobodyHasCommittedIsNotShown() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "readonlymode.enabled=true").start()) {
+            int left = ensemble.leader();
+            AtomicInteger sent = new AtomicInteger();
+            Thread writer = new Thread(() -> {
+                try (RawSession session = ensemble.connect(left)) {
+                    while (true) {
+                        String path = "/n" + sent.get();
+                        session.send(
+                                OpCode.CREATE,
+                                new CreateRequest(OpCode.CREATE, path, new byte[10], Acl.OPEN, 0, -1)::write);
+                        sent.incrementAndGet();
+                        LockSupport.parkNanos(1_000_000); // So that its buffers are never full.
+                    }
+                } catch (UncheckedIOException cutOff) {
+                    // As it must be.
+                }
+            });
+            writer.start();
+            TestEnsemble.await(() -> sent.get() > 10);
+            for (int sid = 1; sid <= 3; sid++) {
+                if (sid != left) {
+                    ensemble.stop(sid);
+                }
+            }
+            writer.join();
+            TestEnsemble.await(() -> ensemble.mode(left).equals("read-only"));
+            int shown = 0;
+            try (RawSession reader = new RawSession(ensemble.port(left), reading(0, new byte[16]))) {
+                while (reader.exists("/n" + shown, false) == 0) {
+                    shown++;
+                }
+            }
+            ensemble.stop(left);
+            Path data = ensemble.home(left).resolve("data");
+            ZnodeTree onDisk = MemberRecovery.open(data, data, RecoveryOptions.DEFAULTS)
+                    .recovered()
+                    .tree();
+            assertThat(onDisk.find("/n" + (shown - 1))).isNotNull();
+            assertThat(onDisk.find("/n" + shown))
+                    .as("logged, and committed by nobody")
+                    .isNotNull();
         }
     }
 

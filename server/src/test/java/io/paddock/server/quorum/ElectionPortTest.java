@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.paddock.protocol.Payload;
+import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.InitialMessage;
 import io.paddock.protocol.quorum.Notification;
@@ -112,6 +115,22 @@ final class ElectionPortTest {
             }
             try (RawPeer back = RawPeer.introduced(address(1), 9, host(larger))) {
                 assertEquals(7, back.readNotification().round());
+            }
+        }
+    }
+
+    @Test
+    void whoItIsIsSaidInOnePiece() throws Exception {
+        try (ServerSocket larger = server()) {
+            start(1);
+            addMember(9, larger);
+            ports.get(1L).send(9, vote(7));
+            try (Socket called = larger.accept()) {
+                byte[] bytes = new byte[4096];
+                int read = called.getInputStream().read(bytes); // As ZooKeeper's servers read: once.
+                ByteBuf message = Unpooled.wrappedBuffer(bytes, 0, read);
+                assertTrue(InitialMessage.isComplete(message), () -> "it has " + read + " bytes");
+                assertEquals(1, InitialMessage.read(new JuteReader(message)).sid());
             }
         }
     }

@@ -163,6 +163,17 @@ public final class ZnodeTree {
         owners.forEach(NodeKind.EPHEMERAL, each -> visitor.visit(each.id, paths(each)));
     }
 
+    /** @return the sessions that own ephemeral znodes and are not in {@link #sessions} */
+    public List<Long> deadOwners() {
+        List<Long> dead = new ArrayList<>();
+        owners.forEach(NodeKind.EPHEMERAL, each -> {
+            if (!sessions.containsKey(each.id)) {
+                dead.add(each.id);
+            }
+        });
+        return dead;
+    }
+
     /** @return how many ephemeral znodes there are */
     public int ephemeralCount() {
         int[] count = new int[1];
@@ -262,11 +273,7 @@ public final class ZnodeTree {
      */
     public List<String> deleteDeadEphemerals() {
         List<String> dead = new ArrayList<>();
-        forEachEphemeralOwner((sessionId, paths) -> {
-            if (!sessions.containsKey(sessionId)) {
-                dead.addAll(paths);
-            }
-        });
+        deadOwners().forEach(sessionId -> dead.addAll(ephemerals(sessionId)));
         Collections.sort(dead);
         applier.deleteAll(dead, lastZxid, ChangeListener.NONE);
         return dead;
