@@ -156,8 +156,13 @@ public record Ensemble(
      * What clients get.
      *
      * @param leaderServes false: a leader takes no clients
+     * @param zxidsBeginAt the counter before the first zxid of each epoch: 0, but in tests of how an epoch ends
      */
-    public record Serving(boolean leaderServes, boolean localSessionsEnabled, boolean localSessionsUpgradingEnabled) {}
+    public record Serving(
+            boolean leaderServes,
+            boolean localSessionsEnabled,
+            boolean localSessionsUpgradingEnabled,
+            long zxidsBeginAt) {}
 
     /**
      * How observers learn.

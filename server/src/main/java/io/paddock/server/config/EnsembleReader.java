@@ -181,7 +181,8 @@ final class EnsembleReader {
         return new Serving(
                 settings.yesNo("leaderServes", true),
                 settings.bool("localSessionsEnabled", false),
-                settings.bool("localSessionsUpgradingEnabled", false));
+                settings.bool("localSessionsUpgradingEnabled", false),
+                settings.longIn("testingonly.initialZxid", 0, 0, 0xffff_fffeL, "counter"));
     }
 
     private Observing observing() throws ConfigException {

@@ -107,10 +107,16 @@ public final class Deciding implements Role {
         return takesClients;
     }
 
-    /** Nothing more is prepared: another leader is to go on from what is. Whoever asks is cut off, and finds it. */
-    public void stopTaking() {
+    /**
+     * Nothing more is prepared: another leader is to go on from what is. Whoever asks is cut off, and finds it.
+     *
+     * @return whether anything was taken before
+     */
+    public boolean stopTaking() {
+        boolean isNews = !stopped;
         stopped = true;
         learners.stopTaking();
+        return isNews;
     }
 
     @Override

@@ -120,8 +120,9 @@ final class Duty {
         learning = null;
     }
 
-    void lead(long epoch, Electorate electorate) {
-        deciding = core.decide(Zxid.of(epoch, 0), electorate);
+    /** @param begin the zxid before the first to come */
+    void lead(long begin, Electorate electorate) {
+        deciding = core.decide(begin, electorate);
     }
 
     /** @param leader takes what is passed on */

@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class Peer implements Agreement, Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
     private static final long LOOKING_TICK_MILLIS = 20;
+    /** Where a leader begins to leave, so that none is left without a zxid. */
+    private static final long LAST_ZXIDS = 0xffff_ffffL - 1024;
 
     private final Ensemble options;
     private final Doubts doubts;
@@ -153,7 +155,23 @@ public final class Peer implements Agreement, Effect.Handler {
         Payload payload = TxnRecords.payloadOf(txn);
         view.proposed(payload.length());
         metrics.proposed();
-        on(new Event.Submitted(txn.header().zxid(), payload));
+        long zxid = txn.header().zxid();
+        on(new Event.Submitted(zxid, payload));
+        if (Zxid.counterOf(zxid) >= LAST_ZXIDS && duty.deciding() != null) {
+            beginANewEpoch(zxid);
+        }
+    }
+
+    // The counter must not run over into the epoch. As long as there are some zxids left for what is under way, another
+    // leader
+    // can take over as it does when this one is stopped.
+    private void beginANewEpoch(long zxid) {
+        if (duty.deciding().stopTaking()) {
+            LOG.info(
+                    "Handing over to another leader: the zxids of this epoch end soon, the last is 0x{}",
+                    Zxid.hex(zxid));
+            on(new Event.HandOver("the zxids of epoch " + Zxid.epochOf(zxid) + " end soon"));
+        }
     }
 
     @Override
@@ -437,7 +455,7 @@ public final class Peer implements Agreement, Effect.Handler {
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {
-            duty.lead(effect.epoch(), configs);
+            duty.lead(Zxid.of(effect.epoch(), options.serving().zxidsBeginAt()), configs);
         } else {
             duty.follow(effect.epoch(), message -> on(new Event.Forwarded(message)));
         }

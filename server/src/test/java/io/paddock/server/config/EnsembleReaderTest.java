@@ -137,6 +137,7 @@ class EnsembleReaderTest {
                         localSessionsEnabled=true
                         localSessionsUpgradingEnabled=true
                         syncEnabled=false
+                        testingonly.initialZxid=20
                         observerMasterPort=2191
                         observer.reconnectDelayMs=21
                         observer.election.DelayMs=22
@@ -145,7 +146,7 @@ class EnsembleReaderTest {
         assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(1000, true, -1, 15, 16, 17, 18));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(true, true, false, 19));
-        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true));
+        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true, 20));
         assertThat(ensemble.observing()).isEqualTo(new Ensemble.Observing(false, 2191, 21, 22));
         assertThat(ensemble.agreement())
                 .isEqualTo(new Settings(1, 100, 5, 2, 11, 12, 1000, true, true, 17, 15, 16, 7, true));
@@ -158,7 +159,7 @@ class EnsembleReaderTest {
         assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(500, false, 0.33, 10, 100, -1, 100));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(false, false, true, 1000));
-        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(true, false, false));
+        assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(true, false, false, 0));
         assertThat(ensemble.observing()).isEqualTo(new Ensemble.Observing(true, 0, 0, 200));
         assertThat(ensemble.agreement()).isEqualTo(Settings.of(1, 1000, 5, 2));
     }

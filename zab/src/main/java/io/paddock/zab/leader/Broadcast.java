@@ -64,7 +64,12 @@ final class Broadcast {
     }
 
     void propose(long zxid, Payload txn) {
-        Check.that(zxid == lastProposed + 1, "zxids follow each other", zxid, lastProposed);
+        boolean isFirst = Zxid.counterOf(lastProposed) == 0 && Zxid.epochOf(zxid) == Zxid.epochOf(lastProposed);
+        Check.that(
+                zxid == lastProposed + 1 || isFirst && zxid > lastProposed,
+                "zxids follow each other",
+                zxid,
+                lastProposed);
         lastProposed = zxid;
         outstanding.addLast(new Logged(zxid, txn));
         proposeConfiguration(zxid, txn);

@@ -164,7 +164,7 @@ public sealed interface Effect {
     }
 
     /**
-     * Let clients in: a quorum holds the initial history of this epoch, and so do we. Its first txn has counter 1. A member that was
+     * Let clients in: a quorum holds the initial history of this epoch, and so do we. A member that was
      * {@link io.paddock.zab.member.DiskState#isIncomplete incomplete} is so no more.
      */
     record Serve(long epoch) implements Effect {

@@ -154,7 +154,7 @@ public sealed interface Event {
      * other on its way ({@code PeerCore.lastSeen} is newer than {@code PeerCore.committed} then), its configuration's version must be
      * its own zxid, and {@code PeerCore.isReadyFor} should hold, or the leader may lose its quorum over it.
      *
-     * @param zxid the one after the last submitted, or the first of the epoch
+     * @param zxid the one after the last submitted; the first of an epoch may be any, and is 1 but in tests of what happens at the last
      */
     record Submitted(long zxid, Payload txn) implements Event {
         @Override
