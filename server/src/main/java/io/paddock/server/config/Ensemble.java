@@ -110,6 +110,7 @@ public record Ensemble(
      * @param connectTimeoutMillis {@code cnxTimeout}: for one attempt to connect to one address
      * @param handshakeTimeoutMillis {@code quorumCnxnTimeoutMs}, else syncLimit ticks: how long a peer may take to say who it is
      * @param bindAttempts {@code electionPortBindRetry}; 0 for ever
+     * @param oracle {@code oraclePath}: a file that says whether one of two voters goes on while the other is away
      */
     public record Electing(
             int minNotificationMillis,
@@ -117,7 +118,8 @@ public record Ensemble(
             int connectTimeoutMillis,
             int handshakeTimeoutMillis,
             int bindAttempts,
-            boolean tcpKeepAlive) {}
+            boolean tcpKeepAlive,
+            Optional<Path> oracle) {}
 
     /**
      * How learners are brought to the leader's state.

@@ -150,7 +150,8 @@ final class EnsembleReader {
                 millis("cnxTimeout", 5000, 1),
                 handshake > 0 ? handshake : Math.max(1, patience.syncLimitMillis()),
                 settings.intIn("electionPortBindRetry", 3, 0, Integer.MAX_VALUE, "attempts; 0 for no end of them"),
-                settings.bool("tcpKeepAlive", false));
+                settings.bool("tcpKeepAlive", false),
+                settings.find("oraclePath").map(each -> Path.of(each.value())));
     }
 
     private Syncing syncing() throws ConfigException {

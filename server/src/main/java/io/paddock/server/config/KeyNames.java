@@ -67,7 +67,6 @@ final class KeyNames {
     // Of TLS, SASL, admin HTTP, metrics, auditing: meaningful, but not in this version.
     private static final Set<String> NOT_YET = Set.of(
             "sslQuorumReloadCertFiles",
-            "oraclePath",
             "client.portUnification",
             "client.certReload",
             "fips-mode",

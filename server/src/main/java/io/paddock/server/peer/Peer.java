@@ -20,6 +20,7 @@ import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.PeerCore;
+import io.paddock.zab.ensemble.Oracle;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
@@ -53,6 +54,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final LeaderLink leader;
     private final Masters masters;
     private final long readersAfterMillis;
+    private final Rules rules;
     private final Host host;
     private final Duty duty;
     private final Journal journal;
@@ -95,6 +97,10 @@ public final class Peer implements Agreement, Effect.Handler {
         this.metrics = metrics;
         this.journal = new Journal(core.log(), options.observing().logs());
         this.readersAfterMillis = readersAfterMillis;
+        this.rules = options.electing()
+                .oracle()
+                .map(file -> Rules.ZAB.with(new Oracle(new OracleFile(file))))
+                .orElse(Rules.ZAB);
         this.host = host;
         this.duty = new Duty(core, tree, core.replica(zxid -> core.execute(() -> differs(zxid))));
         this.configs = new Configurations(
@@ -128,7 +134,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private void begin() {
         duty.begin();
         configs.beginWith(tree);
-        zab = new PeerCore(options.agreement(), Rules.ZAB, doubts.disk(), configs.committed(), configs.lastSeen());
+        zab = new PeerCore(options.agreement(), rules, doubts.disk(), configs.committed(), configs.lastSeen());
         zab.start().forEach(effect -> effect.dispatch(this));
     }
 

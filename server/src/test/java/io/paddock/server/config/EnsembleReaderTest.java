@@ -122,6 +122,7 @@ class EnsembleReaderTest {
                         quorumCnxnTimeoutMs=14
                         electionPortBindRetry=0
                         tcpKeepAlive=true
+                        oraclePath=/oracle
                         commitLogCount=1000
                         forceSnapshotSync=true
                         snapshotSizeFactor=-1
@@ -143,7 +144,8 @@ class EnsembleReaderTest {
                         observer.election.DelayMs=22
                         """).ensemble();
         assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(100, 5, 2, 7));
-        assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true));
+        assertThat(ensemble.electing())
+                .isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true, Optional.of(Path.of("/oracle"))));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(1000, true, -1, 15, 16, 17, 18));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(true, true, false, 19));
         assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true, 20));
@@ -156,7 +158,8 @@ class EnsembleReaderTest {
     void whatIsNotGivenIsAsZooKeeperHasIt() throws Exception {
         Ensemble ensemble = readAs(1, "tickTime=1000\n" + THREE).ensemble();
         assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(1000, 5, 2, 5));
-        assertThat(ensemble.electing()).isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false));
+        assertThat(ensemble.electing())
+                .isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false, Optional.empty()));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(500, false, 0.33, 10, 100, -1, 100));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(false, false, true, 1000));
         assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(true, false, false, 0));

@@ -103,6 +103,8 @@ public final class Election {
     public void onTick() {
         if (isAgreed && member.nowMillis() >= decideAtMillis) {
             result = new Elected(proposal, round, ofThisRound.sids(told(proposal)));
+        } else if (member.nowMillis() >= tellAgainAtMillis && mayLeadAlone()) {
+            result = new Elected(proposal, round, ofThisRound.sids(told(proposal)));
         } else if (member.nowMillis() >= tellAgainAtMillis) {
             waitMillis = Math.min(2 * waitMillis, longestWaitMillis());
             tellAgainAtMillis = member.nowMillis() + waitMillis;
@@ -112,6 +114,15 @@ public final class Election {
             }
             tellEverybody();
         }
+    }
+
+    // Whoever else there is has not been heard of, though asked twice: then an oracle may decide.
+    private boolean mayLeadAlone() {
+        boolean isFirstWait = waitMillis == member.settings().minNotificationMillis();
+        return !isFirstWait
+                && member.mayVote()
+                && proposal.leader() == member.sid()
+                && member.ensemble().isQuorumAlone(ofThisRound.sids(told(proposal)));
     }
 
     private void reconsider() {
@@ -245,7 +256,11 @@ public final class Election {
             }
         }
         ofTheSettled.put(from, vote);
-        if (isSettledOn(ofTheSettled, vote)) {
+        // Of two voters, one that leads by an oracle's word has nobody to confirm it.
+        boolean leadsAlone = vote.state() == PeerState.LEADING
+                && vote.leader() == from
+                && member.ensemble().isToldToFollow();
+        if (leadsAlone || isSettledOn(ofTheSettled, vote)) {
             round = vote.round();
             result = new Elected(Vote.of(vote), round);
         }

@@ -75,6 +75,17 @@ public final class Ensemble {
         return isQuorum(sids::contains);
     }
 
+    /** Whether the set decides where all the others are away: as a joint quorum, or by an oracle's word. */
+    public boolean isQuorumAlone(Collection<Long> sids) {
+        return rule.isQuorumAlone(committed, sids::contains)
+                && (!isChanging() || rule.isQuorumAlone(lastSeen, sids::contains));
+    }
+
+    /** Whether a leader is followed on its own word. */
+    public boolean isToldToFollow() {
+        return rule.isToldToFollow(committed);
+    }
+
     /** Whether no quorum can do without all of these, of whichever configuration: what was committed, one of them holds. */
     public boolean isInEveryQuorum(Collection<Long> sids) {
         LongPredicate others = sid -> !sids.contains(sid);

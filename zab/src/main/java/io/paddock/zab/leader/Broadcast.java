@@ -143,7 +143,10 @@ final class Broadcast {
                 holders.add(follower.sid());
             }
         }
-        return member.ensemble().isQuorumFor(zxid, holders);
+        return member.ensemble().isQuorumFor(zxid, holders)
+                || holders.contains(member.sid())
+                        && followers.acking().size() == 1
+                        && member.ensemble().isQuorumAlone(holders);
     }
 
     private void commit(Logged proposal) {

@@ -69,6 +69,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private Broadcast broadcast;
     private long nextRoundMillis;
     private boolean isQuorumRound;
+    private boolean isBehind;
 
     /** Begins to lead. The ledger must not be busy. @param supporters the voters that elected us */
     public LeaderCore(Member member, Set<Long> supporters) {
@@ -118,6 +119,30 @@ public final class LeaderCore implements LearnerMessage.Handler {
         phaseEndsMillis = member.nowMillis() + member.settings().initLimitMillis();
         inPhase.clear();
         inPhase.add(member.sid());
+    }
+
+    private boolean isEnough(Set<Long> sids) {
+        return member.ensemble().isQuorum(sids)
+                || isAlone() && member.ensemble().isQuorumAlone(sids);
+    }
+
+    // Nobody else is there to be asked, though there was some time to come, and nobody has shown that it knows more:
+    // then an
+    // oracle may decide.
+    private boolean isAlone() {
+        boolean hadTime = member.nowMillis() - beganMillis >= member.settings().tickMillis();
+        Set<Long> others = phase == Phase.BROADCAST ? followers.acking() : followers.alive();
+        return hadTime && !isBehind && others.size() == 1;
+    }
+
+    private void goOnAloneIfTold() {
+        switch (phase) {
+            case EPOCH -> chooseEpoch();
+            case HISTORY -> openIfTheHistoryIsTheNewest();
+            case SYNC -> establishIfAQuorumHoldsTheHistory();
+            case BROADCAST -> commitWhatAQuorumHolds();
+            case PROMISING, OPENING, RETIRED -> {} // They wait for the disk, or for nothing.
+        }
     }
 
     // --- what learners say ---
@@ -187,7 +212,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
         // Of a configuration on its way, too: the reference asks the one in force alone, and so two leaders that know
         // different ones may open the same epoch.
-        if (member.ensemble().isQuorum(inPhase)) {
+        if (isEnough(inPhase)) {
             begin(Phase.PROMISING);
             ledger.saveAcceptedEpoch(epoch);
         }
@@ -229,6 +254,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         Standing theirs = new Standing(promise.currentEpoch(), promise.lastZxid());
         promised.add(follower.sid());
         if (member.rules().histories().compare(theirs, summary) > 0) {
+            isBehind = true;
             // Were its history counted, what it holds and we do not might be committed, and would be lost.
             followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
         } else if (promise.lastZxid() != -1) {
@@ -243,7 +269,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     // that
     // is ahead can not be elected by voters that have never heard of it.
     private void openIfTheHistoryIsTheNewest() {
-        boolean isNewest = member.ensemble().isQuorum(inPhase)
+        boolean isNewest = isEnough(inPhase)
                 || member.ensemble().isQuorum(promised) && member.ensemble().isInEveryQuorum(inPhase);
         if (isNewest) {
             begin(Phase.OPENING);
@@ -328,7 +354,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void establishIfAQuorumHoldsTheHistory() {
-        if (phase == Phase.SYNC && member.ensemble().isQuorum(inPhase)) {
+        if (phase == Phase.SYNC && isEnough(inPhase)) {
             EnsembleConfig config = historysConfiguration();
             boolean mayStay = new Succession(member, followers).mayStay(config);
             begin(Phase.BROADCAST);
@@ -453,13 +479,14 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         followers.closeTheSilent();
+        goOnAloneIfTold();
         handOverIfQuiet();
         if (member.nowMillis() < nextRoundMillis) {
             return;
         }
         nextRoundMillis = member.nowMillis() + member.settings().tickMillis() / 2;
         isQuorumRound = !isQuorumRound;
-        if (phase == Phase.BROADCAST && isQuorumRound && !member.ensemble().isQuorum(followers.alive())) {
+        if (phase == Phase.BROADCAST && isQuorumRound && !isEnough(followers.alive())) {
             member.leave("lost the quorum: only " + followers.alive() + " are there");
             return;
         }

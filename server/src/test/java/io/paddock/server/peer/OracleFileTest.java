@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paddock.server.RawSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two voters, and a file that says whether one of them goes on without the other. */
+class OracleFileTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void onlyWhatBeginsWithAOneIsAYes() throws IOException {
+        Path file = directory.resolve("oracle");
+        assertThat(new OracleFile(file).getAsBoolean()).isFalse();
+        Files.writeString(file, "");
+        assertThat(new OracleFile(file).getAsBoolean()).isFalse();
+        Files.writeString(file, "0\n");
+        assertThat(new OracleFile(file).getAsBoolean()).isFalse();
+        Files.writeString(file, "1\n");
+        OracleFile oracle = new OracleFile(file);
+        assertThat(oracle.getAsBoolean()).isTrue();
+        Files.writeString(file, "0\n");
+        TestEnsemble.await(() -> !oracle.getAsBoolean());
+    }
+
+    @Test
+    void oneOfTwoGoesOnAndTheOtherComesBackToIt() throws IOException {
+        Path file = directory.resolve("oracle");
+        Files.writeString(file, "1");
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 2, "oraclePath=" + file).start()) {
+            int left = ensemble.leader();
+            int away = ensemble.follower();
+            ensemble.stop(away);
+            try (RawSession session = ensemble.connect(left)) {
+                assertThat(session.create("/alone", new byte[1], 0)).isZero();
+            }
+            ensemble.stop(left);
+            ensemble.launch(left); // As nobody answers it, it asks.
+            TestEnsemble.await(() -> ensemble.mode(left).equals("leader"));
+            Files.writeString(
+                    file, "0"); // For the other: it is not to lead, too. The one that leads needs it from now on.
+            ensemble.launch(away);
+            TestEnsemble.await(() -> ensemble.mode(away).equals("follower")
+                    && ensemble.mode(left).equals("leader"));
+            try (RawSession session = ensemble.connect(away)) {
+                assertThat(session.exists("/alone", false)).isZero();
+                assertThat(session.create("/both", new byte[1], 0)).isZero();
+            }
+        }
+    }
+}
