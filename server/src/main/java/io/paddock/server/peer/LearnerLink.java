@@ -3,6 +3,7 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.quorum.QueueFigures;
 import io.paddock.server.quorum.QuorumLink;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.zab.member.Logged;
@@ -31,6 +32,11 @@ final class LearnerLink {
 
     void send(QuorumPacket packet) {
         inOrder(() -> link.add(packet), QuorumLink.bytesOf(packet));
+    }
+
+    /** From now on it is counted how packets wait. */
+    void count(QueueFigures figures) {
+        link.count(figures);
     }
 
     /** What has been sent leaves. */

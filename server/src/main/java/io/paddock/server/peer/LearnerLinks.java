@@ -7,6 +7,7 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.quorum.QuorumPacket;
 import io.paddock.server.quorum.LearnerAcceptor;
+import io.paddock.server.quorum.QueueFigures;
 import io.paddock.server.quorum.QuorumLink;
 import io.paddock.server.quorum.QuorumLinkListener;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
@@ -117,6 +118,14 @@ final class LearnerLinks implements AutoCloseable {
         return new Heard(id, learner);
     }
 
+    /** It is one of us, so it is counted how what is sent to it waits. */
+    void count(long link, QueueFigures figures) {
+        LearnerLink counted = links.get(link);
+        if (counted != null) {
+            counted.count(figures);
+        }
+    }
+
     void send(long to, LeaderMessage message) {
         LearnerLink link = links.get(to);
         if (link != null) {
@@ -214,7 +223,7 @@ final class LearnerLinks implements AutoCloseable {
 
         @Override
         public void closed(QuorumLink link, String reason) {
-            LOG.info("The connection to the learner at {} is closed: {}", link.remoteAddress(), reason);
+            LOG.warn("******* GOODBYE {} ******** {}", link.remoteAddress(), reason);
             links.remove(of);
             learner.close(reason);
             core.accept(() -> gone(of));

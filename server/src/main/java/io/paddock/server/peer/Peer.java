@@ -60,6 +60,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final Journal journal;
     private final PeerView view;
     private final PeerMetrics metrics;
+    private final Milestones milestones;
     private final PeerLog votes = new PeerLog();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private PeerCore zab; // null while the log is broken
@@ -95,6 +96,7 @@ public final class Peer implements Agreement, Effect.Handler {
         this.leader = leader;
         this.masters = masters;
         this.metrics = metrics;
+        this.milestones = new Milestones(options.sid());
         this.journal = new Journal(core.log(), options.observing().logs());
         this.readersAfterMillis = readersAfterMillis;
         this.rules = options.electing()
@@ -190,6 +192,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void durable(long zxid) {
         // After the log was cut or replaced, its new end is told by the event of that.
         if (zxid <= duty.lastLogged()) {
+            metrics.durable(zxid, core.wallMillis());
             on(new Event.Durable(zxid));
         }
     }
@@ -252,6 +255,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     /** Something has happened. */
     void on(Event event) {
+        milestones.happened(event, configs.committed());
         events.add(event);
         if (performing) {
             return;
@@ -343,7 +347,18 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void toLearner(Effect.ToLearner effect) {
         metrics.told(effect.message());
+        if (effect.message() instanceof LeaderMessage.LeaderInfo) {
+            count(effect.link(), milestones.sidOf(effect.link()));
+        }
+        milestones.toLearner(effect.link(), effect.message(), tree.lastZxid(), duty.lastLogged());
         learners.send(effect.link(), effect.message());
+    }
+
+    // Not of strangers: they may be any number.
+    private void count(long link, long sid) {
+        if (configs.committed().members().containsKey(sid)) {
+            learners.count(link, metrics.queueTo(sid));
+        }
     }
 
     @Override
@@ -359,7 +374,7 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void sendSnapshot(Effect.SendSnapshot effect) {
         duty.showCommitted();
-        LOG.info("Sending a snapshot of everything up to 0x{} to a learner", Zxid.hex(effect.label()));
+        milestones.snapshot(effect.link(), effect.label(), tree.lastZxid(), duty.lastLogged());
         metrics.sentSnapshot();
         learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
     }
@@ -383,7 +398,7 @@ public final class Peer implements Agreement, Effect.Handler {
         if (!isLogged) {
             on(new Event.Durable(effect.zxid())); // As durable as it is going to be.
         }
-        metrics.appended();
+        metrics.appended(effect.zxid(), effect.txn(), core.wallMillis());
     }
 
     @Override
@@ -433,7 +448,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void commitUpTo(Effect.CommitUpTo effect) {
-        metrics.committed(duty.committedUpTo(effect.zxid()));
+        metrics.committed(duty.committedUpTo(effect.zxid()), effect.zxid(), core.wallMillis());
     }
 
     @Override
@@ -461,6 +476,7 @@ public final class Peer implements Agreement, Effect.Handler {
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {
+            milestones.leads(effect.epoch());
             duty.lead(Zxid.of(effect.epoch(), options.serving().zxidsBeginAt()), configs);
         } else {
             duty.follow(effect.epoch(), message -> on(new Event.Forwarded(message)));

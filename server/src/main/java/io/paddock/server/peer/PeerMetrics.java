@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.server.metrics.Counter;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.metrics.Summary;
+import io.paddock.server.quorum.QueueFigures;
 
 /** What happens to a member, counted under ZooKeeper's names. On the core thread. */
 final class PeerMetrics {
+    private final Metrics metrics;
+    private final TxnAges ages;
     private final Counter elections;
     private final Counter proposals;
     private final Counter commits;
@@ -28,6 +32,8 @@ final class PeerMetrics {
     private long electedAtMillis;
 
     PeerMetrics(Metrics metrics) {
+        this.metrics = metrics;
+        ages = new TxnAges(metrics);
         elections = metrics.counter("looking_count");
         proposals = metrics.counter("proposal_count");
         commits = metrics.counter("commit_count");
@@ -44,6 +50,7 @@ final class PeerMetrics {
 
     void became(PeerState next, long nowMillis) {
         state = next;
+        ages.became(next);
         if (serving) {
             serving = false;
             awaySinceMillis = nowMillis;
@@ -76,14 +83,30 @@ final class PeerMetrics {
     }
 
     /** An observer hears of what is committed only. */
-    void appended() {
-        if (serving && state == PeerState.FOLLOWING) {
+    void appended(long zxid, Payload txn, long wallMillis) {
+        if (!serving) {
+            return;
+        }
+        ages.appended(zxid, txn, wallMillis);
+        if (state == PeerState.FOLLOWING) {
             proposalsHeard.increment();
         }
     }
 
-    void committed(int txns) {
+    /** The log is durable up to here. */
+    void durable(long zxid, long wallMillis) {
+        ages.durable(zxid, wallMillis);
+    }
+
+    /** How what is sent to a member waits. */
+    QueueFigures queueTo(long sid) {
+        return QueueFigures.of(metrics, sid);
+    }
+
+    /** So many more, up to a zxid. */
+    void committed(int txns, long zxid, long wallMillis) {
         if (serving) {
+            ages.committed(zxid, wallMillis);
             (state == PeerState.LEADING ? commits : commitsHeard).add(txns);
         }
     }

@@ -36,6 +36,8 @@ public final class QuorumLink {
     private final Queue<Object> outgoing = new ConcurrentLinkedQueue<>(); // QuorumPacket or SnapshotStreamWriter
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile QueueFigures figures; // null while nobody counts
+    private volatile long waitingSinceNanos; // 0 while nothing waits
     private volatile boolean congested;
     private volatile boolean closed;
     // Confined to the loop from here on.
@@ -81,6 +83,9 @@ public final class QuorumLink {
     }
 
     private void offer(Object item, long bytes) {
+        if (figures != null && waitingSinceNanos == 0) {
+            waitingSinceNanos = System.nanoTime() | 1;
+        }
         long queued = queuedBytes.addAndGet(bytes);
         outgoing.add(item);
         congested |= queued > CONGESTED_BYTES;
@@ -102,6 +107,11 @@ public final class QuorumLink {
                 pump();
             });
         }
+    }
+
+    /** From now on it is counted how packets wait. */
+    public void count(QueueFigures counted) {
+        figures = counted;
     }
 
     /** @return what a packet that waits counts for */
@@ -252,15 +262,32 @@ public final class QuorumLink {
         }
         ByteBuf bytes = channel.alloc().buffer((int) Math.min(CHUNK_BYTES, Math.max(1, queuedBytes.get())));
         JuteWriter out = new JuteWriter(bytes);
+        long sinceNanos = waitingSinceNanos;
+        int packets = 0;
         long taken = 0;
         while (item instanceof QuorumPacket packet) {
             packet.write(out);
+            packets++;
             taken += bytesOf(packet);
             item = bytes.readableBytes() < CHUNK_BYTES ? outgoing.poll() : null;
         }
         streaming = (SnapshotStreamWriter) item;
         queuedBytes.addAndGet(-taken);
+        count(packets, sinceNanos);
         return bytes;
+    }
+
+    private void count(int packets, long sinceNanos) {
+        QueueFigures counting = figures;
+        if (counting == null) {
+            return;
+        }
+        // What is added in this moment may go uncounted; it must not seem to wait until the next one comes.
+        waitingSinceNanos = outgoing.isEmpty() ? 0 : System.nanoTime() | 1;
+        if (sinceNanos != 0) {
+            counting.packets().record(packets);
+            counting.waitMillis().record((System.nanoTime() - sinceNanos) / 1_000_000);
+        }
     }
 
     /** The connection is gone. */

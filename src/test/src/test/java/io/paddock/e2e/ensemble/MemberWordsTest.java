@@ -172,6 +172,13 @@ class MemberWordsTest {
                 .containsEntry("synced_non_voting_followers", "0")
                 .containsEntry("pending_syncs", "0")
                 .containsEntry("last_proposal_size", "58"); // The end of the session with its ephemeral.
+        for (Member learner : List.of(apache, follower, observer)) {
+            assertThat(count(leaders, "cnt_" + learner.id() + "_learner_handler_qp_size"))
+                    .isPositive();
+            assertThat(count(leaders, "cnt_" + learner.id() + "_learner_handler_qp_time_ms"))
+                    .isPositive();
+            assertThat(leaders).containsKey("p999_" + learner.id() + "_learner_handler_qp_time_ms");
+        }
     }
 
     private static void whatHappenedIsCountedAlike(Member apache, Member follower, Member observer, Member leader) {
@@ -187,6 +194,12 @@ class MemberWordsTest {
                 "cnt_leader_unavailable_time")) {
             assertThat(followers.get(name)).as(name).isEqualTo(metrics(apache).get(name));
         }
+        for (String name : List.of("proposal_latency", "proposal_ack_creation_latency", "commit_propagation_latency")) {
+            assertThat(count(followers, "cnt_" + name)).as(name).isGreaterThan(130);
+            assertThat(count(metrics(apache), "cnt_" + name)).as(name).isGreaterThan(130);
+        }
+        assertThat(count(leaders, "cnt_proposal_ack_creation_latency")).isGreaterThan(130);
+        assertThat(count(leaders, "cnt_quorum_ack_latency")).isGreaterThan(130);
         String commits = followers.get("learner_commit_received_count");
         assertThat(Integer.parseInt(commits)).isGreaterThan(130);
         assertThat(observers)
@@ -217,9 +230,19 @@ class MemberWordsTest {
                         "Peer state changed: leading - synchronization\n",
                         "Peer state changed: leading - broadcast\n",
                         "[myid:" + leader.id() + "] - INFO ")
+                .containsPattern("Follower sid: " + follower.id() + " : info : 127\\.0\\.0\\.1:\\d+:\\d+:participant")
+                .containsPattern("Synchronizing with Learner sid: " + follower.id() + " maxCommittedLog=0x[0-9a-f]+ "
+                        + "lastProcessedZxid=0x[0-9a-f]+ peerLastZxid=0x0\n")
+                .containsPattern(
+                        "Sending DIFF zxid=0x0 for peer sid: \\d\n|Sending snapshot last zxid of peer is 0x0, ")
+                .containsPattern("Have quorum of supporters, sids: \\[\\[[1-3, ]+]]; starting up and setting last "
+                        + "processed zxid: 0x[1-9a-f]00000000\n")
                 .containsPattern("LEADING - LEADER ELECTION TOOK - \\d+ MS\n");
         assertThat(follower.log())
                 .contains("Peer state changed: following - discovery\n", "Peer state changed: following - broadcast\n")
+                .containsPattern("Getting a (diff from the|snapshot from) leader 0x[0-9a-f]+\n")
+                .contains("Learner received NEWLEADER message\n", "Learner received UPTODATE message\n")
+                .containsPattern("Set the current epoch to [1-9]\n")
                 .containsPattern("FOLLOWING - LEADER ELECTION TOOK - \\d+ MS\n");
         assertThat(observer.log())
                 .contains("Peer state changed: observing - broadcast\n")
@@ -233,6 +256,10 @@ class MemberWordsTest {
             metrics.put(parts[0].substring("zk_".length()), parts[1]);
         });
         return metrics;
+    }
+
+    private static long count(Map<String, String> metrics, String name) {
+        return Long.parseLong(metrics.getOrDefault(name, "-1"));
     }
 
     private static Set<String> names(Map<String, String> metrics) {
