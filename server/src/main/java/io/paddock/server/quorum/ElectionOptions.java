@@ -13,6 +13,8 @@ import java.util.List;
  * @param addresses this server's election addresses as configured, at least one
  * @param listenOnAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs]
  * @param multiAddress tells the others all addresses, which 3.5 does not understand [multiAddress.enabled]
+ * @param probeMillis how long one of several addresses may leave a connection unanswered before it is taken for dead
+ *     [multiAddress.reachabilityCheckTimeoutMs]; 0: nobody looks [multiAddress.reachabilityCheckEnabled]
  * @param connectTimeoutMillis for one attempt to connect to one address [zookeeper.cnxTimeout]
  * @param handshakeTimeoutMillis how long a peer may take to say who it is [zookeeper.quorumCnxnTimeoutMs, else syncLimit ticks]
  * @param bindAttempts how often listening is tried, 0 for ever [zookeeper.electionPortBindRetry]
@@ -26,6 +28,7 @@ public record ElectionOptions(
         List<HostPort> addresses,
         boolean listenOnAllAddresses,
         boolean multiAddress,
+        int probeMillis,
         int connectTimeoutMillis,
         int handshakeTimeoutMillis,
         int bindAttempts,
@@ -53,6 +56,9 @@ public record ElectionOptions(
                 Members.electionAddresses(self),
                 ensemble.addressing().listenOnAllAddresses(),
                 ensemble.addressing().multiAddress(),
+                ensemble.addressing().multiAddress() && ensemble.addressing().reachabilityCheck()
+                        ? ensemble.addressing().reachabilityTimeoutMillis()
+                        : 0,
                 electing.connectTimeoutMillis(),
                 electing.handshakeTimeoutMillis(),
                 electing.bindAttempts(),
@@ -69,6 +75,7 @@ public record ElectionOptions(
                 addresses,
                 false,
                 false,
+                0,
                 5000,
                 handshakeTimeoutMillis,
                 3,

@@ -3,6 +3,7 @@ package io.paddock.server.quorum;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.paddock.protocol.jute.JuteWriter;
@@ -40,6 +41,8 @@ final class ElectionPeer {
     private List<HostPort> announced = List.of();
     private boolean nobodyThere;
     private boolean dialling;
+    private boolean probing;
+    private boolean heardSinceProbe;
     private int redialMillis;
     private ScheduledFuture<?> redial;
 
@@ -66,6 +69,68 @@ final class ElectionPeer {
     void send(Notification notification) {
         newest = notification;
         flush();
+        probe();
+    }
+
+    // A connection to an address that has died looks like any other until something is not acknowledged for long. The
+    // peer may be there under
+    // another address all the while. Where the peer has dialled, it is not known which of its addresses lies at the
+    // other end.
+    private void probe() {
+        List<HostPort> addresses = port.members().of(sid);
+        if (link == null || probing || port.options().probeMillis() == 0 || addresses.size() < 2) {
+            return;
+        }
+        Channel probed = link;
+        probing = true;
+        heardSinceProbe = false;
+        port.transport().resolve(addresses).thenAccept(resolved -> {
+            List<InetSocketAddress> all =
+                    resolved.addresses().stream().distinct().toList();
+            InetSocketAddress remote = (InetSocketAddress) probed.remoteAddress();
+            probe(probed, all.contains(remote) ? List.of(remote) : all);
+        });
+    }
+
+    private void probe(Channel probed, List<InetSocketAddress> addresses) {
+        int[] pending = {addresses.size()};
+        List<InetSocketAddress> silent = new ArrayList<>();
+        probing = !addresses.isEmpty() && !port.isClosed();
+        for (InetSocketAddress address : probing ? addresses : List.<InetSocketAddress>of()) {
+            port.probe(address).addListener(done -> {
+                ((ChannelFuture) done).channel().close();
+                if (!done.isSuccess() && !isRefusal(done.cause())) {
+                    silent.add(address);
+                }
+                if (--pending[0] == 0) {
+                    probing = false;
+                    if (!silent.isEmpty() && !heardSinceProbe && probed == link) {
+                        leave(silent);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Something has come from it. */
+    void heard() {
+        heardSinceProbe = true;
+    }
+
+    private void leave(List<InetSocketAddress> silent) {
+        port.log().warn("No answer from id " + sid + " at " + silent + ": trying its other addresses");
+        Channel left = link;
+        link = null;
+        writing = false;
+        newest = newest == null ? last : newest;
+        left.close();
+        cancelRedial();
+        dial();
+    }
+
+    /** A host that is there and refuses: not one that is cut off, or does not answer. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException);
     }
 
     private void flush() {
@@ -166,30 +231,66 @@ final class ElectionPeer {
         port.transport().resolve(addresses).thenAccept(resolved -> {
             List<String> failures = new ArrayList<>(resolved.unresolved());
             nobodyThere = failures.isEmpty();
-            dial(resolved.addresses().stream().distinct().toList(), 0, failures);
+            List<InetSocketAddress> targets =
+                    resolved.addresses().stream().distinct().toList();
+            if (port.options().probeMillis() > 0 && targets.size() > 1) {
+                race(targets, failures);
+            } else {
+                dial(targets, 0, failures);
+            }
         });
+    }
+
+    // All at once, as any of them may be dead: who answers first it is.
+    private void race(List<InetSocketAddress> addresses, List<String> failures) {
+        int[] pending = {addresses.size()};
+        boolean[] won = {false};
+        for (InetSocketAddress address : addresses) {
+            port.dial(address, sid).addListener(done -> {
+                pending[0]--;
+                Channel channel = ((ChannelFuture) done).channel();
+                if (done.isSuccess() && !won[0]) {
+                    won[0] = true;
+                    dialling = false;
+                    dialled(channel);
+                } else if (done.isSuccess()) {
+                    channel.close();
+                } else {
+                    failed(address, done.cause(), failures);
+                }
+                if (pending[0] == 0 && !won[0]) {
+                    nobodyAnswers(failures);
+                }
+            });
+        }
+    }
+
+    private void failed(InetSocketAddress address, Throwable cause, List<String> failures) {
+        failures.add(address + ": " + PeerFailure.textOf(cause));
+        nobodyThere &= isRefusal(cause);
+    }
+
+    private void nobodyAnswers(List<String> failures) {
+        dialling = false;
+        port.log().warn("Cannot open channel to " + sid + " at election address " + String.join(", ", failures));
+        if (nobodyThere) {
+            port.unreachable(this);
+        }
+        redialLater();
     }
 
     private void dial(List<InetSocketAddress> addresses, int index, List<String> failures) {
         if (port.isClosed() || link != null) { // Called meanwhile.
             dialling = false;
         } else if (index == addresses.size()) {
-            dialling = false;
-            port.log().warn("Cannot open channel to " + sid + " at election address " + String.join(", ", failures));
-            if (nobodyThere) {
-                port.unreachable(this);
-            }
-            redialLater();
+            nobodyAnswers(failures);
         } else {
             port.dial(addresses.get(index), sid).addListener(done -> {
                 if (done.isSuccess()) {
                     dialling = false;
-                    dialled(((io.netty.channel.ChannelFuture) done).channel());
+                    dialled(((ChannelFuture) done).channel());
                 } else {
-                    failures.add(addresses.get(index) + ": " + PeerFailure.textOf(done.cause()));
-                    // A host that is there and refuses: not one that is cut off, or does not answer.
-                    nobodyThere &= done.cause() instanceof ConnectException
-                            && !(done.cause() instanceof ConnectTimeoutException);
+                    failed(addresses.get(index), done.cause(), failures);
                     dial(addresses, index + 1, failures);
                 }
             });

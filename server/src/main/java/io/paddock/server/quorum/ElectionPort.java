@@ -240,6 +240,16 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         });
     }
 
+    /** Connects for no other purpose than to see whether an address answers. */
+    ChannelFuture probe(InetSocketAddress address) {
+        return transport.connect(address, options.probeMillis(), new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                track(channel);
+            }
+        });
+    }
+
     /** Who we are, in one piece: ZooKeeper hangs up on two. */
     ByteBuf introduction(Channel channel) {
         List<HostPort> own = binding == null ? options.addresses() : binding.announced();
@@ -252,6 +262,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     }
 
     void received(ElectionPeer peer, Notification notification) {
+        peer.heard();
         if (!closed) {
             listener.received(peer.sid(), notification);
         }

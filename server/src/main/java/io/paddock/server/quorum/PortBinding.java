@@ -2,10 +2,13 @@
 package io.paddock.server.quorum;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.paddock.protocol.quorum.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class PortBinding {
     private List<HostPort> addresses;
     private int attempts;
     private int attemptsMax;
+    private String warned;
     private int moves; // What was begun before a move comes to nothing.
     private boolean closed;
 
@@ -47,10 +51,19 @@ final class PortBinding {
         this.attemptsMax = options.attempts();
     }
 
-    /** @param done completed with the addresses, in the order of the options, or failed after the last attempt */
+    /**
+     * Tries each address there is. One that cannot be listened on keeps nobody from the others, and is tried again for ever.
+     *
+     * @param done completed with those that can be, in the order of the options, as soon as there is one; failed after the last attempt if there is
+     *     none
+     */
     void bind(CompletableFuture<List<InetSocketAddress>> done) {
         attempts++;
-        bindNext(done);
+        Iterator<HostPort> rest = addresses.stream()
+                .filter(each -> !listening.containsKey(each))
+                .toList()
+                .iterator();
+        bindRest(rest, new ArrayList<>(), done);
     }
 
     /** Listens elsewhere, or nowhere, trying until it can; where an address stays, nothing changes. Connections stay. */
@@ -75,31 +88,35 @@ final class PortBinding {
         bind(new CompletableFuture<>());
     }
 
-    private void bindNext(CompletableFuture<List<InetSocketAddress>> done) {
-        HostPort next = addresses.stream()
-                .filter(each -> !listening.containsKey(each))
-                .findFirst()
-                .orElse(null);
+    private record Failure(String text, Throwable cause) {}
+
+    private void bindRest(
+            Iterator<HostPort> rest, List<Failure> failures, CompletableFuture<List<InetSocketAddress>> done) {
         if (closed) {
             done.completeExceptionally(new IOException("the port for " + options.purpose() + " was closed"));
-        } else if (next == null) {
+        } else if (rest.hasNext()) {
+            bindOne(rest.next(), failures, () -> bindRest(rest, failures, done));
+        } else {
             List<InetSocketAddress> where = addresses.stream()
+                    .filter(listening::containsKey)
                     .map(each -> (InetSocketAddress) listening.get(each).localAddress())
                     .toList();
-            if (where.isEmpty()) {
-                LOG.info("Port for {} is closed", options.purpose());
-            } else {
-                LOG.info("Port for {} bound to {}", options.purpose(), where);
+            if (!where.isEmpty() || addresses.isEmpty()) {
+                done.complete(where);
             }
-            done.complete(where);
-        } else {
-            bindOne(next, done);
+            if (addresses.isEmpty()) {
+                LOG.info("Port for {} is closed", options.purpose());
+            } else if (failures.isEmpty()) {
+                LOG.info("Port for {} bound to {}", options.purpose(), where);
+            } else {
+                failed(failures.get(0), done);
+            }
         }
     }
 
-    private void bindOne(HostPort address, CompletableFuture<List<InetSocketAddress>> done) {
+    private void bindOne(HostPort address, List<Failure> failures, Runnable next) {
         if (options.onAllAddresses()) {
-            bindTo(address, new InetSocketAddress(address.port()), done);
+            bindTo(address, new InetSocketAddress(address.port()), failures, next);
             return;
         }
         int begun = moves;
@@ -108,40 +125,49 @@ final class PortBinding {
                 return;
             }
             if (resolved.addresses().isEmpty()) {
-                failed(resolved.unresolved().get(0), null, done);
+                failures.add(new Failure(resolved.unresolved().get(0), null));
+                next.run();
             } else {
-                bindTo(address, resolved.addresses().get(0), done);
+                bindTo(address, resolved.addresses().get(0), failures, next);
             }
         });
     }
 
-    private void bindTo(HostPort address, InetSocketAddress where, CompletableFuture<List<InetSocketAddress>> done) {
+    private void bindTo(HostPort address, InetSocketAddress where, List<Failure> failures, Runnable next) {
         int begun = moves;
         transport.bind(where, child).addListener(bound -> {
-            Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
-            if (begun != moves) {
+            Channel channel = ((ChannelFuture) bound).channel();
+            if (begun != moves || closed) {
                 channel.close();
-            } else if (!bound.isSuccess()) {
-                failed(where + ": " + PeerFailure.textOf(bound.cause()), bound.cause(), done);
-            } else {
-                if (closed) {
-                    channel.close();
-                }
-                listening.put(address, channel);
-                attempts = 1;
-                bindNext(done);
             }
+            if (begun != moves) {
+                return;
+            }
+            if (bound.isSuccess()) {
+                listening.put(address, channel);
+            } else {
+                failures.add(new Failure(where + ": " + PeerFailure.textOf(bound.cause()), bound.cause()));
+            }
+            next.run();
         });
     }
 
-    private void failed(String text, Throwable cause, CompletableFuture<List<InetSocketAddress>> done) {
-        if (attemptsMax > FOR_EVER && attempts >= attemptsMax) {
+    private void failed(Failure failure, CompletableFuture<List<InetSocketAddress>> done) {
+        if (listening.isEmpty() && attemptsMax > FOR_EVER && attempts >= attemptsMax) {
             done.completeExceptionally(new CannotListen(
-                    "cannot listen for " + options.purpose() + " on " + text + ", after " + attempts + " attempts",
-                    cause));
+                    "cannot listen for " + options.purpose() + " on " + failure.text + ", after " + attempts
+                            + " attempts",
+                    failure.cause));
             return;
         }
-        LOG.warn("Cannot listen for {} on {}, trying again in {} ms", options.purpose(), text, options.pauseMillis());
+        if (!failure.text.equals(warned)) {
+            warned = failure.text;
+            LOG.warn(
+                    "Cannot listen for {} on {}, trying again every {} ms",
+                    options.purpose(),
+                    failure.text,
+                    options.pauseMillis());
+        }
         int begun = moves;
         transport
                 .loop()

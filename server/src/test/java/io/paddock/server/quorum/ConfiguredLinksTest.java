@@ -35,9 +35,18 @@ class ConfiguredLinksTest {
         ElectionOptions plain = ElectionOptions.of(read("").ensemble());
         assertThat(plain)
                 .usingRecursiveComparison()
-                .ignoringFields("multiAddress")
+                .ignoringFields("multiAddress", "probeMillis")
                 .isEqualTo(ElectionOptions.of(1, List.of(new HostPort("::1", 3889), new HostPort("a", 3888)), 2000));
         assertThat(plain.multiAddress()).isTrue();
+        assertThat(plain.probeMillis()).isEqualTo(1000);
+        assertThat(ElectionOptions.of(read("multiAddress.reachabilityCheckTimeoutMs=77")
+                                .ensemble())
+                        .probeMillis())
+                .isEqualTo(77);
+        assertThat(ElectionOptions.of(read("multiAddress.reachabilityCheckEnabled=false")
+                                .ensemble())
+                        .probeMillis())
+                .isZero();
         ElectionOptions options = ElectionOptions.of(
                 read("quorumListenOnAllIPs=true\ncnxTimeout=1\nquorumCnxnTimeoutMs=2\nelectionPortBindRetry=0\ntcpKeepAlive=true")
                         .ensemble());

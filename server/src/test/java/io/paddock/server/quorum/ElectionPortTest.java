@@ -249,6 +249,7 @@ final class ElectionPortTest {
                     List.of(new HostPort(LOCAL, 0), new HostPort("127.0.0.2", 0)),
                     false,
                     true,
+                    0,
                     5000,
                     5000,
                     3,
@@ -275,7 +276,7 @@ final class ElectionPortTest {
     void listeningIsTriedAgainAndGivenUpAfterAsManyTimesAsConfigured() throws Exception {
         try (ServerSocket taken = server()) {
             ElectionOptions options =
-                    new ElectionOptions(5, List.of(host(taken)), false, false, 5000, 5000, 3, 10, 20, 100, false);
+                    new ElectionOptions(5, List.of(host(taken)), false, false, 0, 5000, 5000, 3, 10, 20, 100, false);
             try (ElectionPort port = new ElectionPort(options, new Members(Map.of()), Names.SYSTEM, new Inbox())) {
                 ExecutionException failed = assertThrows(
                         ExecutionException.class, () -> port.listen().get());
@@ -283,7 +284,7 @@ final class ElectionPortTest {
                 assertTrue(failed.getMessage().contains("after 3 attempts"), failed.getMessage());
             }
             ElectionOptions forEver =
-                    new ElectionOptions(5, List.of(host(taken)), false, false, 5000, 5000, 0, 10, 20, 100, false);
+                    new ElectionOptions(5, List.of(host(taken)), false, false, 0, 5000, 5000, 0, 10, 20, 100, false);
             try (ElectionPort port = new ElectionPort(forEver, new Members(Map.of()), Names.SYSTEM, new Inbox())) {
                 var listening = port.listen();
                 free(taken);
@@ -314,7 +315,7 @@ final class ElectionPortTest {
 
     private void startOne(long sid, Names names) {
         List<HostPort> own = addresses.getOrDefault(sid, List.of(new HostPort(LOCAL, 0)));
-        startOne(new ElectionOptions(sid, own, false, false, 5000, 5000, 0, 50, 20, 200, false), names);
+        startOne(new ElectionOptions(sid, own, false, false, 0, 5000, 5000, 0, 50, 20, 200, false), names);
     }
 
     private void startOne(ElectionOptions options, Names names) {

@@ -31,7 +31,18 @@ final class HostileElectionPeersTest {
 
     private void start(int handshakeMillis) {
         ElectionOptions options = new ElectionOptions(
-                5, List.of(new HostPort("127.0.0.1", 0)), false, false, 5000, handshakeMillis, 3, 10, 20, 100, false);
+                5,
+                List.of(new HostPort("127.0.0.1", 0)),
+                false,
+                false,
+                0,
+                5000,
+                handshakeMillis,
+                3,
+                10,
+                20,
+                100,
+                false);
         port = new ElectionPort(options, new Members(Map.of(9L, List.of(NOWHERE))), Names.SYSTEM, inbox);
         address = port.listen().join().get(0);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e.ensemble;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,12 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -31,35 +39,97 @@ final class Cable implements Closeable {
     private static final long ATTEMPT_NANOS = 25_000_000;
     private static final int BUFFER_BYTES = 16_384;
     private static final int ADDRESS_BYTES_MAX = 2_048;
+    private static final int BACKLOG = 50;
+    private static final int FULL_MILLIS = 200;
 
-    private final ServerSocket listener;
+    private final InetAddress host;
+    private final int port;
     private final int target;
     private final Gate there;
     private final Gate back;
     private final UnaryOperator<String> announced;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<Socket> unanswered = new ArrayList<>();
+    private volatile ServerSocket listener;
 
     /**
      * Listens on a port of its own.
      *
+     * @param host where it listens, and where the target does
      * @param announced null, or what to make of the address that the dialler of an election port says it can be called back at
      */
-    Cable(int target, Gate there, Gate back, UnaryOperator<String> announced) {
+    Cable(InetAddress host, int target, Gate there, Gate back, UnaryOperator<String> announced) {
+        this.host = host;
         this.target = target;
         this.there = there;
         this.back = back;
         this.announced = announced;
+        listener = listen(0, BACKLOG);
+        port = listener.getLocalPort();
+        run("cable to " + target, () -> accept(listener));
+    }
+
+    private ServerSocket listen(int number, int backlog) {
+        // The port is free only once the thread that was accepting there has noticed.
+        return await("port " + number)
+                .atMost(Ensemble.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreException(BindException.class)
+                .until(() -> tryListen(number, backlog), Objects::nonNull);
+    }
+
+    private ServerSocket tryListen(int number, int backlog) throws IOException {
+        ServerSocket socket = new ServerSocket();
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, number), backlog);
+            return socket;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            socket.close();
+            throw e;
         }
-        run("cable to " + target, this::accept);
     }
 
     /** What to dial. */
     int port() {
-        return listener.getLocalPort();
+        return port;
+    }
+
+    /**
+     * From now on who dials hears nothing, as if there were no machine: connections that nobody accepts wait here, until there is no room for more.
+     */
+    void fallSilent() {
+        endListening();
+        listener = listen(port, 1);
+        for (boolean full = false; !full; ) {
+            Socket one = new Socket();
+            unanswered.add(one);
+            try {
+                one.connect(listener.getLocalSocketAddress(), FULL_MILLIS);
+            } catch (SocketTimeoutException e) {
+                full = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The end of that. */
+    void answerAgain() {
+        endListening();
+        listener = listen(port, BACKLOG);
+        ServerSocket answering = listener;
+        run("cable to " + target, () -> accept(answering));
+    }
+
+    private void endListening() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        unanswered.forEach(this::end);
+        unanswered.clear();
     }
 
     /** Ends every connection at both ends. */
@@ -67,10 +137,10 @@ final class Cable implements Closeable {
         sockets.forEach(this::end);
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
+    private void accept(ServerSocket from) {
+        while (!from.isClosed()) {
             try {
-                Socket dialled = listener.accept();
+                Socket dialled = from.accept();
                 dialled.setTcpNoDelay(true);
                 sockets.add(dialled);
                 run("cable to " + target, () -> connect(dialled));
@@ -99,7 +169,7 @@ final class Cable implements Closeable {
         for (int attempt = 0; attempt < ATTEMPTS && !listener.isClosed(); attempt++) {
             Socket socket = new Socket();
             try {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+                socket.connect(new InetSocketAddress(host, target), CONNECT_MILLIS);
                 socket.setTcpNoDelay(true);
                 return socket;
             } catch (IOException e) {
@@ -173,11 +243,7 @@ final class Cable implements Closeable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        endListening();
         drop();
     }
 }

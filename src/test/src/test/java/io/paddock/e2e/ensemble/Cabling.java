@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e.ensemble;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +25,19 @@ public final class Cabling implements AutoCloseable {
     private final Map<Line, Cable> quorum = new HashMap<>();
     private final Map<Line, Cable> election = new HashMap<>();
     private final int members;
+    private final String host;
+    private final List<Cabling> all;
 
-    /** @param quorumPorts and election ports: where members really listen, the first at index 0 */
-    Cabling(List<Integer> quorumPorts, List<Integer> electionPorts) {
-        members = quorumPorts.size();
+    /**
+     * @param host what members listen on, and what they dial
+     * @param quorumPorts and election ports: where members really listen, the first at index 0
+     * @param all the networks that lead to these members, this one to be added: each address they announce is on one of them
+     */
+    Cabling(String host, List<Integer> quorumPorts, List<Integer> electionPorts, List<Cabling> all) {
+        this.members = quorumPorts.size();
+        this.host = host;
+        this.all = all;
+        InetAddress address = address(host);
         Set<Line> lines = new HashSet<>();
         for (int from = 1; from <= members; from++) {
             for (int to = 1; to <= members; to++) {
@@ -37,15 +50,30 @@ public final class Cabling implements AutoCloseable {
         for (Line line : lines) {
             Gate there = gates.get(line);
             Gate back = gates.get(new Line(line.to, line.from));
-            quorum.put(line, new Cable(quorumPorts.get(line.to - 1), there, back, null));
+            quorum.put(line, new Cable(address, quorumPorts.get(line.to - 1), there, back, null));
             election.put(
-                    line, new Cable(electionPorts.get(line.to - 1), there, back, address -> cableBack(address, line)));
+                    line,
+                    new Cable(address, electionPorts.get(line.to - 1), there, back, announced -> cablesBack(line)));
         }
     }
 
-    private String cableBack(String address, Line line) {
-        int colon = address.lastIndexOf(':');
-        return address.substring(0, colon + 1) + electionPort(line.to, line.from);
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String cablesBack(Line line) {
+        return all.stream()
+                .map(each -> each.host + ":" + each.electionPort(line.to, line.from))
+                .collect(Collectors.joining("|"));
+    }
+
+    /** One address of a member, as another one dials it. */
+    String address(int from, int to) {
+        return host + ":" + quorumPort(from, to) + ":" + electionPort(from, to);
     }
 
     /** What a member dials for the quorum port of another. */
@@ -72,6 +100,32 @@ public final class Cabling implements AutoCloseable {
     /** Nobody reaches this member, and it nobody. */
     public void isolate(int member) {
         others(member).forEach(other -> cut(member, other));
+    }
+
+    /** The whole network is dead: what is sent over it does not arrive, and who dials is not answered. */
+    public void unplug() {
+        gates.keySet().forEach(this::unplug);
+    }
+
+    /** The same between two members alone. */
+    public void unplug(int one, int other) {
+        unplug(new Line(one, other));
+        unplug(new Line(other, one));
+    }
+
+    private void unplug(Line line) {
+        gates.get(line).shut();
+        quorum.get(line).fallSilent();
+        election.get(line).fallSilent();
+    }
+
+    /** The end of that. What was on its way is lost. */
+    public void plugIn() {
+        quorum.values().forEach(Cable::drop);
+        election.values().forEach(Cable::drop);
+        quorum.values().forEach(Cable::answerAgain);
+        election.values().forEach(Cable::answerAgain);
+        mend();
     }
 
     /** All lines work again, at full speed. */

@@ -9,7 +9,7 @@ import io.paddock.e2e.harness.ServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Several servers that form one service. Members are not started by themselves; closing the ensemble ends all of them. */
@@ -19,30 +19,44 @@ public final class Ensemble implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
+    private static final String FIRST = "127.0.0.1";
+    private static final String SECOND = "127.0.0.2";
+
     private final EnsembleOptions options;
     private final PortBlock ports = PortBlock.open();
     private final List<Seat> seats = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
-    private final Cabling cabling;
+    private final List<Cabling> networks = new ArrayList<>();
 
-    /** What a member is known by. */
-    private record Seat(int quorumPort, int electionPort, int clientPort) {}
+    /** What a member is known by. The second ports are those of its second address, if it has one. */
+    private record Seat(
+            int quorumPort, int electionPort, int clientPort, int secondQuorumPort, int secondElectionPort) {}
 
     Ensemble(EnsembleOptions options) {
         this.options = options;
         options.kinds().forEach(kind -> seats.add(seat()));
-        cabling = options.cabled()
-                ? new Cabling(
-                        seats.stream().map(Seat::quorumPort).toList(),
-                        seats.stream().map(Seat::electionPort).toList())
-                : null;
+        if (options.cabled()) {
+            networks.add(network(FIRST, Seat::quorumPort, Seat::electionPort));
+        }
+        if (options.cabled() && options.twoAddresses()) {
+            networks.add(network(SECOND, Seat::secondQuorumPort, Seat::secondElectionPort));
+        }
         for (int id = 1; id <= options.kinds().size(); id++) {
             prepare(id, options.kinds().get(id - 1));
         }
     }
 
+    private Cabling network(String host, Function<Seat, Integer> quorumPort, Function<Seat, Integer> electionPort) {
+        return new Cabling(
+                host,
+                seats.stream().map(quorumPort).toList(),
+                seats.stream().map(electionPort).toList(),
+                networks);
+    }
+
     private Seat seat() {
-        return new Seat(ports.take(), ports.take(), ports.take());
+        boolean two = options.twoAddresses();
+        return new Seat(ports.take(), ports.take(), ports.take(), two ? ports.take() : 0, two ? ports.take() : 0);
     }
 
     private Member prepare(int id, ServerKind kind) {
@@ -71,12 +85,19 @@ public final class Ensemble implements AutoCloseable {
     /** Where {@code from} finds {@code to}. */
     private String serverLine(int from, int to) {
         Seat seat = seats.get(to - 1);
-        boolean direct = cabling == null || from == to;
-        int quorum = direct ? seat.quorumPort : cabling.quorumPort(from, to);
-        int election = direct ? seat.electionPort : cabling.electionPort(from, to);
+        boolean direct = networks.isEmpty() || from == to;
+        String addresses = direct
+                ? addresses(seat)
+                : networks.stream().map(each -> each.address(from, to)).collect(Collectors.joining("|"));
         String role = options.isObserver(to) ? ":observer" : ":participant";
-        return "127.0.0.1:" + quorum + ":" + election + role
-                + (options.dynamic() ? ";127.0.0.1:" + seat.clientPort : "");
+        return addresses + role + (options.dynamic() ? ";127.0.0.1:" + seat.clientPort : "");
+    }
+
+    private String addresses(Seat seat) {
+        String first = FIRST + ":" + seat.quorumPort + ":" + seat.electionPort;
+        return options.twoAddresses()
+                ? first + "|" + SECOND + ":" + seat.secondQuorumPort + ":" + seat.secondElectionPort
+                : first;
     }
 
     /** What {@code server.N=} says of a member. */
@@ -86,7 +107,7 @@ public final class Ensemble implements AutoCloseable {
 
     /** One more server, not started, with the next number: its zoo.cfg knows all members and itself, theirs don't know it. */
     public Member add(ServerKind kind) {
-        if (cabling != null) {
+        if (!networks.isEmpty()) {
             throw new IllegalStateException("no cables lead to a member that is added");
         }
         seats.add(seat());
@@ -129,9 +150,17 @@ public final class Ensemble implements AutoCloseable {
         return members.stream().filter(Member::isAlive).toList();
     }
 
-    /** The network between members. */
+    /** The network between members, the first one if there are two. */
     public Cabling cabling() {
-        return Objects.requireNonNull(cabling, "an ensemble without cables");
+        return networks().get(0);
+    }
+
+    /** The networks between members: as many as each member has addresses. */
+    public List<Cabling> networks() {
+        if (networks.isEmpty()) {
+            throw new IllegalStateException("an ensemble without cables");
+        }
+        return List.copyOf(networks);
     }
 
     /** The addresses of all members, for clients. */
@@ -185,9 +214,7 @@ public final class Ensemble implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(Member::close);
-        if (cabling != null) {
-            cabling.close();
-        }
+        networks.forEach(Cabling::close);
         ports.close();
     }
 }

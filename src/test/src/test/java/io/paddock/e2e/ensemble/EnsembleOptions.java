@@ -13,6 +13,7 @@ import java.util.Map;
  * @param kinds whose server each member is
  * @param observers how many of them, the last ones, are observers
  * @param cabled whether members reach each other through a {@link Cabling}
+ * @param twoAddresses whether each member has a second address, 127.0.0.2, and with cables a second network
  * @param dynamic whether the client address is part of each {@code server.N} line, as {@code reconfig} wants it
  * @param cfgLines lines of everybody's zoo.cfg
  * @param jvmFlags of everybody's process
@@ -22,6 +23,7 @@ public record EnsembleOptions(
         List<ServerKind> kinds,
         int observers,
         boolean cabled,
+        boolean twoAddresses,
         boolean dynamic,
         List<String> cfgLines,
         List<String> jvmFlags,
@@ -49,22 +51,28 @@ public record EnsembleOptions(
         List<ServerKind> list = kinds.chars()
                 .mapToObj(letter -> letter == 'A' ? ServerKind.APACHE : ServerKind.underTest())
                 .toList();
-        return new EnsembleOptions(list, 0, false, false, TIMES, SHORT_LIVED, Map.of());
+        return new EnsembleOptions(list, 0, false, false, false, TIMES, SHORT_LIVED, Map.of());
     }
 
     /** The last of them do not vote. */
     public EnsembleOptions observers(int count) {
-        return new EnsembleOptions(kinds, count, cabled, dynamic, cfgLines, jvmFlags, memberLines);
+        return new EnsembleOptions(kinds, count, cabled, twoAddresses, dynamic, cfgLines, jvmFlags, memberLines);
     }
 
     /** With a network that can be cut. */
     public EnsembleOptions cables() {
-        return new EnsembleOptions(kinds, observers, true, dynamic, cfgLines, jvmFlags, memberLines);
+        return new EnsembleOptions(kinds, observers, true, twoAddresses, dynamic, cfgLines, jvmFlags, memberLines);
+    }
+
+    /** With two addresses for each member, and a network for each of the two that can be cut. */
+    public EnsembleOptions twoNetworks() {
+        return new EnsembleOptions(kinds, observers, true, true, dynamic, cfgLines, jvmFlags, memberLines)
+                .jvm("-Dzookeeper.multiAddress.enabled=true");
     }
 
     /** Ready for {@code reconfig}. */
     public EnsembleOptions reconfigurable() {
-        return new EnsembleOptions(kinds, observers, cabled, true, cfgLines, jvmFlags, memberLines)
+        return new EnsembleOptions(kinds, observers, cabled, twoAddresses, true, cfgLines, jvmFlags, memberLines)
                 .cfg("reconfigEnabled=true")
                 .cfg("standaloneEnabled=false")
                 .cfg("skipACL=yes");
@@ -72,19 +80,21 @@ public record EnsembleOptions(
 
     /** One more line of everybody's zoo.cfg; of two lines with one key the later counts. */
     public EnsembleOptions cfg(String line) {
-        return new EnsembleOptions(kinds, observers, cabled, dynamic, with(cfgLines, line), jvmFlags, memberLines);
+        return new EnsembleOptions(
+                kinds, observers, cabled, twoAddresses, dynamic, with(cfgLines, line), jvmFlags, memberLines);
     }
 
     /** One more line of one member's zoo.cfg. */
     public EnsembleOptions cfg(int member, String line) {
         Map<Integer, List<String>> lines = new HashMap<>(memberLines);
         lines.put(member, with(lines.getOrDefault(member, List.of()), line));
-        return new EnsembleOptions(kinds, observers, cabled, dynamic, cfgLines, jvmFlags, lines);
+        return new EnsembleOptions(kinds, observers, cabled, twoAddresses, dynamic, cfgLines, jvmFlags, lines);
     }
 
     /** One more flag of everybody's process. */
     public EnsembleOptions jvm(String flag) {
-        return new EnsembleOptions(kinds, observers, cabled, dynamic, cfgLines, with(jvmFlags, flag), memberLines);
+        return new EnsembleOptions(
+                kinds, observers, cabled, twoAddresses, dynamic, cfgLines, with(jvmFlags, flag), memberLines);
     }
 
     boolean isObserver(int member) {
