@@ -108,6 +108,21 @@ final class Followers {
                 .orElse(null);
     }
 
+    /** What an operator wants to know of them. */
+    LeaderFigures figures(int pendingSyncs) {
+        int voters = 0;
+        int nonVoters = 0;
+        int observers = 0;
+        for (Follower each : byLink.values()) {
+            if (each.stage() == Stage.SYNCED) {
+                voters += !each.isObserver() && member.ensemble().isVoter(each.sid()) ? 1 : 0;
+                nonVoters += !each.isObserver() && !member.ensemble().isVoter(each.sid()) ? 1 : 0;
+                observers += each.isObserver() ? 1 : 0;
+            }
+        }
+        return new LeaderFigures(byLink.size(), voters, nonVoters, observers, pendingSyncs);
+    }
+
     void closeTheSilent() {
         long now = member.nowMillis();
         for (Follower each : all()) {

@@ -23,8 +23,8 @@ import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.LogSpot;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The leader, from being elected to being deposed. It goes through the phases of the Zab paper:
@@ -59,8 +59,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private final Standing summary;
     private final Set<Long> supporters;
     private final long beganMillis;
-    private final Set<Long> inPhase = new TreeSet<>();
-    private final Set<Long> promised = new TreeSet<>();
+    private final Tally tally;
     private final Synchroniser synchroniser;
     private final Departure departure;
     private Phase phase = Phase.EPOCH;
@@ -69,7 +68,6 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private Broadcast broadcast;
     private long nextRoundMillis;
     private boolean isQuorumRound;
-    private boolean isBehind;
 
     /** Begins to lead. The ledger must not be busy. @param supporters the voters that elected us */
     public LeaderCore(Member member, Set<Long> supporters) {
@@ -79,6 +77,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         this.ledger = member.ledger();
         this.summary = ledger.standing();
         this.followers = new Followers(member);
+        this.tally = new Tally(member, followers);
         this.synchroniser = new Synchroniser(member, followers);
         this.departure = new Departure(member, followers);
         this.epoch = ledger.acceptedEpoch() + 1;
@@ -100,39 +99,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     /** @return what it sees of its learners */
     public LeaderFigures figures() {
-        int voters = 0;
-        int nonVoters = 0;
-        int observers = 0;
-        for (Follower each : followers.all()) {
-            if (each.stage() == Stage.SYNCED) {
-                voters += !each.isObserver() && member.ensemble().isVoter(each.sid()) ? 1 : 0;
-                nonVoters += !each.isObserver() && !member.ensemble().isVoter(each.sid()) ? 1 : 0;
-                observers += each.isObserver() ? 1 : 0;
-            }
-        }
-        int syncs = broadcast == null ? 0 : broadcast.pendingSyncs();
-        return new LeaderFigures(followers.all().size(), voters, nonVoters, observers, syncs);
+        return followers.figures(broadcast == null ? 0 : broadcast.pendingSyncs());
     }
 
     private void begin(Phase next) {
         phase = next;
         phaseEndsMillis = member.nowMillis() + member.settings().initLimitMillis();
-        inPhase.clear();
-        inPhase.add(member.sid());
-    }
-
-    private boolean isEnough(Set<Long> sids) {
-        return member.ensemble().isQuorum(sids)
-                || isAlone() && member.ensemble().isQuorumAlone(sids);
-    }
-
-    // Nobody else is there to be asked, though there was some time to come, and nobody has shown that it knows more:
-    // then an
-    // oracle may decide.
-    private boolean isAlone() {
-        boolean hadTime = member.nowMillis() - beganMillis >= member.settings().tickMillis();
-        Set<Long> others = phase == Phase.BROADCAST ? followers.acking() : followers.alive();
-        return hadTime && !isBehind && others.size() == 1;
+        tally.begin();
     }
 
     private void goOnAloneIfTold() {
@@ -172,19 +145,9 @@ public final class LeaderCore implements LearnerMessage.Handler {
             followers.close(link, "somebody else leads from here on");
             return;
         }
-        // What we have only seen proposed is in force there: good, since no quorum can be ours without one of that.
-        if (hello.info().configVersion() > member.ensemble().lastSeen().version()
-                && !isFirstVersion(hello.info().configVersion())) {
-            followers.close(link, "has a newer configuration than we have");
-            return;
-        }
-        // The reference lets anybody follow who asks. Without reconfig nobody can be on the way to becoming a member,
-        // so it is a stranger who
-        // wants the data.
-        if (hello.info().sid() == member.sid()
-                || !member.settings().reconfigEnabled()
-                        && !isMember(hello.info().sid())) {
-            followers.close(link, "claims to be server " + hello.info().sid() + ", which cannot follow here");
+        Optional<String> refusal = Admission.refuses(member, hello);
+        if (refusal.isPresent()) {
+            followers.close(link, refusal.get());
             return;
         }
         Follower follower = followers.add(link, hello);
@@ -195,12 +158,6 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    // No txn has made it: it comes from files, as ours does, and was given a version by a leader that nobody here
-    // followed to the end. The reference refuses it, for good.
-    private static boolean isFirstVersion(long configVersion) {
-        return Zxid.counterOf(configVersion) == 0;
-    }
-
     // Higher than any promise of a quorum: so nobody of that quorum can be bound to a later leader already.
     private void chooseEpoch() {
         for (Follower follower : followers.all()) {
@@ -208,11 +165,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
                 epoch = Math.max(epoch, follower.acceptedEpoch() + 1);
             }
             // An observer's, too, who may be a voter of the configuration on its way, and not know it yet.
-            inPhase.add(follower.sid());
+            tally.add(follower.sid());
         }
         // Of a configuration on its way, too: the reference asks the one in force alone, and so two leaders that know
         // different ones may open the same epoch.
-        if (isEnough(inPhase)) {
+        if (tally.isEnough()) {
             begin(Phase.PROMISING);
             ledger.saveAcceptedEpoch(epoch);
         }
@@ -252,26 +209,19 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private void countPromise(Follower follower) {
         AckEpoch promise = follower.promise();
         Standing theirs = new Standing(promise.currentEpoch(), promise.lastZxid());
-        promised.add(follower.sid());
+        tally.promised(follower.sid());
         if (member.rules().histories().compare(theirs, summary) > 0) {
-            isBehind = true;
+            tally.setBehind();
             // Were its history counted, what it holds and we do not might be committed, and would be lost.
             followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
         } else if (promise.lastZxid() != -1) {
-            inPhase.add(follower.sid());
+            tally.add(follower.sid());
         }
         openIfTheHistoryIsTheNewest();
     }
 
-    // No history of a quorum is newer: then ours has all that may be committed. Of an even number of voters half are
-    // enough to
-    // know that, as long as a quorum has promised. While a configuration is on its way it may depend on that: the one
-    // that
-    // is ahead can not be elected by voters that have never heard of it.
     private void openIfTheHistoryIsTheNewest() {
-        boolean isNewest = isEnough(inPhase)
-                || member.ensemble().isQuorum(promised) && member.ensemble().isInEveryQuorum(inPhase);
-        if (isNewest) {
+        if (tally.isNewest()) {
             begin(Phase.OPENING);
             ledger.saveCurrentEpoch(epoch);
         }
@@ -348,13 +298,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         if (!follower.isObserver()) {
-            inPhase.add(follower.sid());
+            tally.add(follower.sid());
         }
         establishIfAQuorumHoldsTheHistory();
     }
 
     private void establishIfAQuorumHoldsTheHistory() {
-        if (phase == Phase.SYNC && isEnough(inPhase)) {
+        if (phase == Phase.SYNC && tally.isEnough()) {
             EnsembleConfig config = historysConfiguration();
             boolean mayStay = new Succession(member, followers).mayStay(config);
             begin(Phase.BROADCAST);
@@ -426,7 +376,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
             commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
         } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
             begin(Phase.HISTORY);
-            promised.add(member.sid());
+            tally.promised(member.sid());
             followers.all().forEach(this::greet);
             openIfTheHistoryIsTheNewest();
         } else if (!ledger.isBusy() && phase == Phase.OPENING) {
@@ -486,7 +436,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
         nextRoundMillis = member.nowMillis() + member.settings().tickMillis() / 2;
         isQuorumRound = !isQuorumRound;
-        if (phase == Phase.BROADCAST && isQuorumRound && !isEnough(followers.alive())) {
+        if (phase == Phase.BROADCAST && isQuorumRound && !tally.isEnoughToStay()) {
             member.leave("lost the quorum: only " + followers.alive() + " are there");
             return;
         }

@@ -24,6 +24,8 @@ final class Arrivals {
 
     /** Our log as the leader thinks of it: everything it sends follows this zxid. */
     void startAt(long zxid) {
+        notLogged.clear(); // What came before it asked for a snapshot is nothing to it any more.
+        notCommitted.clear();
         base = zxid;
         last = zxid;
         committed = zxid;

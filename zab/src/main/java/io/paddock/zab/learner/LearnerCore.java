@@ -27,8 +27,6 @@ import io.paddock.zab.member.Ledger;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.port.Effect;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -65,22 +63,15 @@ public final class LearnerCore implements LeaderMessage.Handler {
         FOLLOWING
     }
 
-    private static final int CONNECT_ATTEMPTS_MAX = 5;
-    private static final long CONNECT_PAUSE_MILLIS = 100;
-
     private final Member member;
     private final Ledger ledger;
     private final long leader;
     private final Onward onward;
     private final Arrivals arrivals = new Arrivals();
     private final Questions questions = new Questions();
-    private final Deque<Long> unacked = new ArrayDeque<>();
-    private long beganMillis;
-    private long attempt;
-    private int attempts;
-    private long dialAgainAtMillis = Long.MAX_VALUE;
+    private final Line line;
+    private final Intake intake;
     private Step step = Step.CONNECTING;
-    private long heardMillis;
     private long epoch;
     private final boolean isObserver;
     private boolean wantsSnapshot;
@@ -98,12 +89,11 @@ public final class LearnerCore implements LeaderMessage.Handler {
         this.member = member;
         this.ledger = member.ledger();
         this.leader = leader;
-        this.attempt = attempt;
         this.onward = onward;
-        this.beganMillis = member.nowMillis();
         this.wantsSnapshot = member.isIncomplete();
         this.isObserver = member.isObserver();
-        dial();
+        this.line = new Line(member, leader, isObserver, attempt);
+        this.intake = new Intake(ledger, arrivals, line, isObserver);
     }
 
     /** @return whom we learn from */
@@ -118,7 +108,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     /** @return the number after the last one used for a connection */
     public long nextAttempt() {
-        return attempt + 1;
+        return line.attempt() + 1;
     }
 
     /** @return the epoch, once clients may be served, else -1 */
@@ -126,61 +116,42 @@ public final class LearnerCore implements LeaderMessage.Handler {
         return step == Step.FOLLOWING ? epoch : -1;
     }
 
-    private void dial() {
-        step = Step.CONNECTING;
-        attempts++;
-        heardMillis = member.nowMillis();
-        dialAgainAtMillis = Long.MAX_VALUE;
-        member.emit(new Effect.Connect(attempt, leader));
-    }
-
-    private void say(LearnerMessage message) {
-        member.emit(new Effect.ToLeader(attempt, message));
-    }
-
     // --- the connection ---
 
     /** The connection stands. */
     public void onConnected(long connected) {
-        if (connected != attempt || step != Step.CONNECTING) {
+        if (connected != line.attempt() || step != Step.CONNECTING) {
             return;
         }
-        heardMillis = member.nowMillis();
+        line.heard();
         step = Step.DISCOVERY;
         LearnerInfo info = new LearnerInfo(
                 member.sid(),
                 LearnerInfo.PROTOCOL_VERSION,
                 member.ensemble().committed().version());
         configurations = new Configurations(member, leader, isObserver);
-        say(new Hello(isObserver, ledger.acceptedEpoch(), info));
+        line.say(new Hello(isObserver, ledger.acceptedEpoch(), info));
     }
 
     /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
     public void onGone(long gone) {
-        if (gone != attempt) {
-            return;
-        }
-        // Of several masters none need listen; time is the only limit then.
-        boolean mayDialAgain = attempts < CONNECT_ATTEMPTS_MAX
-                || isObserver && member.settings().observerMasters();
-        if (step == Step.CONNECTING && mayDialAgain) {
-            dialAgainAtMillis = member.nowMillis() + CONNECT_PAUSE_MILLIS;
-        } else {
+        boolean isOurs = gone == line.attempt();
+        if (isOurs && !(step == Step.CONNECTING && line.dialsAgain())) {
             member.leave("lost the connection to leader " + leader + " in step " + step);
         }
     }
 
     /** Part of a snapshot has come: the leader is there. */
     public void onHeard(long heard) {
-        if (heard == attempt) {
-            heardMillis = member.nowMillis();
+        if (heard == line.attempt()) {
+            line.heard();
         }
     }
 
     /** The leader said something. */
     public void onSaid(long said, LeaderMessage message) {
-        if (said == attempt) {
-            heardMillis = member.nowMillis();
+        if (said == line.attempt()) {
+            line.heard();
             message.dispatch(this);
             advance();
         }
@@ -188,36 +159,27 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     /** Closes the connection: we are nobody's learner any more. */
     public void close() {
-        member.emit(new Effect.CloseLeader(attempt));
+        line.close();
     }
 
     /** Time has passed. */
     public void onTick() {
-        long now = member.nowMillis();
-        if (now >= dialAgainAtMillis) {
-            attempt++;
-            dial();
-        }
+        line.onTick();
         boolean isJoining = step.compareTo(Step.EPOCH) < 0;
         long patience = isJoining
                 ? member.settings().initLimitMillis()
                 : member.settings().syncLimitMillis();
-        boolean isLost =
-                step == Step.CONNECTING && now - beganMillis > member.settings().connectLimitMillis();
-        if (now - heardMillis > patience || isLost) {
-            member.leave("nothing from leader " + leader + " for " + (now - heardMillis) + " ms, in step " + step);
+        if (line.silentMillis() > patience || step == Step.CONNECTING && line.tookTooLong()) {
+            member.leave("nothing from leader " + leader + " for " + line.silentMillis() + " ms, in step " + step);
         }
     }
 
     // A history that ours cannot be fitted to: come again, and ask for all of it.
     private void askForSnapshot() {
-        close();
         wantsSnapshot = true;
-        attempts = 0;
-        attempt++;
         newLeader = null;
-        beganMillis = member.nowMillis();
-        dial();
+        step = Step.CONNECTING;
+        line.dialAnew();
     }
 
     private void refuse(String why) {
@@ -246,7 +208,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         // An equal epoch may have been promised to another leader that chose the same number, so it does not count
         // twice.
         boolean counts = promiseIsNew && !wantsSnapshot;
-        say(new AckEpoch(
+        line.say(new AckEpoch(
                 wantsSnapshot ? 0 : ledger.lastLogged(), counts ? (int) ledger.currentEpoch() : AckEpoch.NOT_COUNTED));
     }
 
@@ -281,7 +243,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
             step = Step.INSTALLING;
             wantsSnapshot = false;
             arrivals.startAt(snap.zxid());
-            ledger.install(attempt, snap.zxid());
+            ledger.install(line.attempt(), snap.zxid());
         }
     }
 
@@ -312,7 +274,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     /** Something has reached the disk: see what waited for it. */
     public void onStored() {
-        ackWhatIsDurable();
+        intake.ackWhatIsDurable();
         advance();
     }
 
@@ -336,7 +298,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
         if (step == Step.HISTORY && newLeader != null) {
             step = Step.CUTTING;
-            long end = keptEnd();
+            long end = intake.keptEnd();
             if (end < ledger.lastLogged()) {
                 ledger.truncate(end);
                 return;
@@ -344,14 +306,14 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
         if (step == Step.CUTTING) {
             step = Step.LOGGING;
-            log(arrivals.committed());
+            intake.log(arrivals.committed(), configurations);
             if (ledger.isBusy()) {
                 return;
             }
         }
         if (step == Step.LOGGING) {
             step = Step.EPOCH;
-            takeOverConfiguration();
+            intake.takeOver(configurations);
             if (member.isObserver() != isObserver) {
                 member.leaveFor(leader, "the leader's history gives us another role");
                 return;
@@ -363,42 +325,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
         if (step == Step.EPOCH) {
             step = Step.WAITING;
-            say(new Ack(Zxid.of(epoch, 0)));
-        }
-    }
-
-    private void takeOverConfiguration() {
-        configurations.onHistoryHeld(ledger.lastLogged());
-        for (Logged kept : arrivals.waiting()) {
-            if (kept.zxid() <= ledger.lastLogged()) {
-                configurations.logged(kept.zxid());
-            }
-        }
-    }
-
-    // How much of our log stays. What is proposed again just as we have it is not cut, so it never ceases to be on our
-    // disk.
-    private long keptEnd() {
-        long end = Math.min(ledger.lastLogged(), arrivals.base());
-        for (Logged proposed : arrivals.waiting()) {
-            Logged own = ledger.recent().find(proposed.zxid());
-            if (own == null || !own.txn().equals(proposed.txn())) {
-                break;
-            }
-            end = proposed.zxid();
-        }
-        return end;
-    }
-
-    private void log(long upTo) {
-        for (Logged proposal : arrivals.takeUpTo(upTo)) {
-            configurations.logged(proposal.zxid());
-            if (proposal.zxid() > ledger.lastLogged()) {
-                ledger.append(proposal.zxid(), proposal.txn());
-            }
-            if (step == Step.FOLLOWING) {
-                unacked.addLast(proposal.zxid());
-            }
+            line.say(new Ack(Zxid.of(epoch, 0)));
         }
     }
 
@@ -413,12 +340,12 @@ public final class LearnerCore implements LeaderMessage.Handler {
             return;
         }
         step = Step.FOLLOWING;
-        say(new Ack(Zxid.of(epoch, 0)));
-        log(Long.MAX_VALUE);
+        line.say(new Ack(Zxid.of(epoch, 0)));
+        intake.logAndAck(Long.MAX_VALUE, configurations);
         member.emit(new Effect.CommitUpTo(arrivals.committed()));
         member.serve(epoch);
         onward.began(epoch, arrivals.committed());
-        ackWhatIsDurable();
+        intake.ackWhatIsDurable();
     }
 
     // --- phase 3: broadcast ---
@@ -435,7 +362,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         } else if (wrong.isPresent()) {
             refuse(wrong.get());
         } else if (step == Step.FOLLOWING) {
-            log(proposal.zxid());
+            intake.logAndAck(proposal.zxid(), configurations);
         }
     }
 
@@ -467,15 +394,6 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    private void ackWhatIsDurable() {
-        while (!unacked.isEmpty() && unacked.peekFirst() <= ledger.durable()) {
-            long zxid = unacked.removeFirst();
-            if (!isObserver) {
-                say(new Ack(zxid));
-            }
-        }
-    }
-
     @Override
     public void onCommitAndActivate(CommitAndActivate commit) {
         Logged committed = committed(commit.zxid());
@@ -500,7 +418,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     @Override
     public void onPing(Ping ping) {
         if (step == Step.FOLLOWING) {
-            member.emit(new Effect.AnswerPing(attempt, ping.zxid()));
+            line.answerPing(ping.zxid());
         }
     }
 
@@ -512,7 +430,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     public void onForwarded(long link, LearnerMessage message) {
         if (step == Step.FOLLOWING) {
             questions.asked(link, message);
-            say(message);
+            line.say(message);
         }
     }
 
