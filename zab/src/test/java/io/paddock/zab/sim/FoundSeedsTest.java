@@ -42,7 +42,7 @@ class FoundSeedsTest {
                 .isEmpty();
     }
 
-    /** {@code ReconfigurationTest.aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed}. */
+    /** {@code ReconfiguredElectionTest.aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed}. */
     @Test
     void aStrangerIsToldNoVoteThatNobodyHasGiven() {
         assertThat(Run.of(103_110, Weather.STORM).play(Sabotage::new, false).failure())
