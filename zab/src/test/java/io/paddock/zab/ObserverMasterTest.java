@@ -109,10 +109,19 @@ class ObserverMasterTest {
         core.on(from(A, Scenes.observing(8)));
         assertThat(core.on(from(A, new AckEpoch(Z1, AckEpoch.NOT_COUNTED))))
                 .startsWith(to(A, new Diff(Z2)), to(A, new Proposal(Z2, TXN)), to(A, new Commit(Z2)));
-        core.on(fromLeader(new Proposal(Zxid.of(2, 3), TXN)));
         core.on(from(B, Scenes.observing(9)));
         assertThat(core.on(from(B, new AckEpoch(Zxid.of(2, 3), AckEpoch.NOT_COUNTED))))
                 .startsWith(to(B, new Trunc(Z2)));
+    }
+
+    @Test
+    void oneThatHasHeardOfACommitBeforeUsWaitsForIt() {
+        commits(Z1);
+        core.on(fromLeader(new Proposal(Z2, TXN)));
+        core.on(from(A, Scenes.observing(8)));
+        assertThat(core.on(from(A, new AckEpoch(Z2, AckEpoch.NOT_COUNTED)))).isEmpty();
+        assertThat(core.on(fromLeader(new Commit(Z2))))
+                .containsExactly(new CommitUpTo(Z2), to(A, new Diff(Z2)), to(A, new NewLeader(2, CONFIG.payload())));
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
     private long epoch = NOT_YET;
     private long committed;
     private long nextRoundMillis;
+    private boolean areSomeAhead;
 
     /** Where questions go. */
     @FunctionalInterface
@@ -86,6 +87,12 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
             if (observer.isRegistered()) {
                 observers.send(observer, message);
             }
+        }
+        if (areSomeAhead) {
+            areSomeAhead = false;
+            observers.all().stream()
+                    .filter(each -> each.stage() == Stage.PROMISED)
+                    .forEach(this::synchroniseUnlessAhead);
         }
     }
 
@@ -141,7 +148,19 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
             return;
         }
         observer.promised(promise);
-        synchronise(observer, null);
+        synchroniseUnlessAhead(observer);
+    }
+
+    // It comes from somebody who has heard more. What is in our log will soon be known to be committed here, too:
+    // better that it waits than
+    // that it is cut back and its clients with it.
+    private void synchroniseUnlessAhead(Follower observer) {
+        long theirs = observer.promise().lastZxid();
+        if (theirs > committed && member.ledger().recent().holds(theirs)) {
+            areSomeAhead = true;
+        } else {
+            synchronise(observer, null);
+        }
     }
 
     /** The disk has looked for an observer's last zxid. */
