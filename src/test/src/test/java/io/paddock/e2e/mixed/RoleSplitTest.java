@@ -43,6 +43,7 @@ class RoleSplitTest {
         aSessionGoesRound(ensemble);
         aSleeperCatchesUp(ensemble, ensemble.member(1));
         aSleeperCatchesUp(ensemble, ensemble.member(4));
+        aSleepingLeaderIsReplaced(ensemble);
         theKilledComeBack(ensemble);
         Agreement.inMemoryAndOnDisk(ensemble);
     }
@@ -122,6 +123,26 @@ class RoleSplitTest {
             sleeper.resume();
         }
         awaitShown(sleeper, path);
+    }
+
+    private static void aSleepingLeaderIsReplaced(Ensemble ensemble) throws Exception {
+        Member sleeper = ensemble.awaitLeader();
+        List<Member> awake =
+                ensemble.members().stream().filter(member -> member != sleeper).toList();
+        sleeper.pause();
+        try {
+            await("another leader")
+                    .atMost(Ensemble.PATIENCE)
+                    .until(() -> awake.stream().anyMatch(Member::leads)
+                            && awake.stream().allMatch(Member::serves));
+            try (ClientSession client = awake.get(0).connect()) {
+                client.create("/while-the-leader-slept");
+            }
+        } finally {
+            sleeper.resume();
+        }
+        ensemble.awaitServing();
+        awaitShown(sleeper, "/while-the-leader-slept");
     }
 
     private static void theKilledComeBack(Ensemble ensemble) throws Exception {
