@@ -51,6 +51,15 @@ final class Stranger implements AutoCloseable {
         return this;
     }
 
+    /** Closes its half of the connection. */
+    void endSending() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // Shut out meanwhile.
+        }
+    }
+
     /** True once the other end has closed, false if it keeps the connection for a minute. What it says before is dropped. */
     boolean isShutOut() {
         try {
