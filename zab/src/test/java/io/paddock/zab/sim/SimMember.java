@@ -19,7 +19,6 @@ import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
 import io.paddock.zab.port.LogSpot;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -28,12 +27,11 @@ final class SimMember implements Effect.Handler {
     private final Simulation world;
     private final int index;
     private final SimDisk disk;
+    private final DiskWork diskWork;
+    private final SimHistory history;
     private final Deque<Event> unread = new ArrayDeque<>();
-    private final List<Logged> memory = new ArrayList<>();
     private PeerCore core;
     private int incarnation;
-    private int applied;
-    private int compared;
     private PeerState state = PeerState.LOOKING;
     private long servedEpoch = -1;
     private long lastSubmitted;
@@ -41,8 +39,6 @@ final class SimMember implements Effect.Handler {
     private long pausedUntil;
     private int effectsToLive = Integer.MAX_VALUE;
     private int downFor;
-    private int slowSyncMillis;
-    private List<Effect> underWay = List.of();
     private Link toLeader;
     private long dialling;
     private boolean isHandingOver;
@@ -51,6 +47,8 @@ final class SimMember implements Effect.Handler {
         this.world = world;
         this.index = index;
         this.disk = disk;
+        this.diskWork = new DiskWork(world, this, disk);
+        this.history = new SimHistory(world, index, disk);
     }
 
     int index() {
@@ -80,7 +78,7 @@ final class SimMember implements Effect.Handler {
     }
 
     int applied() {
-        return applied;
+        return history.applied();
     }
 
     // --- life and death ---
@@ -89,14 +87,11 @@ final class SimMember implements Effect.Handler {
         incarnation++;
         toLeader = null;
         unread.clear();
-        memory.clear();
-        memory.addAll(disk.log());
-        applied = memory.size();
-        compared = 0;
+        history.begin();
         clockMillis = world.now();
         pausedUntil = 0;
         effectsToLive = Integer.MAX_VALUE;
-        slowSyncMillis = 0;
+        diskWork.begin();
         isHandingOver = false;
         core = world.newCore(index, disk);
         world.trace(index, () -> "starts with " + disk);
@@ -113,8 +108,7 @@ final class SimMember implements Effect.Handler {
         state = PeerState.LOOKING;
         servedEpoch = -1;
         incarnation++;
-        disk.stop(underWay, isPowerCut, world.sabotage());
-        underWay = List.of();
+        diskWork.stop(isPowerCut);
         world.hasDied(this, isPowerCut);
         world.checkDisks();
         int next = incarnation;
@@ -202,7 +196,7 @@ final class SimMember implements Effect.Handler {
     }
 
     void slowDown(int syncMillis) {
-        slowSyncMillis = syncMillis;
+        diskWork.slowDown(syncMillis);
     }
 
     void receive(List<Logged> stateOfLeader) {
@@ -241,7 +235,7 @@ final class SimMember implements Effect.Handler {
             world.trace(index, () -> "<- " + event);
         }
         if (event instanceof Event.Truncated || event instanceof Event.SnapshotInstalled) {
-            reload();
+            history.reload();
         }
         if (event instanceof Event.HistoryDoubted) {
             disk.setIncomplete(true); // Again, if it has come to serve before it heard of it.
@@ -253,25 +247,7 @@ final class SimMember implements Effect.Handler {
             }
         }
         if (core != null) {
-            check();
-        }
-    }
-
-    private void reload() {
-        memory.clear();
-        memory.addAll(disk.log());
-        applied = Math.min(applied, memory.size());
-        compared = 0;
-        if (disk.floor() > applied) {
-            applied = disk.floor();
-        }
-        world.checkDisks();
-    }
-
-    private void check() {
-        if (servedEpoch >= 0 && compared < applied) {
-            world.applied(index, servedEpoch, memory, compared, applied);
-            compared = applied;
+            history.show(servedEpoch);
         }
     }
 
@@ -396,11 +372,7 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void locate(Effect.Locate effect) {
-        boolean isHeld = effect.zxid() == disk.baseZxid() && disk.floor() > 0;
-        for (int i = 0; i < memory.size(); i++) {
-            isHeld |= isInFiles(i) && memory.get(i).zxid() == effect.zxid();
-        }
-        LogSpot spot = new LogSpot(effect.zxid(), isHeld, world.flip());
+        LogSpot spot = new LogSpot(effect.zxid(), history.isOnDisk(effect.zxid()), world.flip());
         int own = incarnation;
         world.at(world.now() + 1, () -> {
             if (incarnation == own) {
@@ -409,19 +381,11 @@ final class SimMember implements Effect.Handler {
         });
     }
 
-    // The files that a snapshot has replaced are still there, and a leader that forgets that sends what they hold.
-    private boolean isInFiles(int at) {
-        return at >= disk.floor() || world.sabotage().ignoresHoles() && at < disk.heldBefore();
-    }
-
     @Override
     public void sendHistory(Effect.SendHistory effect) {
-        for (int i = 0; i < memory.size(); i++) {
-            Logged logged = memory.get(i);
-            if (isInFiles(i) && logged.zxid() > effect.afterZxid() && logged.zxid() <= effect.upToZxid()) {
-                toLearner(new Effect.ToLearner(effect.link(), new Proposal(logged.zxid(), logged.txn())));
-                toLearner(new Effect.ToLearner(effect.link(), new Commit(logged.zxid())));
-            }
+        for (Logged logged : history.onDisk(effect.afterZxid(), effect.upToZxid())) {
+            toLearner(new Effect.ToLearner(effect.link(), new Proposal(logged.zxid(), logged.txn())));
+            toLearner(new Effect.ToLearner(effect.link(), new Commit(logged.zxid())));
         }
     }
 
@@ -429,73 +393,39 @@ final class SimMember implements Effect.Handler {
     public void sendSnapshot(Effect.SendSnapshot effect) {
         Link link = world.link(effect.link());
         if (link != null) {
-            List<Logged> state = List.copyOf(memory.subList(0, applied));
-            link.sayToLearner(new Event.LeaderSaid(link.attempt, new Snap(effect.label())), state);
+            link.sayToLearner(new Event.LeaderSaid(link.attempt, new Snap(effect.label())), history.state());
         }
     }
 
     @Override
     public void append(Effect.Append effect) {
-        memory.add(new Logged(effect.zxid(), effect.txn()));
-        askDisk(effect, new Event.Durable(effect.zxid()));
+        history.add(new Logged(effect.zxid(), effect.txn()));
+        diskWork.ask(effect, new Event.Durable(effect.zxid()));
     }
 
     @Override
     public void truncate(Effect.Truncate effect) {
-        askDisk(effect, new Event.Truncated(effect.zxid()));
+        diskWork.ask(effect, new Event.Truncated(effect.zxid()));
     }
 
     @Override
     public void installSnapshot(Effect.InstallSnapshot effect) {
-        askDisk(effect, new Event.SnapshotInstalled(effect.zxid()));
+        diskWork.ask(effect, new Event.SnapshotInstalled(effect.zxid()));
     }
 
     @Override
     public void saveAcceptedEpoch(Effect.SaveAcceptedEpoch effect) {
-        askDisk(effect, new Event.AcceptedEpochSaved(effect.epoch()));
+        diskWork.ask(effect, new Event.AcceptedEpochSaved(effect.epoch()));
     }
 
     @Override
     public void saveCurrentEpoch(Effect.SaveCurrentEpoch effect) {
-        askDisk(effect, new Event.CurrentEpochSaved(effect.epoch()));
-    }
-
-    private void askDisk(Effect effect, Event answer) {
-        disk.ask(effect, world.sabotage().jumpsTheQueue(effect));
-        workOnDisk(incarnation);
-        if (world.sabotage().answersBeforeSync(index, effect)) {
-            int own = incarnation;
-            world.at(world.now(), () -> {
-                if (incarnation == own) {
-                    happens(answer);
-                }
-            });
-        }
-    }
-
-    private void workOnDisk(int ofIncarnation) {
-        if (ofIncarnation != incarnation || disk.isWorking() || !disk.hasWork()) {
-            return;
-        }
-        List<Effect> batch = disk.begin();
-        underWay = batch;
-        world.at(world.now() + Math.max(slowSyncMillis, world.syncDelay()), () -> {
-            if (ofIncarnation == incarnation) {
-                underWay = List.of();
-                Event answer = disk.finish(batch, world.sabotage());
-                if (answer != null) {
-                    happens(answer);
-                }
-                workOnDisk(ofIncarnation);
-            }
-        });
+        diskWork.ask(effect, new Event.CurrentEpochSaved(effect.epoch()));
     }
 
     @Override
     public void commitUpTo(Effect.CommitUpTo effect) {
-        while (applied < memory.size() && memory.get(applied).zxid() <= effect.zxid()) {
-            applied++;
-        }
+        history.commitUpTo(effect.zxid());
     }
 
     @Override
@@ -511,9 +441,9 @@ final class SimMember implements Effect.Handler {
         disk.setIncomplete(false);
         lastSubmitted = Zxid.of(effect.epoch(), 0);
         if (state == PeerState.LEADING) {
-            world.leads(index, effect.epoch(), memory);
+            world.leads(index, effect.epoch(), history.all());
         }
-        check();
+        history.show(servedEpoch);
     }
 
     @Override
@@ -521,7 +451,7 @@ final class SimMember implements Effect.Handler {
         if (effect.message() instanceof Request request && request.opcode() == OpCode.SYNC.code()) {
             Link link = world.link(effect.link());
             if (link != null) {
-                link.syncs.addLast(applied);
+                link.syncs.addLast(history.applied());
             }
             soon(new Event.SyncAsked(effect.link()));
         } else if (effect.message() instanceof Request request) {
@@ -545,16 +475,15 @@ final class SimMember implements Effect.Handler {
                     !toLeader.syncs.isEmpty(), "a sync is answered once: member " + index + " hears of another");
             int seen = toLeader.syncs.removeFirst();
             Violation.unless(
-                    applied >= seen,
-                    "a sync sees what was committed: member " + index + " has applied " + applied + " txns, its leader "
-                            + seen);
+                    history.applied() >= seen,
+                    "a sync sees what was committed: member " + index + " has applied " + history.applied()
+                            + " txns, its leader " + seen);
         }
     }
 
     @Override
     public void configure(Effect.Configure effect) {
-        disk.ask(effect, false);
-        workOnDisk(incarnation);
+        diskWork.ask(effect);
     }
 
     @Override

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.zab.member.Logged;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a member has in memory: all that it was told to log, and how much of that is applied. */
+final class SimHistory {
+    private final Simulation world;
+    private final int index;
+    private final SimDisk disk;
+    private final List<Logged> memory = new ArrayList<>();
+    private int applied;
+    private int compared;
+
+    SimHistory(Simulation world, int index, SimDisk disk) {
+        this.world = world;
+        this.index = index;
+        this.disk = disk;
+    }
+
+    /** The member starts: what is on disk is applied. */
+    void begin() {
+        memory.clear();
+        memory.addAll(disk.log());
+        applied = memory.size();
+        compared = 0;
+    }
+
+    /** The log was cut, or a snapshot has taken its place. */
+    void reload() {
+        memory.clear();
+        memory.addAll(disk.log());
+        applied = Math.min(applied, memory.size());
+        compared = 0;
+        if (disk.floor() > applied) {
+            applied = disk.floor();
+        }
+        world.checkDisks();
+    }
+
+    void add(Logged logged) {
+        memory.add(logged);
+    }
+
+    void commitUpTo(long zxid) {
+        while (applied < memory.size() && memory.get(applied).zxid() <= zxid) {
+            applied++;
+        }
+    }
+
+    int applied() {
+        return applied;
+    }
+
+    List<Logged> all() {
+        return memory;
+    }
+
+    /** Shows the world what was applied since it was last shown. */
+    void show(long servedEpoch) {
+        if (servedEpoch >= 0 && compared < applied) {
+            world.applied(index, servedEpoch, memory, compared, applied);
+            compared = applied;
+        }
+    }
+
+    /** What has been applied, as a snapshot has it. */
+    List<Logged> state() {
+        return List.copyOf(memory.subList(0, applied));
+    }
+
+    /** Whether the log on disk has a record with this zxid, or begins behind it. */
+    boolean isOnDisk(long zxid) {
+        boolean isHeld = zxid == disk.baseZxid() && disk.floor() > 0;
+        for (int i = 0; i < memory.size(); i++) {
+            isHeld |= isInFiles(i) && memory.get(i).zxid() == zxid;
+        }
+        return isHeld;
+    }
+
+    /** What the log on disk has. */
+    List<Logged> onDisk(long afterZxid, long upToZxid) {
+        List<Logged> found = new ArrayList<>();
+        for (int i = 0; i < memory.size(); i++) {
+            Logged logged = memory.get(i);
+            if (isInFiles(i) && logged.zxid() > afterZxid && logged.zxid() <= upToZxid) {
+                found.add(logged);
+            }
+        }
+        return found;
+    }
+
+    // The files that a snapshot has replaced are still there, and a leader that forgets that sends what they hold.
+    private boolean isInFiles(int at) {
+        return at >= disk.floor() || world.sabotage().ignoresHoles() && at < disk.heldBefore();
+    }
+}
