@@ -14,8 +14,10 @@ import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Diff;
 import io.paddock.protocol.quorum.LeaderMessage.Inform;
+import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
 import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
 import io.paddock.protocol.quorum.LeaderMessage.Ping;
@@ -43,6 +45,7 @@ import io.paddock.zab.port.Effect.ToLearner;
 import io.paddock.zab.port.Event;
 import io.paddock.zab.port.Settings;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Member 1 follows 2 in epoch 2, and serves observers 8 and 9, which come over A and B. */
@@ -56,8 +59,12 @@ class ObserverMasterTest {
     private final PeerCore core = follower(true);
 
     private static PeerCore follower(boolean isMaster) {
-        Settings settings =
-                new Settings(1, Scenes.TICK_MILLIS, 10, 5, 200, 60_000, 500, false, false, -1, 10, 100, 10, isMaster);
+        return follower(isMaster, false);
+    }
+
+    private static PeerCore follower(boolean isMaster, boolean isDynamic) {
+        Settings settings = new Settings(
+                1, Scenes.TICK_MILLIS, 10, 5, 200, 60_000, 500, isDynamic, false, -1, 10, 100, 10, isMaster);
         PeerCore core = new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
         Scenes.follower(core);
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
@@ -191,6 +198,28 @@ class ObserverMasterTest {
         assertThat(core.on(new Event.Tick(Scenes.TICK_MILLIS / 2))).containsExactly(to(A, new Ping(Z1)));
         Pong pong = new Pong(Z1, List.of());
         assertThat(core.on(from(A, pong))).containsExactly(new Effect.DeliverToLeader(A, pong));
+    }
+
+    @Test
+    void aReconfigurationIsPassedOnAndInForceForThoseWhoCome() {
+        PeerCore dynamic = follower(true, true);
+        String members = CONFIG.payload()
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("server."))
+                .collect(Collectors.joining("\n"));
+        EnsembleConfig next =
+                EnsembleConfig.parse(members + "\nserver.7=f:1:2:observer").withVersion(Z1);
+        Payload txn = Scenes.reconfiguration(next);
+        dynamic.on(from(A, Scenes.observing(8)));
+        dynamic.on(from(A, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
+        dynamic.on(fromLeader(new Proposal(Z1, txn)));
+        assertThat(dynamic.on(fromLeader(new CommitAndActivate(Z1, 2))))
+                .startsWith(new CommitUpTo(Z1), to(A, new InformAndActivate(Z1, 2, txn)));
+        assertThat(dynamic.committed()).isEqualTo(next);
+        dynamic.on(from(B, Scenes.observing(7)));
+        assertThat(dynamic.on(from(B, new AckEpoch(Z1, AckEpoch.NOT_COUNTED))))
+                .containsExactly(to(B, new Diff(Z1)), to(B, new NewLeader(2, next.payload())));
     }
 
     @Test
