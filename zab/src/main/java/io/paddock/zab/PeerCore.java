@@ -248,18 +248,16 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
-    // Who has no vote, or none that we know of, asks where the leader is. We, too, may be without a vote in its eyes;
-    // so
-    // that the two of us come to an end, only who looks is answered, and while we look ourselves, once.
+    // Who has no vote, or none that we know of, asks where the leader is. We, too, may be without a vote in its
+    // eyes; so that the two of us come to an end, only who looks is answered, and while we look ourselves, once.
     private void onQuestion(long from, Notification vote) {
         if (vote.state() == PeerState.LOOKING && (election == null || election.isFirstQuestionOf(from))) {
             answer(from, state());
         }
     }
 
-    // While we look, our vote is the one of this search: who asks may count it, since to it we may be a voter. (The
-    // reference tells
-    // the leader it had last, under the round of now: votes that nobody has given.)
+    // While we look, our vote is the one of this search: who asks may count it, since to it we may be a voter.
+    // (The reference tells the leader it had last, under the round of now: votes that nobody has given.)
     private void answer(long to, PeerState state) {
         if (member.isIncomplete()) {
             return; // Nobody may build on what we say.

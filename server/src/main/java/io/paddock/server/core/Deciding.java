@@ -76,8 +76,8 @@ public final class Deciding implements Role {
     }
 
     // Ephemerals of sessions that nobody knows any more would stay for good. They go by a txn, so that they go
-    // everywhere: a leader of the
-    // reference deletes them in its own tree, and is of another mind than its followers from then on.
+    // everywhere: a leader of the reference deletes them in its own tree, and is of another mind than its
+    // followers from then on.
     private void buryTheDead() {
         parts.tree().deadOwners().forEach(id -> pipeline.prepareClose(id, 0));
     }

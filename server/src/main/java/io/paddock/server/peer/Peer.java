@@ -170,9 +170,8 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    // The counter must not run over into the epoch. As long as there are some zxids left for what is under way, another
-    // leader
-    // can take over as it does when this one is stopped.
+    // The counter must not run over into the epoch. As long as there are some zxids left for what is under way,
+    // another leader can take over as it does when this one is stopped.
     private void beginANewEpoch(long zxid) {
         if (duty.deciding().stopTaking()) {
             LOG.info(

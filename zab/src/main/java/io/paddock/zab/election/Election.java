@@ -69,9 +69,9 @@ public final class Election {
         weigh();
     }
 
-    // Who does not vote takes part all the same, with a vote that nobody counts, to learn who leads. So does a voter
-    // that
-    // may have forgotten what it once acked: on this wire, a vote for nobody is the one way of asking without voting.
+    // Who does not vote takes part all the same, with a vote that nobody counts, to learn who leads. So does a
+    // voter that may have forgotten what it once acked: on this wire, a vote for nobody is the one way of asking
+    // without voting.
     private static Vote initialVote(Member member) {
         if (!member.mayVote()) {
             return new Vote(Vote.NOBODY, Long.MIN_VALUE, Long.MIN_VALUE);
@@ -133,11 +133,10 @@ public final class Election {
         }
     }
 
-    // Voters of a configuration that is proposed and not in force lead every other time only. It may take one of them,
-    // where
-    // the newest history is theirs alone; but a voter that has not seen the proposal does not know them, and will not
-    // have
-    // them, so that with its vote alone nobody would ever be elected. (With the reference's servers, nobody is.)
+    // Voters of a configuration that is proposed and not in force lead every other time only. It may take one of
+    // them, where the newest history is theirs alone; but a voter that has not seen the proposal does not know
+    // them, and will not have them, so that with its vote alone nobody would ever be elected. (With the
+    // reference's servers, nobody is.)
     private boolean isCandidate(long sid) {
         return !abstentions.has(sid)
                 && member.ensemble().mayLead(sid)

@@ -18,9 +18,8 @@ final class Admission {
         if (version > member.ensemble().lastSeen().version() && !isFirstVersion(version)) {
             return Optional.of("has a newer configuration than we have");
         }
-        // The reference lets anybody follow who asks. Without reconfig nobody can be on the way to becoming a member,
-        // so it is a
-        // stranger who wants the data.
+        // The reference lets anybody follow who asks. Without reconfig nobody can be on the way to becoming a
+        // member, so it is a stranger who wants the data.
         boolean isStranger =
                 !member.settings().reconfigEnabled() && !member.ensemble().isMember(sid);
         return sid == member.sid() || isStranger
@@ -29,8 +28,7 @@ final class Admission {
     }
 
     // No txn has made it: it comes from files, as ours does, and was given a version by a leader that nobody here
-    // followed to the
-    // end. The reference refuses it, for good.
+    // followed to the end. The reference refuses it, for good.
     private static boolean isFirstVersion(long configVersion) {
         return Zxid.counterOf(configVersion) == 0;
     }

@@ -241,8 +241,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     // What is in force at the end of what the learner is given. A configuration that is proposed and not committed
-    // comes to
-    // it as any proposal does: it would put into force what NEWLEADER carries, as the reference's leader lets it.
+    // comes to it as any proposal does: it would put into force what NEWLEADER carries, as the reference's leader
+    // lets it.
     private EnsembleConfig historysConfiguration() {
         EnsembleConfig config = broadcast == null
                 ? member.ensemble().lastSeen()

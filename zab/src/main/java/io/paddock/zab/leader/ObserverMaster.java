@@ -152,8 +152,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
     }
 
     // It comes from somebody who has heard more. What is in our log will soon be known to be committed here, too:
-    // better that it waits than
-    // that it is cut back and its clients with it.
+    // better that it waits than that it is cut back and its clients with it.
     private void synchroniseUnlessAhead(Follower observer) {
         long theirs = observer.promise().lastZxid();
         if (theirs > committed && member.ledger().recent().holds(theirs)) {

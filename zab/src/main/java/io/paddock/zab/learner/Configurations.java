@@ -82,9 +82,8 @@ final class Configurations {
         }
     }
 
-    // Where it makes another member leader, or gives us another role, this connection is over. Whom to follow next is
-    // then
-    // known, unless our leader is no voter any more and has named nobody.
+    // Where it makes another member leader, or gives us another role, this connection is over. Whom to follow next
+    // is then known, unless our leader is no voter any more and has named nobody.
     private void activate(EnsembleConfig config, long designated) {
         EnsembleConfig before = member.ensemble().committed();
         if (!member.activate(config)) {
