@@ -230,7 +230,8 @@ public final class PeerCore implements Event.Handler {
 
     @Override
     public void onNotified(Event.Notified event) {
-        if (adoptsConfiguration(event.vote())) {
+        // From those that we know: whoever reaches the port could otherwise say who is a member, and who is not.
+        if (member.ensemble().isMember(event.from()) && adoptsConfiguration(event.vote())) {
             return;
         }
         if (abstentions.isNewBy(event.from(), event.vote()) && election != null) {

@@ -49,7 +49,16 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aNewerConfigurationIsTakenFromWhoeverHasItWhileLooking() {
+    void aNewerConfigurationOfAStrangerIsNotBelieved() {
+        PeerCore core = Scenes.dynamic(1, DiskState.EMPTY, Scenes.CONFIG, Scenes.CONFIG);
+        core.start();
+        assertThat(core.on(Scenes.vote(4, PeerState.LOOKING, 4, 0, 7, 1, WITH_4)))
+                .noneMatch(Configure.class::isInstance);
+        assertThat(core.committed()).isEqualTo(Scenes.CONFIG);
+    }
+
+    @Test
+    void aNewerConfigurationIsTakenFromAnyMemberThatHasItWhileLooking() {
         PeerCore core = Scenes.dynamic(1, DiskState.EMPTY, Scenes.CONFIG, Scenes.CONFIG);
         core.start();
         assertThat(core.on(Scenes.vote(2, PeerState.FOLLOWING, 3, 0, 7, 1, WITH_4)))

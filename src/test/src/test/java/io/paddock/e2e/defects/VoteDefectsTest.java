@@ -7,6 +7,7 @@ import io.paddock.e2e.ensemble.Ensemble;
 import io.paddock.e2e.ensemble.EnsembleOptions;
 import io.paddock.e2e.ensemble.Ensembles;
 import io.paddock.e2e.ensemble.Member;
+import io.paddock.e2e.hostile.Stranger;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
@@ -45,6 +46,31 @@ class VoteDefectsTest {
                     Payload.ofText(foreign)));
             member.start();
             assertThat(leader.awaitLearner().lead(1).lastZxid()).isZero();
+        }
+    }
+
+    /**
+     * A stranger tells a voter that looks for a leader of a newer configuration, in which it alone votes. Apache's server, where reconfiguration is
+     * on, believes it and begins its election anew.
+     */
+    @Test
+    void aStrangersConfigurationIsNotBelieved() throws Exception {
+        Ensemble ensemble = ensembles.prepare(EnsembleOptions.of("PPP").reconfigurable());
+        Member member = ensemble.member(1);
+        String config = "server.99=127.0.0.1:1:2:participant;127.0.0.1:3\nversion=7000000000";
+        try (PlayedVoters voters = new PlayedVoters(ensemble, 1);
+                PlayedLeader leader =
+                        new PlayedLeader(ensemble.member(LEADER), PlayedVoters.config(ensemble, Zxid.of(1, 0)))) {
+            member.start();
+            voters.nextVote();
+            try (Stranger stranger = Stranger.at(member.electionPort())) {
+                stranger.send(Stranger.introduction(99, "127.0.0.1:1"));
+                stranger.send(Stranger.vote(99, 0, 1, 0, config));
+                // By the time it is answered it has been read.
+                assertThat(stranger.isAnswered()).isTrue();
+                voters.follow(LEADER, 1);
+                assertThat(leader.awaitLearner().lead(1).lastZxid()).isZero();
+            }
         }
     }
 }

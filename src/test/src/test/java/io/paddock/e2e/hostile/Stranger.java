@@ -15,7 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A connection to a quorum or election port over which anything may be sent. */
-final class Stranger implements AutoCloseable {
+public final class Stranger implements AutoCloseable {
     /** No packet's type. */
     static final int CLOSED = -100;
 
@@ -29,7 +29,8 @@ final class Stranger implements AutoCloseable {
         this.socket = socket;
     }
 
-    static Stranger at(int port) {
+    /** Connects to a port of this machine. */
+    public static Stranger at(int port) {
         try {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
@@ -42,7 +43,7 @@ final class Stranger implements AutoCloseable {
     }
 
     /** Sends bytes; that the other end has closed meanwhile is no failure. */
-    Stranger send(byte[] bytes) {
+    public Stranger send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
         } catch (IOException e) {
@@ -102,7 +103,7 @@ final class Stranger implements AutoCloseable {
     }
 
     /** Whether anything at all is said to it. */
-    boolean isAnswered() {
+    public boolean isAnswered() {
         try {
             return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
@@ -111,7 +112,7 @@ final class Stranger implements AutoCloseable {
     }
 
     /** What opens a connection to an election port. */
-    static byte[] introduction(long sid, String address) {
+    public static byte[] introduction(long sid, String address) {
         return bytes(out -> {
             out.writeLong(VERSION);
             out.writeLong(sid);
@@ -121,7 +122,7 @@ final class Stranger implements AutoCloseable {
     }
 
     /** A vote of somebody who is looking for a leader, its length in front. */
-    static byte[] vote(long leader, long zxid, long round, long peerEpoch, String config) {
+    public static byte[] vote(long leader, long zxid, long round, long peerEpoch, String config) {
         byte[] text = config.getBytes(StandardCharsets.UTF_8);
         return bytes(out -> {
             out.writeInt(44 + text.length);
