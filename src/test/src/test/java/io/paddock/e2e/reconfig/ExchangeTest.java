@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** With the stock client's {@code reconfig}: all members are exchanged one by one, roles change, and who writes meanwhile loses nothing. */
-class ReconfigTest {
+class ExchangeTest {
     private static final int DIARIES = 2;
     // A client that is given a new list notices only when its next ping is due, a third of this later.
     private static final int DIARY_MILLIS = 15_000;
@@ -76,7 +76,7 @@ class ReconfigTest {
         // What they have learnt they keep.
         inForce.forEach(Member::stop);
         inForce.forEach(Member::start);
-        inForce.forEach(ReconfigTest::awaitServing);
+        inForce.forEach(ExchangeTest::awaitServing);
         awaitConfig(inForce);
         Agreement.inMemoryAndOnDisk(ensemble);
     }

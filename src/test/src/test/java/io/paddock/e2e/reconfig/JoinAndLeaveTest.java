@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.e2e.ensemble;
+package io.paddock.e2e.reconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paddock.e2e.ensemble.Ensemble;
+import io.paddock.e2e.ensemble.EnsembleOptions;
+import io.paddock.e2e.ensemble.Ensembles;
+import io.paddock.e2e.ensemble.Member;
 import io.paddock.e2e.harness.ClientSession;
 import io.paddock.e2e.harness.ServerKind;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Apache's client changes who the members are. */
-class ReconfigTest {
+/** One member joins and the leader leaves, by hand with Apache's client, in ensembles of either kind and both; what cannot be done is refused. */
+class JoinAndLeaveTest {
     private static final int SESSION_MILLIS = 30_000;
 
     @RegisterExtension
