@@ -37,6 +37,12 @@ class ChaosTest {
     private static final int HISTORIES = 3;
     private static final int PROGRESS = 30;
 
+    /**
+     * An Apache leader whose log has a hole sends a TRUNC to far below it, and an Apache follower that has newer snapshots takes what follows for the
+     * rest: txns between are lost to it. Both are faults of theirs that this test found, and that are ours to test elsewhere.
+     */
+    private static final String NO_HISTORY_FROM_DISK = "-Dzookeeper.snapshotSizeFactor=-1";
+
     @RegisterExtension
     final Ensembles ensembles = new Ensembles();
 
@@ -58,11 +64,12 @@ class ChaosTest {
     }
 
     private void storm(String kinds, int seconds) throws Exception {
-        Ensemble ensemble = ensembles.prepare(EnsembleOptions.of(kinds)
+        EnsembleOptions options = EnsembleOptions.of(kinds)
                 .cables()
                 .cfg("tickTime=250")
                 .cfg("snapCount=1000")
-                .cfg("preAllocSize=64"));
+                .cfg("preAllocSize=64");
+        Ensemble ensemble = ensembles.prepare(kinds.contains("A") ? options.jvm(NO_HISTORY_FROM_DISK) : options);
         List<String> faults = new ArrayList<>();
         try (Machines machines = new Machines(ensemble)) {
             ensemble.startAll().awaitServing();
