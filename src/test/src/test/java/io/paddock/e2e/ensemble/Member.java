@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e.ensemble;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.paddock.e2e.harness.ClientSession;
 import io.paddock.e2e.harness.FourLetterWord;
+import io.paddock.e2e.harness.Handshake;
 import io.paddock.e2e.harness.ServerKind;
 import io.paddock.e2e.harness.ServerOptions;
 import io.paddock.e2e.harness.ServerProcess;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,6 +117,29 @@ public final class Member {
     /** A new raw connection. */
     public Wire wire() {
         return process.wire();
+    }
+
+    /** A new raw connection with a session that was another member's. One that has not seen yet what its client has turns it away. */
+    public Wire renew(Handshake session) {
+        return await("the session at " + this)
+                .atMost(Ensemble.PATIENCE)
+                .ignoreException(UncheckedIOException.class)
+                .until(
+                        () -> {
+                            Wire wire = wire();
+                            assertThat(wire.handshake(session).sessionId()).isEqualTo(session.sessionId());
+                            return wire;
+                        },
+                        Objects::nonNull);
+    }
+
+    /** Waits until its clients see a znode. */
+    public void awaitShows(String path) {
+        await(path + " at " + this).atMost(Ensemble.PATIENCE).ignoreExceptions().until(() -> {
+            try (ClientSession client = connect()) {
+                return client.zk().exists(path, false) != null;
+            }
+        });
     }
 
     /** Starts it, for the first time or again, and does not wait. */

@@ -15,9 +15,7 @@ import io.paddock.e2e.harness.FreePort;
 import io.paddock.e2e.harness.Handshake;
 import io.paddock.e2e.harness.ServerKind;
 import io.paddock.e2e.harness.Wire;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,26 +99,12 @@ class ObserverMasterTest {
         long zxid = wire.call(Frame.ping()).zxid();
         for (int id : List.of(5, 3, 4, 1, 4)) {
             Wire left = wire;
-            wire = resume(ensemble.member(id), session.renewal().withZxid(zxid));
+            wire = ensemble.member(id).renew(session.renewal().withZxid(zxid));
             zxid = wire.call(Frame.setData(2, "/traveller", new byte[id])).zxid();
             left.close();
         }
         assertThat(wire.call(Frame.closeSession(3)).error()).isZero();
         wire.close();
-    }
-
-    // A member that has not seen yet what the client has turns it away.
-    private static Wire resume(Member member, Handshake session) {
-        return await("the session at " + member)
-                .atMost(Ensemble.PATIENCE)
-                .ignoreException(UncheckedIOException.class)
-                .until(
-                        () -> {
-                            Wire wire = member.wire();
-                            assertThat(wire.handshake(session).sessionId()).isEqualTo(session.sessionId());
-                            return wire;
-                        },
-                        Objects::nonNull);
     }
 
     private static void aSleeperCatchesUp(Ensemble ensemble, Member sleeper) throws Exception {
@@ -130,7 +114,7 @@ class ObserverMasterTest {
         } finally {
             sleeper.resume();
         }
-        awaitShown(sleeper, "/while-it-slept");
+        sleeper.awaitShows("/while-it-slept");
     }
 
     private static void anObserverOutlivesItsFollower(Ensemble ensemble) throws Exception {
@@ -146,7 +130,7 @@ class ObserverMasterTest {
         }
         ensemble.member(1).start();
         ensemble.awaitServing();
-        awaitShown(ensemble.member(4), "/while-it-was-dead");
+        ensemble.member(4).awaitShows("/while-it-was-dead");
     }
 
     private static void observersOutliveTheLeader(Ensemble ensemble) throws Exception {
@@ -157,7 +141,7 @@ class ObserverMasterTest {
         try (ClientSession client = ensemble.member(5).connect()) {
             client.create("/in-the-next-epoch");
         }
-        ensemble.running().forEach(member -> awaitShown(member, "/in-the-next-epoch"));
+        ensemble.running().forEach(member -> member.awaitShows("/in-the-next-epoch"));
     }
 
     private static void awaitObservers(Ensemble ensemble, int member, int count) {
@@ -173,16 +157,5 @@ class ObserverMasterTest {
                 .map(line -> line.substring(line.indexOf('\t') + 1))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static void awaitShown(Member member, String path) {
-        await(path + " at " + member)
-                .atMost(Ensemble.PATIENCE)
-                .ignoreExceptions()
-                .until(() -> {
-                    try (ClientSession client = member.connect()) {
-                        return client.zk().exists(path, false) != null;
-                    }
-                });
     }
 }

@@ -15,13 +15,10 @@ import io.paddock.e2e.harness.Handshake;
 import io.paddock.e2e.harness.Reply;
 import io.paddock.e2e.harness.Wire;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +75,7 @@ class RoleSplitTest {
         long zxid = wire.call(Frame.ping()).zxid();
         for (int id : List.of(2, 3, 4, 5, 1)) {
             Wire left = wire;
-            wire = resume(ensemble.member(id), session.renewal().withZxid(zxid));
+            wire = ensemble.member(id).renew(session.renewal().withZxid(zxid));
             assertThat(wire.call(Frame.setData(2, "/traveller", new byte[id])).error())
                     .isZero();
             // Whoever it was with must not write for it any more.
@@ -100,20 +97,6 @@ class RoleSplitTest {
         wire.close();
     }
 
-    // A member that has not seen yet what the client has turns it away.
-    private static Wire resume(Member member, Handshake session) {
-        return await("the session at " + member)
-                .atMost(Ensemble.PATIENCE)
-                .ignoreException(UncheckedIOException.class)
-                .until(
-                        () -> {
-                            Wire wire = member.wire();
-                            assertThat(wire.handshake(session).sessionId()).isEqualTo(session.sessionId());
-                            return wire;
-                        },
-                        Objects::nonNull);
-    }
-
     private static void aSleeperCatchesUp(Ensemble ensemble, Member sleeper) throws Exception {
         sleeper.pause();
         String path = "/while-" + sleeper.id() + "-slept";
@@ -122,7 +105,7 @@ class RoleSplitTest {
         } finally {
             sleeper.resume();
         }
-        awaitShown(sleeper, path);
+        sleeper.awaitShows(path);
     }
 
     private static void aSleepingLeaderIsReplaced(Ensemble ensemble) throws Exception {
@@ -142,7 +125,7 @@ class RoleSplitTest {
             sleeper.resume();
         }
         ensemble.awaitServing();
-        awaitShown(sleeper, "/while-the-leader-slept");
+        sleeper.awaitShows("/while-the-leader-slept");
     }
 
     private static void theKilledComeBack(Ensemble ensemble) throws Exception {
@@ -156,20 +139,7 @@ class RoleSplitTest {
             }
             victim.start();
             ensemble.awaitServing();
-            awaitShown(victim, path);
+            victim.awaitShows(path);
         }
-    }
-
-    private static void awaitShown(Member member, String path) {
-        await(path + " at " + member)
-                .atMost(Ensemble.PATIENCE)
-                .ignoreExceptions()
-                .until(() -> {
-                    try (ClientSession client = member.connect()) {
-                        return client.zk().exists(path, false) != null;
-                    } catch (ConnectionLossException e) {
-                        return false;
-                    }
-                });
     }
 }
