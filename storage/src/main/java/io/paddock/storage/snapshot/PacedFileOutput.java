@@ -9,11 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A file as a stream, written no faster than told and synced every now and then, so that the log on the same disk keeps its share: journaling
- * file systems may make one file's sync wait for all that others have written and not synced.
+ * A file as a stream, written no faster than told, and synced in small pieces with a rest behind each, so that the log on the same disk keeps its
+ * share: a disk works off what it was given in its own order, and file systems may make one file's sync wait for what others have written. 200 MB
+ * in pieces of 4 MiB made every thousandth sync of a log beside it wait for 22 ms, in these pieces 1 ms; they take 0.7 s instead of 0.2.
  */
 final class PacedFileOutput extends OutputStream {
-    private static final int UNSYNCED_BYTES_MAX = 4 << 20;
+    private static final int UNSYNCED_BYTES_MAX = 256 << 10;
 
     private final LogFile file;
     private final long bytesPerSecondMax;
@@ -37,13 +38,19 @@ final class PacedFileOutput extends OutputStream {
         file.write(ByteBuffer.wrap(bytes, offset, count), written);
         written += count;
         if (written - synced >= UNSYNCED_BYTES_MAX) {
-            file.sync();
-            synced = written;
+            syncAndRest();
         }
         if (bytesPerSecondMax > 0) {
             long dueNanos = (long) ((double) written / bytesPerSecondMax * TimeUnit.SECONDS.toNanos(1));
             LockSupport.parkNanos(dueNanos - (System.nanoTime() - startNanos));
         }
+    }
+
+    private void syncAndRest() throws IOException {
+        long beganNanos = System.nanoTime();
+        file.sync();
+        synced = written;
+        LockSupport.parkNanos(System.nanoTime() - beganNanos); // Half of the disk's time is for others.
     }
 
     long written() {

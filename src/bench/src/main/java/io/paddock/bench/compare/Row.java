@@ -49,6 +49,8 @@ public enum Row {
     JOIN_QUIET_P999("3 members with those znodes, p99.9 of 90/10 at a fixed rate at the leader", Unit.MILLIS, 0),
     JOIN_P999("same, while a follower with an empty disk joins", Unit.MILLIS, 0),
     JOIN_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2),
+    JOIN_MODEST_P999("same, while one joins that gets only the CPU which the others leave", Unit.MILLIS, 0),
+    JOIN_MODEST_FACTOR("how many times the quiet p99.9 that is", Unit.TIMES, 2),
     LARGE_FAILOVER_MEDIAN(
             "leader with those znodes killed, longest time between two acknowledged writes, median",
             Unit.MILLIS,

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A member of an ensemble, which may be stopped and started again on what it has on its disk. */
 final class RunningMember implements AutoCloseable {
@@ -41,6 +43,11 @@ final class RunningMember implements AutoCloseable {
         process = new ServerProcess(candidate, directory);
     }
 
+    /** The same, with only the CPU that other processes leave, as if it were on a machine of its own. */
+    void startModestly() throws IOException {
+        process = new ServerProcess(candidate, directory, List.of("nice", "-n", "19"));
+    }
+
     /**
      * Wait until it serves.
      *
@@ -58,9 +65,10 @@ final class RunningMember implements AutoCloseable {
         process.kill();
     }
 
-    /** Forget everything but who it is. Only while it is stopped. */
+    /** Forget everything but who it is. Only while it is stopped. What it had is put aside: deleting it would keep the disk busy for a while. */
     void empty() throws IOException {
-        Directories.delete(directory.resolve("data").resolve("version-2"));
+        Path data = directory.resolve("data").resolve("version-2");
+        Files.move(data, Files.createTempDirectory(directory, "forgotten").resolve("version-2"));
     }
 
     boolean leads() {

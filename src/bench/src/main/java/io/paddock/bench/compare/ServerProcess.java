@@ -27,6 +27,11 @@ final class ServerProcess implements AutoCloseable {
      * @param directory with its zoo.cfg; its log goes there too
      */
     ServerProcess(Candidate candidate, Path directory) throws IOException {
+        this(candidate, directory, List.of());
+    }
+
+    /** @param prefix a command that runs the one behind it */
+    ServerProcess(Candidate candidate, Path directory, List<String> prefix) throws IOException {
         name = candidate.name();
         log = directory.resolve("server.log");
         command = candidate
@@ -34,6 +39,7 @@ final class ServerProcess implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        command.command().addAll(0, prefix);
         startNanos = System.nanoTime();
         process = command.start();
         onExit = new Thread(() -> stop(process)); // Whoever ends us does not know of our servers.
