@@ -22,6 +22,7 @@ import io.paddock.zab.member.Logged;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.LogSpot;
+import java.util.Optional;
 
 /**
  * A follower in the leader's place, for observers (ZooKeeper quorum protocol 13.2). Observers have no say, so there is nothing to agree on: they
@@ -126,18 +127,16 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
 
     @Override
     public void onHello(long link, Hello hello) {
-        if (!hello.observer()) {
-            observers.close(link, "is no observer, and only those are served here");
-        } else if (hello.info().configVersion() > member.ensemble().lastSeen().version()) {
-            observers.close(link, "has a newer configuration than we have");
-        } else if (!member.settings().reconfigEnabled()
-                && !member.ensemble().isMember(hello.info().sid())) {
-            observers.close(link, "claims to be server " + hello.info().sid() + ", which is none of ours");
-        } else {
-            Follower observer = observers.add(link, hello);
-            observer.reach(Stage.ASKED);
-            observers.send(observer, new LeaderInfo(epoch, LearnerInfo.PROTOCOL_VERSION));
+        Optional<String> refusal = hello.observer()
+                ? Admission.refuses(member, hello)
+                : Optional.of("is no observer, and only those are served here");
+        if (refusal.isPresent()) {
+            observers.close(link, refusal.get());
+            return;
         }
+        Follower observer = observers.add(link, hello);
+        observer.reach(Stage.ASKED);
+        observers.send(observer, new LeaderInfo(epoch, LearnerInfo.PROTOCOL_VERSION));
     }
 
     @Override
