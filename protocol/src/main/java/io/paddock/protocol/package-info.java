@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The words all else is written in: bytes to immutable values and back, for clients, members and the log.
+ * Bytes from clients, members and the log, as immutable values, and back.
  *
- * <p>Door: {@link io.paddock.protocol.ErrorCode}, {@link io.paddock.protocol.OpCode}, {@link io.paddock.protocol.Zxid},
- * {@link io.paddock.protocol.Payload}.
- * Sees nothing of ours. No I/O, no state, no threads.
+ * <p>Door: {@link ErrorCode}, {@link OpCode}, {@link Zxid}, {@link Payload}. These words are used by every other
+ * package.
+ * Sees: nothing.
+ * No I/O, no state, no threads.
  */
 package io.paddock.protocol;

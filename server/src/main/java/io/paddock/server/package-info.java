@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The world around the tree: sockets, threads, clock, sessions, operators.
+ * The process: it builds all parts, starts them and closes them.
  *
- * <p>Door: {@link io.paddock.server.Server} builds everything and closes it; {@link io.paddock.server.EmbeddedServer} does so for other projects'
- * tests; {@code Main} for operators. Sees all of ours. Invariant: two servers in one process do not notice each other.
+ * <p>Door: {@link Server}; {@link EmbeddedServer} for the tests of other projects; {@code Main} for operators.
+ * Sees: protocol.*, storage.*, server.*.
+ * Invariant: two servers in one process do not notice each other.
  */
 package io.paddock.server;

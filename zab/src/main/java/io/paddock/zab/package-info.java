@@ -2,9 +2,9 @@
 /**
  * Agreement: one member of an ensemble as a pure function of events.
  *
- * <p>Door: {@link io.paddock.zab.PeerCore}. Sees everything below it and protocol; no socket, file, clock, thread or random source. Owned by one
- * thread. Invariant: the same events give the same effects.
- *
- * <p>Not there: the oracle for two voters, learners older than 3.4.
+ * <p>Door: {@link PeerCore}.
+ * Sees: protocol, protocol.quorum, zab.*.
+ * No socket, file, clock, thread or source of randomness. One thread owns a core. Invariant: the same events give the
+ * same effects.
  */
 package io.paddock.zab;

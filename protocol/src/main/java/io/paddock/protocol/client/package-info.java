@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What clients ask and hear: one record per body of the client protocol, fields in wire order.
+ * The client protocol: one record for each request or reply body, fields in wire order.
  *
- * <p>Door: {@link io.paddock.protocol.client.ConnectRequest}, {@link io.paddock.protocol.client.MultiOp}, the records. Sees jute. No
- * state, no thread. Invariant: decoding is bounded by the frame, whatever it says of itself.
+ * <p>Door: {@link ConnectRequest}, {@link MultiOp}, the records.
+ * Sees: protocol, protocol.jute.
+ * No state, no threads. Invariant: the frame bounds what a decoder takes, whatever lengths the frame states.
  */
 package io.paddock.protocol.client;

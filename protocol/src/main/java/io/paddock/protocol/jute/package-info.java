@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The jute primitives over a {@link io.netty.buffer.ByteBuf}: big-endian, no tags, every length checked before memory is taken.
+ * The jute primitives over a {@link io.netty.buffer.ByteBuf}: big-endian, without tags.
  *
- * <p>Door: {@link io.paddock.protocol.jute.JuteReader}, {@link io.paddock.protocol.jute.JuteWriter}. Confined to the thread that owns the
- * buffer. Invariant: whatever the bytes, reading ends in a value or in {@link io.paddock.protocol.jute.MalformedFrame}.
+ * <p>Door: {@link JuteReader}, {@link JuteWriter}. A reader or writer belongs to the thread that owns its buffer.
+ * Sees: nothing.
+ * Invariant: the reader checks every length before it takes memory. It ends in a value or in {@link MalformedFrame},
+ * whatever the bytes are.
  */
 package io.paddock.protocol.jute;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What members of an ensemble say to each other: election port and quorum port, byte for byte as ZooKeeper 3.5 to 3.9 have it.
+ * The messages between members of an ensemble, as ZooKeeper 3.5 to 3.9 have them.
  *
- * <p>Door: {@link io.paddock.protocol.quorum.InitialMessage}, {@link io.paddock.protocol.quorum.Notification} (election port);
- * {@link io.paddock.protocol.quorum.QuorumPacket}, {@link io.paddock.protocol.quorum.LeaderMessage},
- * {@link io.paddock.protocol.quorum.LearnerMessage} (quorum port); {@link io.paddock.protocol.quorum.SaslToken} (both);
- * {@link io.paddock.protocol.quorum.EnsembleConfig} (the text of a configuration). The snapshot bytes behind a SNAP are not read here.
- * No I/O, no state, no threads. Invariant: whatever the bytes, reading ends in a value or in a
- * {@link io.paddock.protocol.jute.MalformedFrame}, and takes no memory that a lying length asks for.
+ * <p>Door: {@link InitialMessage} and {@link Notification} on the election port; {@link QuorumPacket}, {@link
+ * LeaderMessage} and {@link LearnerMessage} on the quorum port; {@link SaslToken} on both; {@link EnsembleConfig}, the
+ * text of a configuration. The snapshot bytes that follow a SNAP packet are read in {@code storage.snapshot}.
+ * Sees: protocol, protocol.jute, protocol.txn.
+ * No I/O, no state, no threads. Invariant: reading ends in a value or in {@link
+ * io.paddock.protocol.jute.MalformedFrame}, whatever the bytes are, and never takes memory for a length that the bytes
+ * only claim.
  */
 package io.paddock.protocol.quorum;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is logged and replicated: outcomes of writes, in the byte layout of ZooKeeper's transaction log.
+ * Transactions: what the log holds and what members replicate, in the byte layout of ZooKeeper's transaction log.
  *
- * <p>Door: {@link io.paddock.protocol.txn.LoggedTxn}, {@link io.paddock.protocol.txn.Txn}. Sees jute. No state, no thread. Invariant: reading what
- * was written gives an equal value, and writing what was read gives the same bytes.
+ * <p>Door: {@link LoggedTxn}, {@link Txn}.
+ * Sees: protocol, protocol.jute.
+ * No state, no threads. Invariant: a value that was written and read again is equal; bytes that were read and written
+ * again are the same bytes.
  */
 package io.paddock.protocol.txn;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What operators ask: four-letter words and the figures behind them.
+ * Four-letter words, and the figures that they show.
  *
- * <p>Door: {@link io.paddock.server.admin.FourLetterWords}; {@link io.paddock.server.admin.MemberView} tells it of an ensemble. Sees net, core, session, watch, config, storage. Runs on event loops without blocking
- * them; what belongs to the core thread is asked of it. Invariant: a word changes nothing but counters.
+ * <p>Door: {@link FourLetterWords}; {@link MemberView} tells it about the ensemble.
+ * Sees: protocol, protocol.quorum, server.config, server.core, server.metrics, server.net, server.session,
+ * server.watch, storage.log, storage.tree.
+ * Runs on event loops and never blocks them. The core thread answers what belongs to it. Invariant: a word changes
+ * nothing but counters.
  */
 package io.paddock.server.admin;

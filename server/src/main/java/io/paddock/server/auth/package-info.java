@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who a client is, and what an access control list lets it do.
+ * Who a client is, and what an access control list allows it to do.
  *
- * <p>Door: {@link io.paddock.server.auth.Identities} of a connection, {@link io.paddock.server.auth.AccessControl} for all questions about
- * them. Sees protocol and config. Immutable, so any thread. Invariant: what is stored in a znode's list was valid when it was stored, and
- * never names the scheme {@code auth}.
+ * <p>Door: {@link Identities} of a connection; {@link AccessControl} for all questions about them.
+ * Sees: protocol, protocol.jute, server.config.
+ * Immutable, so any thread may use it. Invariant: the entries of a stored list were valid when they were stored. None
+ * of them has the scheme {@code auth}.
  */
 package io.paddock.server.auth;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * {@code zoo.cfg} and {@code -D} properties in, one immutable {@link io.paddock.server.config.ServerConfig} out, read once at start;
- * and the files beside zoo.cfg that hold an ensemble's members as they change.
+ * Configuration: {@code zoo.cfg} and {@code -D} properties, read once at start into one immutable {@link
+ * ServerConfig}.
  *
- * <p>Door: {@link io.paddock.server.config.ConfigReader}, {@link io.paddock.server.config.DynamicConfigFiles} for the log thread of a member. Sees the names of storage's choices, what members call each other and what agreement wants to be told. Runs on the thread that starts the server. The only
- * package that looks at system properties. Invariant: a value that is understood is either in force or refused with file, line, key and
- * what is allowed; a key that has no effect is named in {@link io.paddock.server.config.ServerConfig#warnings}.
+ * <p>Door: {@link ConfigReader}; {@link DynamicConfigFiles}, with which the log thread of a member stores a
+ * reconfiguration.
+ * Sees: protocol.jute, protocol.quorum, storage.disk, storage.snapshot, zab.port.
+ * Runs on the thread that starts the server. No other package reads system properties. Invariant: a value is in force,
+ * or it is refused with file, line, key and what is allowed. A key without effect is named in {@link
+ * ServerConfig#warnings}.
  */
 package io.paddock.server.config;

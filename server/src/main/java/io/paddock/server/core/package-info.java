@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one writer: every write in one order, logged, then applied.
+ * The core: it puts all writes into one order, logs them and applies them.
  *
- * <p>Door: {@link io.paddock.server.core.Core} takes writes and sessions in from any thread; {@link io.paddock.server.core.Shard} is where an event
- * loop's share of the outcome waits; {@link io.paddock.server.core.Agreement} is who says what is committed. Sees ops, session, watch, storage.
- * Threads: core, log, snapshot. Invariant: nothing is applied, and nobody is told, before it is committed: durable here, or with a quorum.
+ * <p>Door: {@link Core} takes writes and sessions from any thread; {@link Shard} holds replies and events for one
+ * event loop; {@link Agreement} says which txns are committed.
+ * Sees: protocol, protocol.jute, protocol.quorum, protocol.txn, server.auth, server.config, server.metrics,
+ * server.ops, server.session, server.watch, storage.*.
+ * Threads: core, log, snapshot. Invariant: a txn is applied, and clients are told, only after it is committed: durable
+ * here, or with a quorum.
  */
 package io.paddock.server.core;

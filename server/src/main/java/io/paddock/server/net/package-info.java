@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Sockets: bytes from clients in, replies and events out.
+ * Clients' connections: bytes from sockets in, replies and events out.
  *
- * <p>Door: {@link io.paddock.server.net.FrontEnd}. Sees core, ops, session, watch, auth, config. Everything here runs on event loops; a
- * connection never leaves its own. Invariant: one client's bytes, however odd or slow, cost the others nothing but their share.
+ * <p>Door: {@link FrontEnd}.
+ * Sees: protocol, protocol.client, protocol.jute, server.auth, server.config, server.core, server.metrics, server.ops,
+ * server.session, server.watch, storage.tree.
+ * Everything runs on event loops; a connection stays on its own loop. Invariant: a client whose bytes are wrong or
+ * slow costs the other clients no more than its share.
  */
 package io.paddock.server.net;

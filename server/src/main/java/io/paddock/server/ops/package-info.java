@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What each operation means: a class per operation, refusing by value, never by exception.
+ * Operations: one class for each, which refuses by a value and never by an exception.
  *
- * <p>Door: {@link io.paddock.server.ops.WriteOps}, {@link io.paddock.server.ops.ReadOps}, {@link io.paddock.server.ops.PendingTree};
- * {@link io.paddock.server.ops.Electorate} is what it asks about the ensemble. Sees protocol, storage.tree, auth, watch. Writes are prepared on the core thread; reads are answered on event loops inside a read slot. Invariant: a
- * prepared txn holds outcomes only, so applying it needs no decision.
+ * <p>Door: {@link WriteOps}, {@link ReadOps}, {@link PendingTree}; {@link Electorate} answers questions about the
+ * ensemble.
+ * Sees: protocol.*, server.auth, server.watch, storage.tree.
+ * The core thread prepares writes. Event loops answer reads inside a read slot. Invariant: a prepared txn holds
+ * outcomes only, so that applying it needs no decision.
  */
 package io.paddock.server.ops;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One member of an ensemble, at work: carries out what {@link io.paddock.zab.PeerCore} asks for, and tells it what has come of it.
+ * The shell around {@link io.paddock.zab.PeerCore}: it carries out effects, and answers them with events.
  *
- * <p>Door: {@link io.paddock.server.peer.Peer}. Sees zab, core, quorum, storage. Everything is owned by the core thread unless it says otherwise; links
- * and disk tell of their news by tasks for it. Invariant: effects are carried out in the order they are given, and what the disk has done is
- * told only once a power cut could not undo it.
+ * <p>Door: {@link Peer}.
+ * Sees: protocol, protocol.quorum, protocol.txn, server.admin, server.config, server.core,
+ * server.metrics, server.ops, server.quorum, storage.*, zab.*.
+ * The core thread owns everything that does not say otherwise. Links and disk post tasks to it. Invariant: effects are
+ * carried out in the order in which they are given. A disk event is reported only when a power cut can no longer undo
+ * it.
  */
 package io.paddock.server.peer;

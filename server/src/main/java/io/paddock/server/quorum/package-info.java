@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Links to the other members of an ensemble.
+ * Connections to the other members of an ensemble.
  *
- * <p>Door: {@link io.paddock.server.quorum.ElectionPort} for votes, {@link io.paddock.server.quorum.LearnerAcceptor} and {@link
- * io.paddock.server.quorum.LeaderDial} for the {@link io.paddock.server.quorum.QuorumLink}s of leader and learners. Sees protocol, storage and config. Invariant: whatever a peer sends costs a bounded amount
- * of memory, and at most a log line now and then. Neither TLS nor SASL yet.
+ * <p>Door: {@link ElectionPort} for votes; {@link LearnerAcceptor} and {@link LeaderDial} for the {@link QuorumLink}s
+ * between leader and learners.
+ * Sees: protocol, protocol.jute, protocol.quorum, server.config, server.metrics, storage.snapshot, storage.tree.
+ * Invariant: what a member sends costs a bounded amount of memory and a bounded number of log lines. There is no TLS
+ * and no SASL yet.
  */
 package io.paddock.server.quorum;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * From a data directory to a tree and its last zxid; purging what is no longer needed for that, cutting back what an ensemble does not know, putting
- * the state of another member in its place, and reading out what other members have missed.
+ * A data directory: from its files to a tree and its last zxid, and every change of the set of files.
  *
- * <p>Door: {@link io.paddock.storage.recovery.Recovery} and {@link io.paddock.storage.recovery.MemberRecovery}, {@link io.paddock.storage.recovery.Purge}, {@link
- * io.paddock.storage.recovery.Truncation}, {@link io.paddock.storage.recovery.SnapshotInstallation}, {@link
- * io.paddock.storage.recovery.HistoryReader}. Sees tree, log, snapshot, disk, protocol. Runs
- * on the starting thread plus readers of its own that end with it. Invariant: damage is either refused or warned about, never passed over.
+ * <p>Door: {@link Recovery} and {@link MemberRecovery} at start; {@link Purge}; {@link Truncation}, which cuts the end
+ * of the log; {@link SnapshotInstallation}, which replaces the state by that of another member; {@link HistoryReader},
+ * which reads the txns that another member has missed.
+ * Sees: protocol, protocol.txn, storage.disk, storage.log, storage.snapshot, storage.tree.
+ * Runs on the starting thread and on reader threads that end with it. Invariant: damage is refused or named in a
+ * warning.
  */
 package io.paddock.storage.recovery;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Snapshots: a whole tree out to one file beside running traffic, and back.
+ * Snapshots: a whole tree written to one file while clients write, and read back.
  *
- * <p>Door: {@link io.paddock.storage.snapshot.SnapshotWriter} for the snapshot thread, {@link io.paddock.storage.snapshot.SnapshotReader} for recovery
- * and tools; {@link io.paddock.storage.snapshot.SnapshotStreamWriter} and {@link io.paddock.storage.snapshot.SnapshotStreamReader} for the same tree
- * sent from member to member. Sees tree, disk, protocol. Invariant: a file has its final name only once it is whole and durable.
+ * <p>Door: {@link SnapshotWriter} for the snapshot thread, {@link SnapshotReader} for recovery and tools; {@link
+ * SnapshotStreamWriter} and {@link SnapshotStreamReader} for a tree that one member sends to another.
+ * Sees: protocol, protocol.jute, storage.disk, storage.tree.
+ * Invariant: a file gets its final name only when it is complete and durable.
  */
 package io.paddock.storage.snapshot;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The tree of znodes in memory, and what each logged txn does to it.
+ * The tree of znodes in memory, and what each txn changes in it.
  *
- * <p>Door: {@link io.paddock.storage.tree.ZnodeTree}, {@link io.paddock.storage.tree.TreeGate}, {@link
- * io.paddock.storage.tree.TreeLoader}, {@link io.paddock.storage.tree.TreeCursor}. Sees protocol. One writer, the core
- * thread, inside {@code lockAll}; readers inside their own slot. Never waits except at the gate, never does I/O.
- * Invariant: a txn applied twice, or over a tree that already holds part of what follows it, leaves the same tree as
- * once and in order.
+ * <p>Door: {@link ZnodeTree}, {@link TreeGate}, {@link TreeLoader}, {@link TreeCursor}.
+ * Sees: protocol, protocol.jute, protocol.txn.
+ * The core thread is the only writer, inside {@code lockAll}. Each reader is inside its own slot. A thread waits only
+ * at the gate; there is no I/O. Invariant: the same txn may be applied twice, or to a tree that already holds later
+ * txns. The tree is then the same as if each txn had been applied once and in order.
  */
 package io.paddock.storage.tree;

@@ -2,8 +2,9 @@
 /**
  * Finding a leader: ZooKeeper's fast leader election (Zab phase 0).
  *
- * <p>Door: {@link io.paddock.zab.election.Election}, for PeerCore alone. Sees member, port, ensemble, protocol. Nothing here is needed for
- * safety: a wrong choice costs time, since a leader whose history is not the newest fails in discovery. Invariant: a vote is made from what
- * is durably logged.
+ * <p>Door: {@link Election}, for PeerCore alone.
+ * Sees: protocol.quorum, zab.ensemble, zab.member, zab.port.
+ * Safety does not depend on this package. A leader whose history is not the newest fails in discovery, so a wrong
+ * choice costs only time. Invariant: a vote is made from what is durably logged.
  */
 package io.paddock.zab.election;

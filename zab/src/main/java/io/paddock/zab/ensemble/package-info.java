@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who votes, and what is a quorum.
+ * The voters of a configuration, and which sets of them are a quorum.
  *
- * <p>Door: {@link io.paddock.zab.ensemble.Ensemble}; {@link io.paddock.zab.ensemble.Oracle} where there are two voters; {@link io.paddock.zab.ensemble.QuorumRule} for whoever wants to count differently (a test
- * that plants a wrong count). Sees protocol. Immutable. Invariant: any two quorums of one configuration share a voter; and while a new
- * configuration is on its way, what is decided has a quorum of both.
+ * <p>Door: {@link Ensemble}; {@link Oracle} for two voters; {@link QuorumRule}, which a test replaces to plant a wrong
+ * count.
+ * Sees: protocol.quorum.
+ * Immutable. Invariant: any two quorums of one configuration share a voter. While a new configuration is proposed,
+ * each decision needs a quorum of the old one and of the new one.
  */
 package io.paddock.zab.ensemble;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Ordering transactions, as the leader: discovery, synchronisation and broadcast (Zab paper, phases 1 to 3, leader's side).
+ * Discovery, synchronisation and broadcast as leader (Zab paper, phases 1 to 3).
  *
- * <p>Door: {@link io.paddock.zab.leader.LeaderCore} and, for the followers that stand in for the leader with observers,
- * {@link io.paddock.zab.leader.ObserverMaster}, for PeerCore alone. Sees learner's Onward, member, port, ensemble, protocol. Never waits. Invariants: an epoch
- * is led by one leader only, and only over a history no older than that of a quorum; a commit leaves only once a quorum's logs hold it
- * durably, and in zxid order.
+ * <p>Door: {@link LeaderCore}, and {@link ObserverMaster} for a follower that serves observers in the leader's place;
+ * both for PeerCore alone.
+ * Sees: protocol, protocol.quorum, zab.ensemble, zab.learner, zab.member, zab.port.
+ * Never waits. Invariants: an epoch has one leader, whose history is not older than that of a quorum. A commit leaves
+ * only after the logs of a quorum hold the txn durably, and in zxid order.
  */
 package io.paddock.zab.leader;

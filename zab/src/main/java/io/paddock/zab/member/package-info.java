@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a member keeps while its roles come and go: its standing on disk, the proposals of late, its vote, the time.
+ * What a member keeps while its roles change: its position on disk, recent proposals, its vote, the time.
  *
- * <p>Door: {@link io.paddock.zab.member.Member}, {@link io.paddock.zab.member.Ledger}. Sees port, ensemble, protocol. Owned by whoever owns the
- * PeerCore. Invariant: epoch of the last logged zxid &lt;= currentEpoch &lt;= acceptedEpoch, none of them ever goes down but the first.
+ * <p>Door: {@link Member}, {@link Ledger}.
+ * Sees: protocol, protocol.quorum, zab.ensemble, zab.port.
+ * The thread of the PeerCore owns it. Invariant: epoch of the last logged zxid &lt;= currentEpoch &lt;= acceptedEpoch.
+ * Only the first of them ever decreases.
  */
 package io.paddock.zab.member;

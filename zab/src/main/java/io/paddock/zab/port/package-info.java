@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one door of agreement: what may happen to a member ({@link io.paddock.zab.port.Event}), and what it asks of the world in answer
- * ({@link io.paddock.zab.port.Effect}).
+ * The door of agreement: what can happen to a member ({@link Event}), and what it asks for in answer ({@link Effect}).
  *
- * <p>Sees protocol. Data only. Invariant: effects are carried out in the order they are given; whatever touches the disk is answered
- * later by an event, and only when a power cut could not undo it any more.
+ * <p>Sees: protocol, protocol.quorum.
+ * Data only. Invariant: the shell carries out effects in the order in which they are given. An event answers each
+ * effect that changes the disk, and only when a power cut can no longer undo it.
  */
 package io.paddock.zab.port;
