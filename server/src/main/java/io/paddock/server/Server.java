@@ -3,14 +3,16 @@ package io.paddock.server;
 
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.admin.FourLetterWords;
-import io.paddock.server.admin.MemberView;
-import io.paddock.server.admin.RunningServer;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
 import io.paddock.server.core.Core;
 import io.paddock.server.core.Purger;
 import io.paddock.server.core.Snapshots;
+import io.paddock.server.facts.MemberView;
+import io.paddock.server.gather.FactThread;
+import io.paddock.server.gather.LiveFacts;
+import io.paddock.server.gather.RunningParts;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
 import io.paddock.server.peer.History;
@@ -52,7 +54,7 @@ public final class Server implements AutoCloseable {
     private final FrontEnd frontEnd;
     private final Snapshots snapshots;
     private final Purger purger;
-    private final FourLetterWords words;
+    private final FactThread factThread = new FactThread();
     private final DirectoryLock lock;
     private Peer peer; // null for a standalone server
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -94,7 +96,9 @@ public final class Server implements AutoCloseable {
         frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
         MemberView place = peer == null ? MemberView.ALONE : peer.view();
-        words = new FourLetterWords(new RunningServer(config, tree, core, frontEnd, log, metrics, clock, place));
+        LiveFacts facts =
+                new LiveFacts(new RunningParts(config, tree, core, frontEnd, log, metrics, clock, place), factThread);
+        FourLetterWords words = new FourLetterWords(config.fourLetterWords(), facts, facts.resets(), factThread);
         core.start();
         try {
             frontEnd.bind(config.clientPort().bindAddress(), words);
@@ -258,7 +262,7 @@ public final class Server implements AutoCloseable {
             peer.close();
         }
         frontEnd.close();
-        words.close();
+        factThread.close();
         purger.close();
         snapshots.close();
         lock.close();

@@ -2,43 +2,39 @@
 package io.paddock.server.admin;
 
 import io.paddock.server.config.ServerConfig;
-import java.util.concurrent.CompletableFuture;
+import io.paddock.server.facts.ConfigFacts;
+import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
-/** {@code conf}: what is in force, not what was written. */
+/** {@code conf}: the configuration in force, which may differ from the file. */
 final class ConfWord implements Word {
     private static final long STANDALONE_SERVER_ID = 0;
 
-    private final RunningServer server;
-    private final Executor writer;
+    private final Facts facts;
 
-    ConfWord(RunningServer server, Executor writer) {
-        this.server = server;
-        this.writer = writer;
+    ConfWord(Facts facts) {
+        this.facts = facts;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        return CompletableFuture.supplyAsync(this::text, writer);
+        return facts.configuration().thenApply(ConfWord::text);
     }
 
-    private String text() {
-        ServerConfig config = server.config();
-        DataSizes sizes = DataSizes.of(config.storage());
-        MemberState member = server.member().now();
-        long sid = member.part().isPresent() ? config.ensemble().sid() : STANDALONE_SERVER_ID;
-        return "clientPort=" + server.frontEnd().address().getPort()
+    static String text(ConfigFacts facts) {
+        ServerConfig config = facts.config();
+        long sid = facts.member().part().isPresent() ? config.ensemble().sid() : STANDALONE_SERVER_ID;
+        return "clientPort=" + facts.clientPort()
                 + "\nsecureClientPort=" + config.clientPort().securePort().orElse(-1)
                 + "\ndataDir=" + config.storage().snapDir().toAbsolutePath()
-                + "\ndataDirSize=" + sizes.snapshotBytes()
+                + "\ndataDirSize=" + facts.directories().snapshotBytes()
                 + "\ndataLogDir=" + config.storage().logDir().toAbsolutePath()
-                + "\ndataLogSize=" + sizes.logBytes()
+                + "\ndataLogSize=" + facts.directories().logBytes()
                 + "\ntickTime=" + config.sessions().tickTimeMillis()
                 + "\nmaxClientCnxns=" + config.limits().maxClientCnxns()
                 + "\nminSessionTimeout=" + config.sessions().minTimeoutMillis()
                 + "\nmaxSessionTimeout=" + config.sessions().maxTimeoutMillis()
                 + "\nclientPortListenBacklog=" + config.clientPort().listenBacklog()
-                + "\nserverId=" + sid + "\n" + MemberText.membership(config.ensemble(), member);
+                + "\nserverId=" + sid + "\n" + MemberText.membership(config.ensemble(), facts.member());
     }
 }

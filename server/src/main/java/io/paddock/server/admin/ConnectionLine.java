@@ -2,12 +2,13 @@
 package io.paddock.server.admin;
 
 import io.paddock.protocol.OpCode;
-import io.paddock.server.net.ConnectionStats;
-import io.paddock.server.net.ConnectionView;
+import io.paddock.server.facts.ConnectionFacts;
 import java.util.Map;
 
 /** One connection as {@code stat} (brief) and {@code cons} (full) show it. */
 final class ConnectionLine {
+    private static final String UNNAMED = "NA";
+
     private static final Map<OpCode, String> OPERATIONS = Map.ofEntries(
             Map.entry(OpCode.PING, "PING"),
             Map.entry(OpCode.CREATE_SESSION, "SESS"),
@@ -41,20 +42,18 @@ final class ConnectionLine {
 
     private ConnectionLine() {}
 
-    static void brief(ConnectionView connection, StringBuilder out) {
+    static void brief(ConnectionFacts connection, StringBuilder out) {
         begin(connection, out);
         out.append(")\n");
     }
 
-    static void full(ConnectionView connection, StringBuilder out) {
+    static void full(ConnectionFacts connection, StringBuilder out) {
         begin(connection, out);
-        if (connection.sessionId() != 0) {
-            session(connection, connection.stats(), out);
-        }
+        connection.session().ifPresent(use -> session(use, out));
         out.append(")\n");
     }
 
-    private static void begin(ConnectionView connection, StringBuilder out) {
+    private static void begin(ConnectionFacts connection, StringBuilder out) {
         out.append(" /")
                 .append(connection.peer().getAddress().getHostAddress())
                 .append(':')
@@ -64,28 +63,27 @@ final class ConnectionLine {
                 .append("](queued=")
                 .append(connection.outstanding())
                 .append(",recved=")
-                .append(connection.stats().receivedCount())
+                .append(connection.received())
                 .append(",sent=")
-                .append(connection.stats().sentCount());
+                .append(connection.sent());
     }
 
-    private static void session(ConnectionView connection, ConnectionStats stats, StringBuilder out) {
-        out.append(",sid=0x").append(Long.toHexString(connection.sessionId()));
-        out.append(",lop=").append(name(stats.lastOp()));
-        out.append(",est=").append(stats.establishedMillis());
-        out.append(",to=").append(connection.timeoutMillis());
-        if (stats.lastXid() >= 0) {
-            out.append(",lcxid=0x").append(Long.toHexString(stats.lastXid()));
+    private static void session(ConnectionFacts.Use use, StringBuilder out) {
+        out.append(",sid=0x").append(Long.toHexString(use.sessionId()));
+        out.append(",lop=")
+                .append(use.lastOp()
+                        .map(op -> OPERATIONS.getOrDefault(op, UNNAMED))
+                        .orElse(UNNAMED));
+        out.append(",est=").append(use.establishedMillis());
+        out.append(",to=").append(use.timeoutMillis());
+        if (use.lastXid() >= 0) {
+            out.append(",lcxid=0x").append(Long.toHexString(use.lastXid()));
         }
-        out.append(",lzxid=0x").append(Long.toHexString(stats.lastZxid()));
-        out.append(",lresp=").append(stats.lastResponseMillis());
-        out.append(",llat=").append(stats.lastLatencyMillis());
-        out.append(",minlat=").append(stats.minLatencyMillis());
-        out.append(",avglat=").append(stats.averageLatencyMillis());
-        out.append(",maxlat=").append(stats.maxLatencyMillis());
-    }
-
-    private static String name(OpCode op) {
-        return op == null ? "NA" : OPERATIONS.getOrDefault(op, "NA");
+        out.append(",lzxid=0x").append(Long.toHexString(use.lastZxid()));
+        out.append(",lresp=").append(use.lastResponseMillis());
+        out.append(",llat=").append(use.latency().last());
+        out.append(",minlat=").append(use.latency().min());
+        out.append(",avglat=").append(use.latency().average());
+        out.append(",maxlat=").append(use.latency().max());
     }
 }

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
+import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code cons}: all there is to say of each connection. */
+/** {@code cons}: everything about each connection. */
 final class ConsWord implements Word {
-    private final RunningServer server;
-    private final Executor writer;
+    private final Facts facts;
+    private final Executor background;
 
-    ConsWord(RunningServer server, Executor writer) {
-        this.server = server;
-        this.writer = writer;
+    ConsWord(Facts facts, Executor background) {
+        this.facts = facts;
+        this.background = background;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        return server.frontEnd()
-                .connections()
+        return facts.connections()
                 .thenApplyAsync(
                         connections -> {
                             StringBuilder out = new StringBuilder();
                             connections.forEach(each -> ConnectionLine.full(each, out));
                             return out.append('\n').toString();
                         },
-                        writer);
+                        background);
     }
 }

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import java.util.concurrent.CompletableFuture;
+import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
-/** {@code dirs}: how much there is in the data directories. */
+/** {@code dirs}: sizes of the data directories. */
 final class DirsWord implements Word {
-    private final RunningServer server;
-    private final Executor writer;
+    private final Facts facts;
 
-    DirsWord(RunningServer server, Executor writer) {
-        this.server = server;
-        this.writer = writer;
+    DirsWord(Facts facts) {
+        this.facts = facts;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        return CompletableFuture.supplyAsync(this::text, writer);
-    }
-
-    private String text() {
-        DataSizes sizes = DataSizes.of(server.config().storage());
-        return "datadir_size: " + sizes.snapshotBytes() + "\nlogdir_size: " + sizes.logBytes() + "\n";
+        return facts.directories()
+                .thenApply(sizes ->
+                        "datadir_size: " + sizes.snapshotBytes() + "\nlogdir_size: " + sizes.logBytes() + "\n");
     }
 }

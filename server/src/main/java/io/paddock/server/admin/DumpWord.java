@@ -1,130 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import io.paddock.server.session.Session;
-import io.paddock.server.session.SessionTracker;
+import io.paddock.server.facts.Facts;
+import io.paddock.server.facts.SessionFacts;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
- * {@code dump}: which sessions end when if nothing more is heard of them, or on a learner, after how long; and which ephemeral znodes they own. The sessions are listed by the core
- * thread; the znodes of some of them at a time.
+ * {@code dump}: when each session expires if its client stays silent, or, on a learner, after how long; and which ephemeral znodes each
+ * session owns.
  */
 final class DumpWord implements Word {
-    private static final int SESSIONS_PER_SLICE = 256;
+    private final Facts facts;
+    private final Executor background;
 
-    private final RunningServer server;
-    private final Executor writer;
-
-    DumpWord(RunningServer server, Executor writer) {
-        this.server = server;
-        this.writer = writer;
+    DumpWord(Facts facts, Executor background) {
+        this.facts = facts;
+        this.background = background;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        boolean decides = server.member().now().decidesOnSessions();
-        return server.core()
-                .ask(() -> decides ? tracked() : learnt())
-                .thenComposeAsync(
-                        sessions -> ephemerals(sessions.ids(), 0, new LinkedHashMap<>())
-                                .thenApplyAsync(owned -> text(sessions, owned), writer),
-                        writer);
+        return facts.sessions().thenApplyAsync(DumpWord::text, background);
     }
 
-    /** The sessions there are. @param text tells of them, on any thread */
-    private record Sessions(List<Long> ids, Supplier<String> text) {}
-
-    private Sessions tracked() {
-        List<Session> all = List.copyOf(server.core().sessions().all());
-        return new Sessions(all.stream().map(Session::id).toList(), () -> expiries(all));
-    }
-
-    // When a session ends is for its leader to say.
-    private Sessions learnt() {
-        Map<Long, Integer> timeouts = new TreeMap<>(server.tree().sessions());
-        return new Sessions(List.copyOf(timeouts.keySet()), () -> timeouts(timeouts));
-    }
-
-    private CompletableFuture<Map<Long, Collection<String>>> ephemerals(
-            List<Long> sessions, int from, Map<Long, Collection<String>> owned) {
-        if (from >= sessions.size()) {
-            return CompletableFuture.completedFuture(owned);
+    static String text(SessionFacts sessions) {
+        StringBuilder out = new StringBuilder("SessionTracker dump:\n");
+        if (sessions.decidesHere()) {
+            expiries(sessions.sessions(), out);
+        } else {
+            timeouts(sessions.sessions(), out);
         }
-        int to = Math.min(sessions.size(), from + SESSIONS_PER_SLICE);
-        return server.core()
-                .ask(() -> {
-                    sessions.subList(from, to).forEach(each -> addOwned(each, owned));
-                    return to;
-                })
-                .thenComposeAsync(next -> ephemerals(sessions, next, owned), writer);
-    }
-
-    private void addOwned(long session, Map<Long, Collection<String>> owned) {
-        Collection<String> paths = server.tree().ephemerals(session);
-        if (!paths.isEmpty()) {
-            owned.put(session, paths);
-        }
-    }
-
-    private static String text(Sessions sessions, Map<Long, Collection<String>> owned) {
-        StringBuilder out = new StringBuilder("SessionTracker dump:\n")
-                .append(sessions.text().get());
         out.append("ephemeral nodes dump:\nSessions with Ephemerals (")
-                .append(owned.size())
+                .append(sessions.ephemerals().size())
                 .append("):\n");
-        owned.forEach((session, paths) -> {
+        sessions.ephemerals().forEach((session, paths) -> {
             hex(session, out).append(":\n");
             paths.forEach(path -> out.append('\t').append(path).append('\n'));
         });
         return out.append("Connections dump:\n").toString();
     }
 
-    private static String timeouts(Map<Long, Integer> timeouts) {
-        StringBuilder out =
-                new StringBuilder("Global Sessions(").append(timeouts.size()).append("):\n");
-        timeouts.forEach((session, millis) ->
-                hex(session, out).append('\t').append(millis).append("ms\n"));
-        return out.toString();
+    private static void timeouts(List<SessionFacts.Session> sessions, StringBuilder out) {
+        out.append("Global Sessions(").append(sessions.size()).append("):\n");
+        sessions.forEach(each ->
+                hex(each.id(), out).append('\t').append(each.timeoutMillis()).append("ms\n"));
     }
 
-    private String expiries(List<Session> sessions) {
-        SortedMap<Long, List<Session>> byDeadline = byDeadline(sessions);
-        StringBuilder out = new StringBuilder("Session Sets (")
+    private static void expiries(List<SessionFacts.Session> sessions, StringBuilder out) {
+        SortedMap<Long, List<SessionFacts.Session>> byDeadline = new TreeMap<>();
+        for (SessionFacts.Session each : sessions) {
+            byDeadline
+                    .computeIfAbsent(each.expiresAtMillis(), deadline -> new ArrayList<>())
+                    .add(each);
+        }
+        out.append("Session Sets (")
                 .append(byDeadline.size())
                 .append(")/(")
                 .append(sessions.size())
                 .append("):\n");
-        long wallAhead = server.clock().wallMillis() - server.clock().monotonicMillis();
         byDeadline.forEach((deadline, members) -> {
             out.append(members.size())
                     .append(" expire at ")
-                    .append(new Date(deadline + wallAhead))
+                    .append(new Date(deadline))
                     .append(":\n");
             members.forEach(each -> hex(each.id(), out.append('\t')).append('\n'));
         });
-        return out.toString();
-    }
-
-    private SortedMap<Long, List<Session>> byDeadline(List<Session> sessions) {
-        SessionTracker tracker = server.core().sessions();
-        SortedMap<Long, List<Session>> byDeadline = new TreeMap<>();
-        for (Session each : sessions) {
-            byDeadline
-                    .computeIfAbsent(tracker.deadlineMillis(each), key -> new ArrayList<>())
-                    .add(each);
-        }
-        return byDeadline;
     }
 
     private static StringBuilder hex(long session, StringBuilder out) {

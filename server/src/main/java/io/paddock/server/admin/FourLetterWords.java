@@ -2,6 +2,9 @@
 package io.paddock.server.admin;
 
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.facts.Facts;
+import io.paddock.server.facts.FigureResets;
+import io.paddock.server.facts.ServerFacts;
 import io.paddock.server.net.Words;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,54 +14,50 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers four-letter words, those that the configuration allows to whoever asks.
+ * Answers four-letter words, those that the configuration allows to the client that asks.
  *
- * <p>What grows with the number of connections, sessions or watches is gathered in slices where it lives, and made into text on a thread of
- * its own, which also does what looks at files.
+ * <p>Texts that grow with the number of connections, sessions or watches are made on a thread of their own.
  */
-public final class FourLetterWords implements Words, AutoCloseable {
+public final class FourLetterWords implements Words {
     private static final Logger LOG = LoggerFactory.getLogger(FourLetterWords.class);
     /** What telnet sends at interrupt: it wants to be let go. */
     private static final int TELNET_CLOSE = 0xfff4fffd;
 
-    private static final int WAITING_MAX = 1024;
     private static final byte[] NOTHING = {};
 
-    private final ServerConfig config;
-    private final MemberView member;
+    private final ServerConfig.FourLetterWords allowed;
+    private final Facts facts;
     private final Map<String, Word> words = new TreeMap<>();
     private final Map<Integer, String> names = new HashMap<>();
-    private final ThreadPoolExecutor writer;
 
-    public FourLetterWords(RunningServer server) {
-        this.config = server.config();
-        this.member = server.member();
-        this.writer = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_MAX), FourLetterWords::thread);
-        writer.allowCoreThreadTimeOut(true);
-        ServerLines lines = new ServerLines(server);
+    /**
+     * @param allowed which words are answered to whom
+     * @param background runs what may take long
+     */
+    public FourLetterWords(
+            ServerConfig.FourLetterWords allowed, Facts facts, FigureResets resets, Executor background) {
+        this.allowed = allowed;
+        this.facts = facts;
         TraceMask mask = new TraceMask();
-        WatchWords watches = new WatchWords(server, writer);
+        WatchWords watches = new WatchWords(facts, background);
         words.put("ruok", rest -> done("imok"));
-        words.put("isro", rest -> done(MemberText.isReadOnly(member.now())));
-        words.put("srvr", rest -> done(lines.version() + lines.state()));
-        words.put("stat", new StatWord(server, lines, writer));
-        words.put("cons", new ConsWord(server, writer));
-        words.put("crst", rest -> server.frontEnd().resetConnections().thenApply(done -> "Connection stats reset.\n"));
-        words.put("srst", new ServerReset(server));
-        words.put("conf", new ConfWord(server, writer));
-        words.put("dirs", new DirsWord(server, writer));
-        words.put("dump", new DumpWord(server, writer));
+        words.put("isro", rest -> done(MemberText.isReadOnly(facts.member())));
+        words.put("srvr", rest -> done(serverText(facts.server())));
+        words.put("stat", new StatWord(facts, background));
+        words.put("cons", new ConsWord(facts, background));
+        words.put("crst", rest -> resets.connections().thenApply(done -> "Connection stats reset.\n"));
+        words.put("srst", rest -> resets.server().thenApply(done -> "Server stats reset.\n"));
+        words.put("conf", new ConfWord(facts));
+        words.put("dirs", new DirsWord(facts));
+        words.put("dump", new DumpWord(facts, background));
         words.put("envi", rest -> done(EnvironmentText.now()));
-        words.put("hash", new HashWord(server));
-        words.put("mntr", new MntrWord(server));
+        words.put("hash", new HashWord(facts));
+        words.put("mntr", new MntrWord(facts));
         words.put("wchs", rest -> watches.summary());
         words.put("wchc", rest -> watches.bySession());
         words.put("wchp", rest -> watches.byPath());
@@ -68,14 +67,12 @@ public final class FourLetterWords implements Words, AutoCloseable {
         LOG.info(
                 "Known four letter words are {}; allowed from anywhere: {}; from this host also: {}",
                 words.keySet(),
-                config.fourLetterWords().fromAnywhere(),
-                config.fourLetterWords().fromLoopback());
+                allowed.fromAnywhere(),
+                allowed.fromLoopback());
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "words");
-        thread.setDaemon(true);
-        return thread;
+    private static String serverText(ServerFacts server) {
+        return ServerLines.version(server.member()) + ServerLines.state(server);
     }
 
     private static int code(String word) {
@@ -95,12 +92,12 @@ public final class FourLetterWords implements Words, AutoCloseable {
             return CompletableFuture.completedFuture(NOTHING);
         }
         String name = names.get(word);
-        if (!config.fourLetterWords().allows(name, peer.getAddress().isLoopbackAddress())) {
+        if (!allowed.allows(name, peer.getAddress().isLoopbackAddress())) {
             LOG.info("Command {} from {} is not executed because it is not in the whitelist.", name, peer);
             return bytes(done(name + " is not executed because it is not in the whitelist.\n"));
         }
         LOG.info("Processing {} command from {}", name, peer);
-        Optional<String> refusal = MemberText.refusal(name, member.now());
+        Optional<String> refusal = MemberText.refusal(name, facts.member());
         return bytes(refusal.isPresent() ? done(refusal.get()) : words.get(name).answer(rest));
     }
 
@@ -111,11 +108,5 @@ public final class FourLetterWords implements Words, AutoCloseable {
 
     private static CompletionStage<String> done(String text) {
         return CompletableFuture.completedFuture(text);
-    }
-
-    /** Stops the thread; what is being answered is given up. */
-    @Override
-    public void close() {
-        writer.shutdownNow();
     }
 }

@@ -2,23 +2,24 @@
 package io.paddock.server.admin;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.storage.tree.TreeDigest;
+import io.paddock.server.facts.DigestFacts;
+import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code hash}: digests of the tree at round zxids, to compare with those of other servers. */
 final class HashWord implements Word {
-    private final RunningServer server;
+    private final Facts facts;
 
-    HashWord(RunningServer server) {
-        this.server = server;
+    HashWord(Facts facts) {
+        this.facts = facts;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
         StringBuilder out = new StringBuilder();
-        for (TreeDigest.Mark mark : server.tree().digests().marks()) {
-            out.append(Zxid.hex(mark.zxid())).append(": ").append(mark.value()).append('\n');
+        for (DigestFacts each : facts.digests()) {
+            out.append(Zxid.hex(each.zxid())).append(": ").append(each.digest()).append('\n');
         }
         return CompletableFuture.completedFuture(out.toString());
     }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.EnsembleMember.Address;
-import io.paddock.server.admin.MemberState.Leading;
-import io.paddock.server.admin.MemberState.Mode;
-import io.paddock.server.admin.MemberState.Part;
-import io.paddock.server.admin.MemberState.ProposalSizes;
 import io.paddock.server.config.Ensemble;
-import java.util.Map;
+import io.paddock.server.facts.MemberFacts;
+import io.paddock.server.facts.MemberFacts.Leading;
+import io.paddock.server.facts.MemberFacts.Mode;
+import io.paddock.server.facts.MemberFacts.Part;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,14 +23,14 @@ final class MemberText {
     private MemberText() {}
 
     /** @return what to say instead of an answer, if this is not the time for one */
-    static Optional<String> refusal(String word, MemberState state) {
+    static Optional<String> refusal(String word, MemberFacts state) {
         if (state.mode() != Mode.NOT_SERVING || ALWAYS_ANSWERED.contains(word)) {
             return Optional.empty();
         }
         return Optional.of(word.equals("hash") ? NOT_SERVING : NOT_SERVING + "\n");
     }
 
-    static String isReadOnly(MemberState state) {
+    static String isReadOnly(MemberFacts state) {
         return switch (state.mode()) {
             case STANDALONE, LEADER, FOLLOWER, OBSERVER -> "rw";
             case READ_ONLY -> "ro";
@@ -41,12 +39,12 @@ final class MemberText {
     }
 
     /** The line behind the version that clients of a server without a quorum should see; mostly empty. */
-    static String readOnlyLine(MemberState state) {
+    static String readOnlyLine(MemberFacts state) {
         return state.mode() == Mode.READ_ONLY ? "READ-ONLY mode; serving only read-only clients\n" : "";
     }
 
     /** The line at the end of {@code srvr} that only a leader has. */
-    static String proposalLine(MemberState state) {
+    static String proposalLine(MemberFacts state) {
         return state.leading()
                 .map(Leading::proposals)
                 .map(sizes ->
@@ -54,35 +52,8 @@ final class MemberText {
                 .orElse("");
     }
 
-    /** The figures of {@code mntr} that only members have. */
-    static void addFigures(MemberState state, Map<String, Number> all) {
-        state.part().ifPresent(part -> all.put("quorum_size", voters(part.config())));
-        state.part()
-                .map(Part::observers)
-                .ifPresent(count -> count.ifPresent(observers -> all.put("synced_observers", observers)));
-        state.leading().ifPresent(leading -> {
-            ProposalSizes sizes = leading.proposals();
-            all.put("learners", leading.learners());
-            all.put("followers", leading.learners()); // Its name before 3.6.
-            all.put("synced_followers", leading.syncedFollowers());
-            all.put("synced_non_voting_followers", leading.syncedNonVotingFollowers());
-            all.put("synced_observers", leading.syncedObservers());
-            all.put("pending_syncs", leading.pendingSyncs());
-            all.put("leader_uptime", leading.uptimeMillis());
-            all.put("last_proposal_size", sizes.last());
-            all.put("min_proposal_size", sizes.min());
-            all.put("max_proposal_size", sizes.max());
-        });
-    }
-
-    private static long voters(EnsembleConfig config) {
-        return config.members().values().stream()
-                .filter(member -> !member.observer())
-                .count();
-    }
-
     /** The part of {@code conf} that only members have; its last line has no end. */
-    static String membership(Ensemble configured, MemberState state) {
+    static String membership(Ensemble configured, MemberFacts state) {
         if (state.part().isEmpty()) {
             return "";
         }

@@ -3,34 +3,28 @@ package io.paddock.server.admin;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.server.config.Version;
+import io.paddock.server.facts.MemberFacts;
+import io.paddock.server.facts.ServerFacts;
 import io.paddock.server.metrics.SummaryFigures;
-import io.paddock.server.net.LoopStats;
 
-/** The lines that {@code srvr} and {@code stat} share. Inside a slot. */
+/** The lines that {@code srvr} and {@code stat} share. */
 final class ServerLines {
-    private final RunningServer server;
+    private ServerLines() {}
 
-    ServerLines(RunningServer server) {
-        this.server = server;
+    static String version(MemberFacts member) {
+        return "Zookeeper version: " + Version.LONG + "\n" + MemberText.readOnlyLine(member);
     }
 
-    String version() {
-        return "Zookeeper version: " + Version.LONG + "\n"
-                + MemberText.readOnlyLine(server.member().now());
-    }
-
-    String state() {
-        MemberState member = server.member().now();
-        LoopStats.Figures figures = server.frontEnd().figures();
-        SummaryFigures latencies = figures.latencies();
+    static String state(ServerFacts server) {
+        SummaryFigures latencies = server.latencies();
         return "Latency min/avg/max: " + latencies.min() + "/" + latencies.average() + "/" + latencies.max() + "\n"
-                + "Received: " + figures.received() + "\n"
-                + "Sent: " + figures.sent() + "\n"
-                + "Connections: " + server.frontEnd().admission().count() + "\n"
-                + "Outstanding: " + figures.outstanding() + "\n"
-                + "Zxid: 0x" + Zxid.hex(server.tree().lastZxid()) + "\n"
-                + "Mode: " + member.mode() + "\n"
-                + "Node count: " + server.tree().nodeCount() + "\n"
-                + MemberText.proposalLine(member);
+                + "Received: " + server.received() + "\n"
+                + "Sent: " + server.sent() + "\n"
+                + "Connections: " + server.connections() + "\n"
+                + "Outstanding: " + server.outstanding() + "\n"
+                + "Zxid: 0x" + Zxid.hex(server.lastZxid()) + "\n"
+                + "Mode: " + server.member().mode() + "\n"
+                + "Node count: " + server.znodes() + "\n"
+                + MemberText.proposalLine(server.member());
     }
 }

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
+import io.paddock.server.facts.Facts;
+import io.paddock.server.facts.ServerFacts;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code stat}: the server with a line for each of its connections. */
+/** {@code stat}: the server, with a line for each of its connections. */
 final class StatWord implements Word {
-    private final RunningServer server;
-    private final ServerLines lines;
-    private final Executor writer;
+    private final Facts facts;
+    private final Executor background;
 
-    StatWord(RunningServer server, ServerLines lines, Executor writer) {
-        this.server = server;
-        this.lines = lines;
-        this.writer = writer;
+    StatWord(Facts facts, Executor background) {
+        this.facts = facts;
+        this.background = background;
     }
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        String state = lines.state(); // Now, inside the slot.
-        return server.frontEnd()
-                .connections()
+        ServerFacts server = facts.server(); // Now, inside the slot.
+        return facts.connections()
                 .thenApplyAsync(
                         connections -> {
-                            StringBuilder out = new StringBuilder(lines.version()).append("Clients:\n");
+                            StringBuilder out =
+                                    new StringBuilder(ServerLines.version(server.member())).append("Clients:\n");
                             connections.forEach(each -> ConnectionLine.brief(each, out));
-                            return out.append('\n').append(state).toString();
+                            return out.append('\n')
+                                    .append(ServerLines.state(server))
+                                    .toString();
                         },
-                        writer);
+                        background);
     }
 }

@@ -1,46 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.admin;
 
-import io.paddock.server.net.WatchedBy;
-import io.paddock.server.watch.WatchCounts;
-import java.util.HashSet;
+import io.paddock.server.facts.Facts;
+import io.paddock.server.facts.WatchedPathFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code wchs}, {@code wchc} and {@code wchp}: the data table of watches in figures, by session, by path. */
+/** {@code wchs}, {@code wchc} and {@code wchp}: the watches for data, in figures, by session, by path. */
 final class WatchWords {
-    private final RunningServer server;
-    private final Executor writer;
+    private final Facts facts;
+    private final Executor background;
 
-    WatchWords(RunningServer server, Executor writer) {
-        this.server = server;
-        this.writer = writer;
+    WatchWords(Facts facts, Executor background) {
+        this.facts = facts;
+        this.background = background;
     }
 
     CompletionStage<String> summary() {
-        WatchCounts counts = server.core().watches().counts();
-        return server.frontEnd().dataWatches().thenApplyAsync(all -> summary(counts, all), writer);
-    }
-
-    // A path watched on two event loops is one path, so it takes more than adding up the loops' own counts.
-    private static String summary(WatchCounts counts, List<WatchedBy> all) {
-        Set<String> paths = new HashSet<>();
-        all.forEach(each -> paths.add(each.path()));
-        return counts.connections() + " connections watching " + paths.size() + " paths\nTotal watches:"
-                + counts.dataWatches() + "\n";
+        return facts.watchSummary()
+                .thenApply(summary -> summary.connections() + " connections watching " + summary.paths()
+                        + " paths\nTotal watches:" + summary.watches() + "\n");
     }
 
     CompletionStage<String> bySession() {
-        return server.frontEnd().dataWatches().thenApplyAsync(WatchWords::bySession, writer);
+        return facts.watchedPaths().thenApplyAsync(WatchWords::bySession, background);
     }
 
-    private static String bySession(List<WatchedBy> all) {
+    private static String bySession(List<WatchedPathFacts> all) {
         Map<Long, StringBuilder> sessions = new LinkedHashMap<>();
-        for (WatchedBy each : all) {
+        for (WatchedPathFacts each : all) {
             for (long session : each.sessionIds()) {
                 sessions.computeIfAbsent(session, WatchWords::sessionLine)
                         .append('\t')
@@ -56,12 +47,12 @@ final class WatchWords {
     }
 
     CompletionStage<String> byPath() {
-        return server.frontEnd().dataWatches().thenApplyAsync(WatchWords::byPath, writer);
+        return facts.watchedPaths().thenApplyAsync(WatchWords::byPath, background);
     }
 
-    private static String byPath(List<WatchedBy> all) {
+    private static String byPath(List<WatchedPathFacts> all) {
         Map<String, StringBuilder> paths = new LinkedHashMap<>();
-        for (WatchedBy each : all) {
+        for (WatchedPathFacts each : all) {
             StringBuilder lines = paths.computeIfAbsent(
                     each.path(), path -> new StringBuilder().append(path).append('\n'));
             for (long session : each.sessionIds()) {

@@ -1,44 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.net;
 
-import java.net.InetSocketAddress;
+import io.paddock.server.facts.ConnectionFacts;
+import java.util.Optional;
 
-/** One connection as operators see it. Any thread; figures may be some moments old. */
-public final class ConnectionView {
-    private final Connection connection;
+/** Makes facts of a connection. On its event loop. */
+final class ConnectionView {
+    private static final int READ_INTEREST = 1;
+    private static final int WRITE_INTEREST = 4;
 
-    ConnectionView(Connection connection) {
-        this.connection = connection;
+    private ConnectionView() {}
+
+    static ConnectionFacts factsOf(Connection connection) {
+        return new ConnectionFacts(
+                connection.peer(),
+                interestOps(connection),
+                connection.link().writesInFlight(),
+                connection.stats().receivedCount(),
+                connection.stats().sentCount(),
+                useOf(connection));
     }
 
-    public InetSocketAddress peer() {
-        return connection.peer();
-    }
-
-    public ConnectionStats stats() {
-        return connection.stats();
-    }
-
-    /** @return its session's id, 0 without a session */
-    public long sessionId() {
-        return connection.link().sessionId();
-    }
-
-    /** @return the negotiated timeout, 0 before the handshake */
-    public int timeoutMillis() {
-        return connection.link().timeoutMillis();
-    }
-
-    /** @return requests read and not yet answered */
-    public int outstanding() {
-        return connection.link().writesInFlight();
-    }
-
-    /** @return as ZooKeeper shows it: 1 while it is read, plus 4 while its client leaves replies unread; 0 at its end */
-    public int interestOps() {
+    private static int interestOps(Connection connection) {
         if (connection.isDeaf()) {
             return 0;
         }
-        return (connection.isRead() ? 1 : 0) + (connection.output().isWritable() ? 0 : 4);
+        return (connection.isRead() ? READ_INTEREST : 0) + (connection.output().isWritable() ? 0 : WRITE_INTEREST);
+    }
+
+    private static Optional<ConnectionFacts.Use> useOf(Connection connection) {
+        long sessionId = connection.link().sessionId();
+        if (sessionId == 0) {
+            return Optional.empty();
+        }
+        ConnectionStats stats = connection.stats();
+        return Optional.of(new ConnectionFacts.Use(
+                sessionId,
+                Optional.ofNullable(stats.lastOp()),
+                stats.establishedMillis(),
+                connection.link().timeoutMillis(),
+                stats.lastXid(),
+                stats.lastZxid(),
+                stats.lastResponseMillis(),
+                new ConnectionFacts.Latency(
+                        stats.lastLatencyMillis(),
+                        stats.minLatencyMillis(),
+                        stats.averageLatencyMillis(),
+                        stats.maxLatencyMillis())));
     }
 }

@@ -22,6 +22,8 @@ import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
 import io.paddock.server.core.Core;
+import io.paddock.server.facts.ConnectionFacts;
+import io.paddock.server.facts.WatchedPathFacts;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
@@ -246,10 +248,10 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /** @return every connection, gathered loop by loop */
-    public CompletableFuture<List<ConnectionView>> connections() {
+    public CompletableFuture<List<ConnectionFacts>> connections() {
         return onEachLoop(loop -> CompletableFuture.supplyAsync(
                         () -> loop.connections().stream()
-                                .map(ConnectionView::new)
+                                .map(ConnectionView::factsOf)
                                 .toList(),
                         loop.eventLoop()))
                 .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
@@ -259,7 +261,7 @@ public final class FrontEnd implements AutoCloseable {
      * @return who watches which path in the data table, gathered loop by loop in slices; a path that is watched from several loops comes once
      *     for each
      */
-    public CompletableFuture<List<WatchedBy>> dataWatches() {
+    public CompletableFuture<List<WatchedPathFacts>> dataWatches() {
         return onEachLoop(WatchGathering::start)
                 .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
     }

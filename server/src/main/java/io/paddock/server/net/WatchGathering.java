@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.net;
 
+import io.paddock.server.facts.WatchedPathFacts;
 import io.paddock.server.watch.WatchWalk;
 import io.paddock.server.watch.Watcher;
 import java.util.ArrayList;
@@ -12,15 +13,15 @@ final class WatchGathering {
     private static final int WATCHES_PER_SLICE = 2048;
 
     private final Loop loop;
-    private final CompletableFuture<List<WatchedBy>> gathered = new CompletableFuture<>();
-    private final List<WatchedBy> found = new ArrayList<>();
+    private final CompletableFuture<List<WatchedPathFacts>> gathered = new CompletableFuture<>();
+    private final List<WatchedPathFacts> found = new ArrayList<>();
     private WatchWalk walk;
 
     private WatchGathering(Loop loop) {
         this.loop = loop;
     }
 
-    static CompletableFuture<List<WatchedBy>> start(Loop loop) {
+    static CompletableFuture<List<WatchedPathFacts>> start(Loop loop) {
         WatchGathering gathering = new WatchGathering(loop);
         loop.eventLoop().execute(gathering::slice);
         return gathering.gathered;
@@ -50,6 +51,6 @@ final class WatchGathering {
         for (int i = 0; i < sessions.length; i++) {
             sessions[i] = ((SessionLink) watchers.get(i)).sessionId();
         }
-        found.add(new WatchedBy(path, sessions));
+        found.add(new WatchedPathFacts(path, sessions));
     }
 }

@@ -3,12 +3,12 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.PeerState;
-import io.paddock.server.admin.MemberState;
-import io.paddock.server.admin.MemberState.Leading;
-import io.paddock.server.admin.MemberState.Mode;
-import io.paddock.server.admin.MemberState.Part;
-import io.paddock.server.admin.MemberState.ProposalSizes;
-import io.paddock.server.admin.MemberView;
+import io.paddock.server.facts.MemberFacts;
+import io.paddock.server.facts.MemberFacts.Leading;
+import io.paddock.server.facts.MemberFacts.Mode;
+import io.paddock.server.facts.MemberFacts.Part;
+import io.paddock.server.facts.MemberFacts.ProposalSizes;
+import io.paddock.server.facts.MemberView;
 import io.paddock.zab.leader.LeaderFigures;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class PeerView implements MemberView {
 
     private final boolean leaderServes;
     private final boolean takesObservers;
-    private volatile MemberState now;
+    private volatile MemberFacts now;
     private EnsembleConfig config;
     private PeerState state = PeerState.LOOKING;
     private long leader;
@@ -46,15 +46,15 @@ final class PeerView implements MemberView {
     }
 
     @Override
-    public MemberState now() {
+    public MemberFacts now() {
         return now;
     }
 
     void configured(EnsembleConfig inForce) {
         config = inForce;
-        MemberState shown = now;
+        MemberFacts shown = now;
         shown.part()
-                .ifPresent(part -> now = MemberState.of(
+                .ifPresent(part -> now = MemberFacts.of(
                         shown.mode(),
                         new Part(part.peerState(), inForce, part.learnsFrom(), part.observers(), part.leading())));
     }
@@ -117,7 +117,7 @@ final class PeerView implements MemberView {
         OptionalLong learnsFrom = state == PeerState.OBSERVING ? OptionalLong.of(leader) : OptionalLong.empty();
         Optional<Leading> leading =
                 figures == null || !serving ? Optional.empty() : Optional.of(leading(figures, nowMillis));
-        now = MemberState.of(mode(), new Part(peerState(), config, learnsFrom, relayed, leading));
+        now = MemberFacts.of(mode(), new Part(peerState(), config, learnsFrom, relayed, leading));
     }
 
     private Leading leading(LeaderFigures figures, long nowMillis) {

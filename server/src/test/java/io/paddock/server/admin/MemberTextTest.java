@@ -4,12 +4,13 @@ package io.paddock.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
-import io.paddock.server.admin.MemberState.Leading;
-import io.paddock.server.admin.MemberState.Mode;
-import io.paddock.server.admin.MemberState.Part;
-import io.paddock.server.admin.MemberState.ProposalSizes;
 import io.paddock.server.config.ConfigReader;
 import io.paddock.server.config.Ensemble;
+import io.paddock.server.facts.MemberFacts;
+import io.paddock.server.facts.MemberFacts.Leading;
+import io.paddock.server.facts.MemberFacts.Mode;
+import io.paddock.server.facts.MemberFacts.Part;
+import io.paddock.server.facts.MemberFacts.ProposalSizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +35,9 @@ class MemberTextTest {
     @TempDir
     Path temp;
 
-    private static MemberState state(Mode mode) {
+    private static MemberFacts state(Mode mode) {
         Optional<Leading> leading = mode == Mode.LEADER ? Optional.of(LEADING) : Optional.empty();
-        return MemberState.of(
+        return MemberFacts.of(
                 mode, new Part("following - broadcast", CONFIG, OptionalLong.empty(), OptionalInt.empty(), leading));
     }
 
@@ -54,7 +54,7 @@ class MemberTextTest {
     void whoDoesNotServeSaysSo(String word) {
         assertThat(MemberText.refusal(word, state(Mode.NOT_SERVING)))
                 .contains("This ZooKeeper instance is not currently serving requests\n");
-        assertThat(MemberText.refusal(word, MemberState.STANDALONE)).isEmpty();
+        assertThat(MemberText.refusal(word, MemberFacts.STANDALONE)).isEmpty();
         assertThat(MemberText.refusal(word, state(Mode.FOLLOWER))).isEmpty();
     }
 
@@ -69,20 +69,20 @@ class MemberTextTest {
 
     @Test
     void isroKnowsThreeAnswers() {
-        assertThat(MemberText.isReadOnly(MemberState.STANDALONE)).isEqualTo("rw");
+        assertThat(MemberText.isReadOnly(MemberFacts.STANDALONE)).isEqualTo("rw");
         assertThat(MemberText.isReadOnly(state(Mode.OBSERVER))).isEqualTo("rw");
         assertThat(MemberText.isReadOnly(state(Mode.READ_ONLY))).isEqualTo("ro");
         assertThat(MemberText.isReadOnly(state(Mode.NOT_SERVING))).isEqualTo("null");
         assertThat(MemberText.readOnlyLine(state(Mode.READ_ONLY)))
                 .isEqualTo("READ-ONLY mode; serving only read-only clients\n");
-        assertThat(MemberText.readOnlyLine(MemberState.STANDALONE)).isEmpty();
+        assertThat(MemberText.readOnlyLine(MemberFacts.STANDALONE)).isEmpty();
     }
 
     @Test
     void onlyALeaderHasSizesOfProposals() {
         assertThat(MemberText.proposalLine(state(Mode.LEADER))).isEqualTo("Proposal sizes last/min/max: 48/47/188\n");
         assertThat(MemberText.proposalLine(state(Mode.FOLLOWER))).isEmpty();
-        assertThat(MemberText.proposalLine(MemberState.STANDALONE)).isEmpty();
+        assertThat(MemberText.proposalLine(MemberFacts.STANDALONE)).isEmpty();
     }
 
     @Test
@@ -90,31 +90,6 @@ class MemberTextTest {
         assertThat(ProposalSizes.NONE).isEqualTo(new ProposalSizes(-1, -1, -1));
         assertThat(ProposalSizes.NONE.and(100)).isEqualTo(new ProposalSizes(100, 100, 100));
         assertThat(ProposalSizes.NONE.and(100).and(50).and(70)).isEqualTo(new ProposalSizes(70, 50, 100));
-    }
-
-    @Test
-    void aLeaderHasAllFiguresALearnerTheSizeOfTheQuorum() {
-        assertThat(figures(state(Mode.LEADER)))
-                .isEqualTo(Map.ofEntries(
-                        Map.entry("followers", 3),
-                        Map.entry("last_proposal_size", 48),
-                        Map.entry("leader_uptime", 11_646L),
-                        Map.entry("learners", 3),
-                        Map.entry("max_proposal_size", 188),
-                        Map.entry("min_proposal_size", 47),
-                        Map.entry("pending_syncs", 5),
-                        Map.entry("quorum_size", 3L),
-                        Map.entry("synced_followers", 2),
-                        Map.entry("synced_non_voting_followers", 0),
-                        Map.entry("synced_observers", 1)));
-        assertThat(figures(state(Mode.OBSERVER))).isEqualTo(Map.of("quorum_size", 3L));
-        assertThat(figures(MemberState.STANDALONE)).isEmpty();
-    }
-
-    private static Map<String, Number> figures(MemberState state) {
-        Map<String, Number> all = new TreeMap<>();
-        MemberText.addFigures(state, all);
-        return all;
     }
 
     @Test
@@ -126,7 +101,7 @@ class MemberTextTest {
                 .contains("electionPort=27204\nquorumPort=27104\npeerType=1\n");
         assertThat(MemberText.membership(configured(1, MEMBERS), state(Mode.READ_ONLY)))
                 .endsWith("quorumPort=27101\npeerType=0\n");
-        assertThat(MemberText.membership(configured(1, MEMBERS), MemberState.STANDALONE))
+        assertThat(MemberText.membership(configured(1, MEMBERS), MemberFacts.STANDALONE))
                 .isEmpty();
     }
 

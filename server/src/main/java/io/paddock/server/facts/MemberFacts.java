@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server.admin;
+package io.paddock.server.facts;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import java.util.Optional;
@@ -7,25 +7,26 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A server's place among others at one moment.
+ * A server's place in an ensemble at one moment.
  *
- * @param part empty for a server that runs alone
+ * @param part empty for a standalone server
  */
-public record MemberState(Mode mode, Optional<Part> part) {
-    static final MemberState STANDALONE = new MemberState(Mode.STANDALONE, Optional.empty());
+public record MemberFacts(Mode mode, Optional<Part> part) {
+    /** A server without an ensemble. */
+    public static final MemberFacts STANDALONE = new MemberFacts(Mode.STANDALONE, Optional.empty());
 
     /** A member of an ensemble. */
-    public static MemberState of(Mode mode, Part part) {
-        return new MemberState(mode, Optional.of(part));
+    public static MemberFacts of(Mode mode, Part part) {
+        return new MemberFacts(mode, Optional.of(part));
     }
 
-    /** @return whether this server says when a session is over */
-    boolean decidesOnSessions() {
+    /** @return whether this server decides when a session expires */
+    public boolean decidesOnSessions() {
         return mode != Mode.FOLLOWER && mode != Mode.OBSERVER;
     }
 
     /** @return the figures that only a leader has */
-    Optional<Leading> leading() {
+    public Optional<Leading> leading() {
         return part.flatMap(Part::leading);
     }
 
@@ -55,9 +56,9 @@ public record MemberState(Mode mode, Optional<Part> part) {
      * What a member does in its ensemble.
      *
      * @param peerState role and phase, such as {@code following - broadcast}, {@code leading - synchronization} or {@code looking}
-     * @param config who is a member, in force now
+     * @param config the configuration in force
      * @param learnsFrom the id of the server that an observer learns from
-     * @param observers how many it serves in the leader's place; empty unless it follows and may
+     * @param observers how many observers it serves instead of the leader; empty unless it is a follower that may serve observers
      * @param leading while it leads
      */
     public record Part(
@@ -88,7 +89,7 @@ public record MemberState(Mode mode, Optional<Part> part) {
 
     /** In bytes; -1 each before the first proposal. */
     public record ProposalSizes(int last, int min, int max) {
-        /** Nothing was proposed yet. */
+        /** Before the first proposal. */
         public static final ProposalSizes NONE = new ProposalSizes(-1, -1, -1);
 
         /** @return the sizes after one more proposal */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server.admin;
+package io.paddock.server.gather;
 
+import io.paddock.server.metrics.ForeignStages;
 import io.paddock.server.metrics.SummaryFigures;
 import io.paddock.server.net.LoopStats;
 import java.util.SortedMap;
@@ -8,12 +9,13 @@ import java.util.TreeMap;
 
 /** Every metric of the server by name, each a long or, for means and probabilities, a double. */
 final class MetricValues {
-    private final RunningServer server;
+    private final RunningParts server;
     private final Gauges gauges;
 
-    MetricValues(RunningServer server) {
+    MetricValues(RunningParts server) {
         this.server = server;
         this.gauges = new Gauges(server);
+        ForeignStages.addTo(server.metrics());
     }
 
     /** As of now. Inside a slot. */
@@ -23,7 +25,7 @@ final class MetricValues {
         LoopStats.Figures served = server.frontEnd().figures();
         served(served, all);
         gauges.addTo(all);
-        MemberText.addFigures(server.member().now(), all);
+        MemberFigures.addTo(all, server.member().now());
         return all;
     }
 

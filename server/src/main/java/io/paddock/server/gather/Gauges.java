@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server.admin;
+package io.paddock.server.gather;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.paddock.server.net.Admission;
@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** Metrics that are what they are at the moment of asking. */
 final class Gauges {
-    private final RunningServer server;
+    private final RunningParts server;
     private final long startedMillis;
 
-    Gauges(RunningServer server) {
+    Gauges(RunningParts server) {
         this.server = server;
         this.startedMillis = server.clock().monotonicMillis();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server.admin;
+package io.paddock.server.gather;
 
 import io.paddock.storage.tree.Quota;
 import io.paddock.storage.tree.Znode;
