@@ -3,8 +3,10 @@ package io.paddock.server.admin;
 
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionTracker;
+import io.paddock.storage.tree.SequenceEnds;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,28 @@ final class DumpWord implements Word {
                 .thenComposeAsync(
                         sessions -> ephemerals(sessions.ids(), 0, new LinkedHashMap<>())
                                 .thenApplyAsync(owned -> text(sessions, owned), writer),
-                        writer);
+                        writer)
+                .thenCombineAsync(
+                        server.core().ask(() -> server.tree().sequenceEnds().all()), DumpWord::withSequences, writer);
+    }
+
+    // Only where there is something to worry about: those who parse this text know nothing of it.
+    private static String withSequences(String text, List<SequenceEnds.Parent> parents) {
+        if (parents.isEmpty()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text)
+                .append("Sequences near their end, ")
+                .append(Integer.MAX_VALUE)
+                .append(" (")
+                .append(parents.size())
+                .append("):\n");
+        parents.stream().sorted(Comparator.comparing(SequenceEnds.Parent::path)).forEach(each -> out.append('\t')
+                .append(each.path())
+                .append('\t')
+                .append(each.created())
+                .append('\n'));
+        return out.toString();
     }
 
     /** The sessions there are. @param text tells of them, on any thread */
