@@ -181,6 +181,10 @@ flags_for_jvm() {
     # What a request needs dies with it: a small young generation stays in memory that is there already.
     *) tuned_flags+=(-XX:+UseG1GC -XX:MaxNewSize=64m) ;;
   esac
+  # The JVM would wake 20 times a second to sample figures for jstat: a third of what an idle server costs.
+  if [ "${major:-17}" -lt 25 ]; then
+    tuned_flags+=(-XX:PerfDataSamplingInterval=1000)
+  fi
   if [ "${major:-17}" -ge 24 ]; then
     tuned_flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   fi

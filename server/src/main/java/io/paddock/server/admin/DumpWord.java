@@ -2,6 +2,7 @@
 package io.paddock.server.admin;
 
 import io.paddock.server.facts.Facts;
+import io.paddock.server.facts.SequenceFacts;
 import io.paddock.server.facts.SessionFacts;
 import java.util.ArrayList;
 import java.util.Date;
@@ -26,7 +27,28 @@ final class DumpWord implements Word {
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        return facts.sessions().thenApplyAsync(DumpWord::text, background);
+        return facts.sessions()
+                .thenApplyAsync(DumpWord::text, background)
+                .thenCombineAsync(facts.sequencesNearEnd(), DumpWord::withSequences, background);
+    }
+
+    // Only where there are any: programs that parse this text do not know this part.
+    static String withSequences(String text, List<SequenceFacts> parents) {
+        if (parents.isEmpty()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text)
+                .append("Sequences near their end, ")
+                .append(Integer.MAX_VALUE)
+                .append(" (")
+                .append(parents.size())
+                .append("):\n");
+        parents.forEach(each -> out.append('\t')
+                .append(each.path())
+                .append('\t')
+                .append(each.created())
+                .append('\n'));
+        return out.toString();
     }
 
     static String text(SessionFacts sessions) {

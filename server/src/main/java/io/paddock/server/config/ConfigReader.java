@@ -193,6 +193,11 @@ public final class ConfigReader {
         }
         int min = settings.intIn("minSessionTimeout", -1, -1, Integer.MAX_VALUE, "milliseconds");
         int max = settings.intIn("maxSessionTimeout", -1, -1, Integer.MAX_VALUE, "milliseconds");
+        if (min >= 0 && min < tickTime) {
+            settings.warn("minSessionTimeout=" + min + " is below tickTime=" + tickTime
+                    + ": sessions end at multiples of tickTime, so a session of " + min + " ms may last for "
+                    + ((long) min + tickTime) + " ms. Lower tickTime where that matters");
+        }
         min = min == -1 ? times(tickTime, 2) : min;
         max = max == -1 ? times(tickTime, 20) : max;
         if (min > max) {

@@ -73,6 +73,11 @@ final class EnsembleReader {
         if (patience.syncLimitTicks() == 0) {
             throw new ConfigException("syncLimit is not set: it says in how many ticks a member must answer");
         }
+        if (patience.tickMillis() == 1) {
+            settings.warn(
+                    "tickTime=1: members measure time in whole milliseconds, so the pings that are due every half tick"
+                            + " are sent every millisecond");
+        }
         if (myId.isEmpty()) {
             throw new ConfigException("myid file is missing: the file myid in dataDir holds this server's id, one of "
                     + committed.members().keySet());
@@ -144,9 +149,14 @@ final class EnsembleReader {
     private Electing electing(Patience patience) throws ConfigException {
         int handshake = millis("quorumCnxnTimeoutMs", -1, Integer.MIN_VALUE);
         int minNotification = millis("fastleader.minNotificationInterval", 200, 1);
+        int maxNotification = millis("fastleader.maxNotificationInterval", 60_000, 1);
+        if (maxNotification < minNotification) {
+            settings.warn("fastleader.maxNotificationInterval=" + maxNotification
+                    + " is below fastleader.minNotificationInterval=" + minNotification + ", which holds for both");
+        }
         return new Electing(
                 minNotification,
-                Math.max(minNotification, millis("fastleader.maxNotificationInterval", 60_000, 1)),
+                Math.max(minNotification, maxNotification),
                 millis("cnxTimeout", 5000, 1),
                 handshake > 0 ? handshake : Math.max(1, patience.syncLimitMillis()),
                 settings.intIn("electionPortBindRetry", 3, 0, Integer.MAX_VALUE, "attempts; 0 for no end of them"),

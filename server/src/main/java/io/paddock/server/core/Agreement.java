@@ -26,8 +26,8 @@ public interface Agreement {
     /** Time has passed. */
     void tick(long nowMillis);
 
-    /** @return how long the core may sleep at most, milliseconds */
-    long patienceMillis();
+    /** @return when {@link #tick} has something to do, by the same clock; Long.MAX_VALUE for never */
+    long nextTickMillis();
 
     /** @return whether nothing is left of what was taken that could still be finished: the server is about to end */
     boolean isFinished();

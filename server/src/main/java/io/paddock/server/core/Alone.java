@@ -7,13 +7,11 @@ import io.paddock.protocol.txn.LoggedTxn;
 final class Alone implements Agreement {
     private final Core core;
     private final ProposalLog log;
-    private final long tickMillis;
     private Deciding deciding;
 
-    Alone(Core core, ProposalLog log, long tickMillis) {
+    Alone(Core core, ProposalLog log) {
         this.core = core;
         this.log = log;
-        this.tickMillis = tickMillis;
     }
 
     @Override
@@ -48,8 +46,8 @@ final class Alone implements Agreement {
     public void tick(long nowMillis) {}
 
     @Override
-    public long patienceMillis() {
-        return tickMillis;
+    public long nextTickMillis() {
+        return Deadlines.NEVER;
     }
 
     @Override

@@ -40,8 +40,6 @@ public final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final int QUEUE_MAX = 1 << 16;
     private static final int TAKE_MAX = 1024;
-    private static final long TICK_MILLIS_MAX = 100;
-    private static final long STALL_MILLIS = 500;
 
     private final ServerConfig config;
     private final AccessControl access;
@@ -59,7 +57,7 @@ public final class Core implements AutoCloseable {
     private final long bytesInFlightMax =
             Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     private final Thread thread = new Thread(this::run, "core");
-    private final long tickMillis;
+    private final Deadlines deadlines;
     private final Agreement agreement;
     private volatile Role role;
     private volatile boolean passesOn;
@@ -69,7 +67,6 @@ public final class Core implements AutoCloseable {
     private volatile boolean logFailed;
     private boolean handedOver = true;
     private long durableSeen;
-    private long lastTickMillis;
 
     /**
      * @param log the log that the tree was recovered from
@@ -104,10 +101,9 @@ public final class Core implements AutoCloseable {
                 LocalSessions.of(config),
                 bytesInFlight,
                 WriteMetrics.of(metrics));
-        this.tickMillis =
-                Math.min(TICK_MILLIS_MAX, Math.max(1, config.sessions().tickTimeMillis() / 2));
+        this.deadlines = new Deadlines(config.sessions().tickTimeMillis());
         this.role = turningAway();
-        this.agreement = ensemble == null ? new Alone(this, this.log, tickMillis) : ensemble.apply(this);
+        this.agreement = ensemble == null ? new Alone(this, this.log) : ensemble.apply(this);
     }
 
     /** Takes in an event loop's shard, before its first connection. */
@@ -118,9 +114,10 @@ public final class Core implements AutoCloseable {
 
     /** Starts the threads. A standalone server tracks the sessions of the recovered tree, each with its full timeout from now. */
     public void start() {
-        lastTickMillis = parts.clock().monotonicMillis();
+        long nowMillis = parts.clock().monotonicMillis();
+        deadlines.start(nowMillis);
         durableSeen = log.durableZxid();
-        agreement.started(lastTickMillis);
+        agreement.started(nowMillis);
         log.start();
         thread.start();
     }
@@ -427,29 +424,32 @@ public final class Core implements AutoCloseable {
     private void tick() {
         long now = parts.clock().monotonicMillis();
         agreement.tick(now);
-        long sinceMillis = now - lastTickMillis;
-        if (sinceMillis < tickMillis) {
-            return;
+        long stoodStillMillis = deadlines.look(now);
+        if (stoodStillMillis > 0) {
+            LOG.warn("This server stood still for {} ms: every session gets that much longer", stoodStillMillis);
+            parts.metrics().pauseMillis().record(stoodStillMillis);
+            parts.sessions().stalled(stoodStillMillis);
         }
-        lastTickMillis = now;
-        if (sinceMillis > tickMillis + STALL_MILLIS) {
-            LOG.warn("This server stood still for {} ms: every session gets that much longer", sinceMillis);
-            parts.metrics().pauseMillis().record(sinceMillis);
-            parts.sessions().stalled(sinceMillis);
+        if (now >= role.nextDueMillis()) {
+            role.tick(now);
         }
-        role.tick(now);
     }
 
     private void sleep() {
         sleeping = true;
-        // Each of these is looked at again behind the flag, or news in between would wait for a whole tick.
+        // Each of these is looked at again after the flag is set. Otherwise news in between would wait for the next
+        // deadline.
         boolean news = !tasks.isEmpty()
                 || handedOver && !writes.isEmpty()
                 || log.durableZxid() != durableSeen
                 || log.isFailed() != logFailed
                 || role.hasWork();
         if (!news && (!stopping || isUnfinished())) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(agreement.patienceMillis()));
+            long dueMillis = Math.min(role.nextDueMillis(), agreement.nextTickMillis());
+            long pauseMillis = deadlines.pauseMillis(parts.clock().monotonicMillis(), dueMillis);
+            if (pauseMillis > 0) { // Parking for no time would take up a wake-up that is meant for the next pause.
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+            }
         }
         sleeping = false;
     }

@@ -62,7 +62,7 @@ public final class Deciding implements Role {
                 parts.tree(), config.storage().digestEnabled(), config.znodes().enforceQuota());
         this.pipeline = new Pipeline(parts, pending, ops, access, order, lastZxid);
         this.desk = new SessionDesk(parts, ids, pipeline, () -> writable, core);
-        this.reaper = new Reaper(parts.tree(), pipeline, parts.clock(), config.znodes());
+        this.reaper = new Reaper(parts.tree(), pipeline::prepareDeleteContainer, parts.clock(), config.znodes());
         this.learners = new LearnersDesk(parts, pipeline, ops);
         trackSessions();
         buryTheDead();
@@ -195,6 +195,14 @@ public final class Deciding implements Role {
     @Override
     public boolean pass() {
         return pipeline.apply();
+    }
+
+    @Override
+    public long nextDueMillis() {
+        if (stopped) {
+            return Deadlines.NEVER;
+        }
+        return writable ? Math.min(sessions.nextDueMillis(), reaper.nextDueMillis()) : sessions.nextDueMillis();
     }
 
     @Override

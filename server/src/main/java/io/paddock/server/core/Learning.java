@@ -31,8 +31,6 @@ import java.util.function.Consumer;
  * word, and reads between them when all before them is.
  */
 public final class Learning implements Role {
-    private static final TxnResult EPHEMERAL_ON_LOCAL_SESSION =
-            new TxnResult(OpCode.ERROR, ErrorCode.EPHEMERAL_ON_LOCAL_SESSION.code(), null, null, null);
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
 
@@ -264,7 +262,7 @@ public final class Learning implements Role {
             if (isMoved(result)) {
                 turnAway(write);
             } else {
-                answer(write, txn.header().zxid(), outcome(write, result));
+                answer(write, txn.header().zxid(), LocalSessions.outcome(write, result));
             }
             answerWhatIsNext(sessionId, queue);
         }
@@ -276,15 +274,6 @@ public final class Learning implements Role {
         } else if (txn.header().type() == OpCode.CLOSE_SESSION) {
             closed(sessionId, isOurs);
         }
-    }
-
-    // The leader does not know the session. Its client does, and is to learn what is wrong with the znode.
-    private static TxnResult outcome(Write write, TxnResult result) {
-        boolean isUnknown = result.err() == ErrorCode.SESSION_EXPIRED.code()
-                && write.session().isLocal()
-                && write.op() != OpCode.MULTI
-                && Ephemerals.in(write.request());
-        return isUnknown ? EPHEMERAL_ON_LOCAL_SESSION : result;
     }
 
     // No reply says that a session is another member's now (ZooKeeper semantics 9.8): its client has long been there.
@@ -377,6 +366,11 @@ public final class Learning implements Role {
     @Override
     public boolean pass() {
         return replica.pass();
+    }
+
+    @Override
+    public long nextDueMillis() {
+        return sessions.nextDueMillis();
     }
 
     @Override

@@ -2,8 +2,11 @@
 package io.paddock.server.core;
 
 import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.ops.Ephemerals;
 import io.paddock.server.session.Session;
+import io.paddock.storage.tree.TxnResult;
 
 /**
  * How sessions begin in this ensemble: known to all its members, or to the one alone that the client is connected to, which costs no txn
@@ -14,6 +17,9 @@ import io.paddock.server.session.Session;
  * @param serverId this member's, which its sessions' ids begin with
  */
 record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
+    private static final TxnResult EPHEMERAL_REFUSED =
+            new TxnResult(OpCode.ERROR, ErrorCode.EPHEMERAL_ON_LOCAL_SESSION.code(), null, null, null);
+
     private static final int SERVER_ID_SHIFT = 56;
     private static final long SERVER_ID_MASK = 0xff;
 
@@ -36,5 +42,20 @@ record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
             return ErrorCode.SESSION_EXPIRED;
         }
         return session.isLocal() ? ErrorCode.EPHEMERAL_ON_LOCAL_SESSION : ErrorCode.OK;
+    }
+
+    /**
+     * The leader does not know a local session and says that it has expired. The client knows the session, and has to learn what is wrong with the
+     * znode.
+     *
+     * @param result what the leader made of the write
+     * @return what the client is told
+     */
+    static TxnResult outcome(Write write, TxnResult result) {
+        boolean isUnknown = result.err() == ErrorCode.SESSION_EXPIRED.code()
+                && write.session().isLocal()
+                && write.op() != OpCode.MULTI
+                && Ephemerals.in(write.request());
+        return isUnknown ? EPHEMERAL_REFUSED : result;
     }
 }

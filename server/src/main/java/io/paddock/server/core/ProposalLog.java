@@ -204,6 +204,7 @@ public final class ProposalLog implements AutoCloseable {
         try {
             task.run(log);
             durableZxid = log.durableZxid();
+            wakeCore.run();
             return alive;
         } catch (IOException e) {
             return fail(e, alive);

@@ -102,6 +102,11 @@ final class ReadOnly implements Role {
     }
 
     @Override
+    public long nextDueMillis() {
+        return sessions.nextDueMillis();
+    }
+
+    @Override
     public void tick(long nowMillis) {
         for (Session session : sessions.expire(nowMillis)) {
             session.closing(true);

@@ -6,6 +6,7 @@ import io.paddock.storage.tree.NodeKind;
 import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
  * Removes containers whose last child is gone and TTL znodes left alone for their time. Owned by the core thread. Each removal is a txn
@@ -15,16 +16,20 @@ final class Reaper {
     private static final long MINUTE_MILLIS = 60_000;
 
     private final ZnodeTree tree;
-    private final Pipeline pipeline;
+    private final Consumer<String> delete;
     private final Clock clock;
     private final ServerConfig.Znodes config;
     private final ArrayDeque<String> candidates = new ArrayDeque<>();
     private long nextScanMillis;
-    private long nextDeleteMillis;
+    /** Deletions are spread evenly from here on. */
+    private long deletesSinceMillis;
 
-    Reaper(ZnodeTree tree, Pipeline pipeline, Clock clock, ServerConfig.Znodes config) {
+    private long deletes;
+
+    /** @param delete makes the removal of the znode with this path a txn */
+    Reaper(ZnodeTree tree, Consumer<String> delete, Clock clock, ServerConfig.Znodes config) {
         this.tree = tree;
-        this.pipeline = pipeline;
+        this.delete = delete;
         this.clock = clock;
         this.config = config;
         this.nextScanMillis = clock.monotonicMillis() + config.containerCheckIntervalMillis();
@@ -36,18 +41,28 @@ final class Reaper {
         if (now >= nextScanMillis && candidates.isEmpty()) {
             scan();
             nextScanMillis = now + config.containerCheckIntervalMillis();
-            nextDeleteMillis = now;
+            deletesSinceMillis = now;
+            deletes = 0;
         }
-        long pauseMillis = MINUTE_MILLIS / Math.max(1, config.containerMaxPerMinute());
-        while (!candidates.isEmpty() && nextDeleteMillis <= now) {
+        while (!candidates.isEmpty() && nextDeleteMillis() <= now) {
             String path = candidates.poll();
             // Chosen up to minutes ago, by path: it must still be what it was then.
             Znode znode = tree.find(path);
             if (znode != null && isDue(znode, clock.wallMillis())) {
-                pipeline.prepareDeleteContainer(path);
-                nextDeleteMillis += pauseMillis;
+                delete.accept(path);
+                deletes++;
             }
         }
+    }
+
+    /** @return when {@link #tick} has something to do, by the monotonic clock */
+    long nextDueMillis() {
+        return candidates.isEmpty() ? nextScanMillis : nextDeleteMillis();
+    }
+
+    private long nextDeleteMillis() {
+        long max = Math.max(1, config.containerMaxPerMinute());
+        return deletesSinceMillis + (deletes * MINUTE_MILLIS + max - 1) / max;
     }
 
     private void scan() {

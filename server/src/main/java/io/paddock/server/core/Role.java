@@ -32,7 +32,10 @@ public interface Role {
     /** Applies what has been committed, up to all of it. @return whether there was anything */
     boolean pass();
 
-    /** Does what is due by now. */
+    /** @return when {@link #tick} has something to do, by the monotonic clock; Long.MAX_VALUE for never. Asked often */
+    long nextDueMillis();
+
+    /** Does what is due by now. Afterwards {@link #nextDueMillis} is later than now. */
     void tick(long nowMillis);
 
     /** This role is over: whoever waits or is connected is cut off. */

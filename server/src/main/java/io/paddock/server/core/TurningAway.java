@@ -70,6 +70,11 @@ final class TurningAway implements Role {
     }
 
     @Override
+    public long nextDueMillis() {
+        return isKeeping ? keepsUntilMillis : Deadlines.NEVER;
+    }
+
+    @Override
     public void tick(long nowMillis) {
         if (isKeeping && nowMillis >= keepsUntilMillis) {
             isKeeping = false;

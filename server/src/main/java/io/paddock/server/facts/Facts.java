@@ -30,6 +30,9 @@ public interface Facts {
     /** @return all sessions. Any thread */
     CompletionStage<SessionFacts> sessions();
 
+    /** @return the parents whose sequence numbers come near their end, by path. Any thread */
+    CompletionStage<List<SequenceFacts>> sequencesNearEnd();
+
     /**
      * @return the paths that are watched for data. A path that is watched on several event loops appears once for each. Any thread
      */

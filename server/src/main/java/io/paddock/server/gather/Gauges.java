@@ -40,6 +40,8 @@ final class Gauges {
         all.put("digest_mismatches_count", tree.digests().mismatches());
         all.put("watch_count", server.core().watches().counts().allWatches());
         all.put("fsync_threshold_exceed_count", server.log().slowSyncs());
+        all.put("sequences_near_end", tree.sequenceEnds().count());
+        all.put("highest_sequence_near_end", tree.sequenceEnds().highest());
         files(all);
         new NamespaceQuotas(tree).addTo(all);
     }

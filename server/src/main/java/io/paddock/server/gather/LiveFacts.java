@@ -8,12 +8,14 @@ import io.paddock.server.facts.DirectoryFacts;
 import io.paddock.server.facts.Facts;
 import io.paddock.server.facts.FigureResets;
 import io.paddock.server.facts.MemberFacts;
+import io.paddock.server.facts.SequenceFacts;
 import io.paddock.server.facts.ServerFacts;
 import io.paddock.server.facts.SessionFacts;
 import io.paddock.server.facts.WatchSummary;
 import io.paddock.server.facts.WatchedPathFacts;
 import io.paddock.server.net.LoopStats;
 import io.paddock.server.watch.WatchCounts;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,6 +94,14 @@ public final class LiveFacts implements Facts {
     @Override
     public CompletionStage<SessionFacts> sessions() {
         return sessions.gather(member().decidesOnSessions());
+    }
+
+    @Override
+    public CompletionStage<List<SequenceFacts>> sequencesNearEnd() {
+        return parts.core().ask(() -> parts.tree().sequenceEnds().all().stream()
+                .map(each -> new SequenceFacts(each.path(), each.created()))
+                .sorted(Comparator.comparing(SequenceFacts::path))
+                .toList());
     }
 
     @Override

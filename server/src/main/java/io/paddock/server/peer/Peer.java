@@ -38,11 +38,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peer implements Agreement, Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
-    private static final long LOOKING_TICK_MILLIS = 20;
     /** Where a leader begins to leave, so that none is left without a zxid. */
     private static final long LAST_ZXIDS = 0xffff_ffffL - 1024;
 
     private final Ensemble options;
+    private final TickPeriods periods;
     private final Doubts doubts;
     private final Configurations configs;
     private final Core core;
@@ -86,6 +86,7 @@ public final class Peer implements Agreement, Effect.Handler {
             long readersAfterMillis,
             Host host) {
         this.options = options;
+        this.periods = new TickPeriods(options);
         this.doubts = new Doubts(disk, history);
         this.core = core;
         this.tree = tree;
@@ -213,7 +214,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void tick(long nowMillis) {
-        if (nowMillis - lastTickMillis >= patienceMillis()) {
+        if (nowMillis >= nextTickMillis()) {
             lastTickMillis = nowMillis;
             on(new Event.Tick(nowMillis));
             if (duty.deciding() != null) {
@@ -241,10 +242,8 @@ public final class Peer implements Agreement, Effect.Handler {
     }
 
     @Override
-    public long patienceMillis() {
-        return state == PeerState.LOOKING
-                ? LOOKING_TICK_MILLIS
-                : Math.max(1, Math.min(100, options.patience().tickMillis() / 10));
+    public long nextTickMillis() {
+        return lastTickMillis + periods.millis(state, view.isServing() && handedOver == null);
     }
 
     @Override

@@ -79,6 +79,11 @@ final class PeerView implements MemberView {
         }
     }
 
+    /** @return whether clients are served, or would be if they came; on the core thread */
+    boolean isServing() {
+        return serving;
+    }
+
     void serves(LeaderFigures figures, long nowMillis) {
         reached("broadcast");
         serving = true;

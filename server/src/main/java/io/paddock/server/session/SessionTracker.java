@@ -67,6 +67,11 @@ public final class SessionTracker {
         }
     }
 
+    /** @return when {@link #expire} has to look at a session next; Long.MAX_VALUE when there is none to look at */
+    public long nextDueMillis() {
+        return buckets.isEmpty() ? Long.MAX_VALUE : buckets.firstKey();
+    }
+
     /**
      * Takes the sessions whose time is over. Each is returned once; if its end cannot be logged, {@link #retry} brings it back.
      *

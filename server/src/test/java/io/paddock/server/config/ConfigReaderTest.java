@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +140,8 @@ class ConfigReaderTest {
         assertThat(config.warnings())
                 .extracting(warning -> warning.substring(warning.indexOf(": ") + 2))
                 .containsExactly(
+                        "sessions end at multiples of tickTime, so a session of 1000 ms may last for 3000 ms."
+                                + " Lower tickTime where that matters",
                         "flushDelay has no effect: what waits is logged at once, with one sync for all of it",
                         "maxBatchSize has no effect: what waits is logged at once, with one sync for all of it",
                         "serializeLastProcessedZxid.enabled is always true: who does not expect it passes over it",
@@ -313,6 +316,27 @@ class ConfigReaderTest {
                         "SnapCount should be 2 or more. Now, snapCount is reset to 2",
                         "maxCnxns should be greater than or equal to 0, using default value 0.",
                         "Invalid autopurge.snapRetainCount: 2. Defaulting to 3");
+    }
+
+    @Test
+    void aSessionTimeoutFinerThanATickIsWarnedAbout() throws Exception {
+        assertThat(with("tickTime=2000\nminSessionTimeout=10").warnings())
+                .containsExactly("minSessionTimeout=10 is below tickTime=2000: sessions end at multiples of tickTime,"
+                        + " so a session of 10 ms may last for 2010 ms. Lower tickTime where that matters");
+        assertThat(with("tickTime=10\nminSessionTimeout=10").warnings()).isEmpty();
+    }
+
+    @Test
+    void aPeriodOfNoTimeIsRefused() {
+        for (String key : List.of(
+                "znode.container.checkIntervalMs",
+                "znode.container.maxPerMinute",
+                "nio.sessionlessCnxnTimeout",
+                "connection_throttle_fill_time",
+                "fastleader.minNotificationInterval",
+                "tickTime")) {
+            assertThatThrownBy(() -> with(key + "=0")).hasMessageContaining(key + "=0 is not allowed");
+        }
     }
 
     @Test

@@ -54,6 +54,21 @@ class EnsembleReaderTest {
             "server.1=a:2888:3888\nserver.2=b:2888:3888:observer\nserver.3=c:2888:3888:PARTICIPANT;c:2182\n";
 
     @Test
+    void periodsTooShortToHoldAreWarnedAbout() throws Exception {
+        ServerConfig config = readAs(
+                1,
+                THREE.replace(":observer", "")
+                        + "tickTime=1\nfastleader.minNotificationInterval=50\nfastleader.maxNotificationInterval=49\n");
+        assertThat(config.warnings())
+                .containsExactlyInAnyOrder(
+                        "tickTime=1: members measure time in whole milliseconds, so the pings that are due every half tick"
+                                + " are sent every millisecond",
+                        "fastleader.maxNotificationInterval=49 is below fastleader.minNotificationInterval=50, which"
+                                + " holds for both");
+        assertThat(config.ensemble().electing().maxNotificationMillis()).isEqualTo(50);
+    }
+
+    @Test
     void severalVotersAreAnEnsemble() throws Exception {
         ServerConfig config = readAs(2, THREE);
         assertThat(config.ensemble().distributed()).isTrue();

@@ -40,6 +40,16 @@ class TurningAwayTest {
         assertThat(visitor.told).containsExactly("closed");
     }
 
+    @Test
+    void theEndOfTheFirstMomentsIsAllThatIsDue() {
+        long due = role.nextDueMillis();
+        assertThat(due).isGreaterThan(BEGAN_MILLIS);
+        role.await(visitor);
+        role.tick(due);
+        assertThat(visitor.told).containsExactly("closed");
+        assertThat(role.nextDueMillis()).isEqualTo(Deadlines.NEVER);
+    }
+
     /** Notes what it is told. */
     private static final class Visitor implements Client {
         private final List<String> told = new ArrayList<>();

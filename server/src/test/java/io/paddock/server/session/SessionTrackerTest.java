@@ -123,6 +123,23 @@ class SessionTrackerTest {
         assertThat(tracker.expire(29_000 + 4000 + TICK)).containsExactly(session);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 100, 2000})
+    void sleepingFromOneDeadlineToTheNextEndsASessionAtItsTick(int tick) {
+        SessionTracker fine = new SessionTracker(tick);
+        assertThat(fine.nextDueMillis()).isEqualTo(Long.MAX_VALUE);
+        Session session = fine.open(1, 2 * tick, 500);
+        session.touch(501);
+        long now = 501;
+        while (fine.expire(now).isEmpty()) {
+            assertThat(fine.nextDueMillis()).isGreaterThan(now);
+            now = fine.nextDueMillis();
+        }
+
+        assertThat(now).isEqualTo(fine.deadlineMillis(session));
+        assertThat(fine.nextDueMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void noneOfManyEndsEarlyAndNoneMoreThanATickLate() {
         for (int seed = 0; seed < 50; seed++) {

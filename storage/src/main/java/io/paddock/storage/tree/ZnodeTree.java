@@ -35,6 +35,7 @@ public final class ZnodeTree {
     private TreeContent content = new TreeContent();
     private AclTable acls = new AclTable();
     private OwnerTable owners = new OwnerTable();
+    private SequenceEnds sequenceEnds = new SequenceEnds();
     private Map<Long, Integer> sessions = new ConcurrentHashMap<>();
     private TreeDigest digest;
     private Znode root;
@@ -155,52 +156,37 @@ public final class ZnodeTree {
     /** @return the full paths of a session's ephemeral znodes; a copy in no order, empty when there are none */
     public Collection<String> ephemerals(long sessionId) {
         Owner owner = owners.find(sessionId);
-        return owner == null || owner.kind != NodeKind.EPHEMERAL ? List.of() : paths(owner);
+        return owner == null || owner.kind != NodeKind.EPHEMERAL ? List.of() : owner.paths();
     }
 
     /** Shows each session that owns ephemeral znodes, whether it is in {@link #sessions} or not. */
     public void forEachEphemeralOwner(OwnerVisitor visitor) {
-        owners.forEach(NodeKind.EPHEMERAL, each -> visitor.visit(each.id, paths(each)));
+        owners.forEach(NodeKind.EPHEMERAL, each -> visitor.visit(each.id, each.paths()));
     }
 
     /** @return the sessions that own ephemeral znodes and are not in {@link #sessions} */
     public List<Long> deadOwners() {
-        List<Long> dead = new ArrayList<>();
-        owners.forEach(NodeKind.EPHEMERAL, each -> {
-            if (!sessions.containsKey(each.id)) {
-                dead.add(each.id);
-            }
-        });
-        return dead;
+        return owners.sessionsNotIn(sessions.keySet());
     }
 
     /** @return how many ephemeral znodes there are */
     public int ephemeralCount() {
-        int[] count = new int[1];
-        owners.forEach(NodeKind.EPHEMERAL, each -> count[0] += each.znodes.size());
-        return count[0];
+        return owners.countOf(NodeKind.EPHEMERAL);
     }
 
     /** @return all containers, a copy */
     public Collection<Znode> containers() {
-        return znodes(NodeKind.CONTAINER);
+        return owners.znodesOf(NodeKind.CONTAINER);
     }
 
     /** @return all TTL znodes, a copy */
     public Collection<Znode> ttls() {
-        return znodes(NodeKind.TTL);
+        return owners.znodesOf(NodeKind.TTL);
     }
 
-    private Collection<Znode> znodes(NodeKind kind) {
-        List<Znode> found = new ArrayList<>();
-        owners.forEach(kind, each -> each.znodes.forEach(found::add));
-        return found;
-    }
-
-    private static List<String> paths(Owner owner) {
-        List<String> paths = new ArrayList<>(owner.znodes.size());
-        owner.znodes.forEach(each -> paths.add(each.path()));
-        return paths;
+    /** @return the parents whose sequence numbers come near their end */
+    public SequenceEnds sequenceEnds() {
+        return sequenceEnds;
     }
 
     /** @return the ACL lists in use */
@@ -292,6 +278,7 @@ public final class ZnodeTree {
         abandonWalks();
         acls = other.acls;
         owners = other.owners;
+        sequenceEnds = other.sequenceEnds;
         sessions = other.sessions;
         digest = other.digest;
         root = other.root;
@@ -340,6 +327,7 @@ public final class ZnodeTree {
         root = znode;
         pathAndDataBytes++; // Apache has the root under "/", too.
         added("", znode);
+        noticeSequence(znode);
     }
 
     /** Hangs a new znode into the tree and into all indexes. The parent's counters are the caller's business. */
@@ -363,7 +351,14 @@ public final class ZnodeTree {
     void load(byte[] path, int from, int length, int chars, Znode znode, int hash, Znode parent) {
         parent.attach(znode, hash);
         counted(chars, znode);
+        noticeSequence(znode);
         digest.with(path, from, length, znode);
+    }
+
+    private void noticeSequence(Znode parent) {
+        if (parent.creates() >= SequenceEnds.NEAR) {
+            sequenceEnds.near(parent);
+        }
     }
 
     private void counted(int pathLength, Znode znode) {
@@ -381,6 +376,9 @@ public final class ZnodeTree {
         pathAndDataBytes -= path.length() + znode.dataLength();
         znodes--;
         owners.remove(znode);
+        if (znode.creates() >= SequenceEnds.NEAR) {
+            sequenceEnds.deleted(znode);
+        }
         acls.release(znode.aclEntry());
         parent.detach(znode);
     }
@@ -405,6 +403,7 @@ public final class ZnodeTree {
     void childrenChanged(String path, int length, Znode znode, int creates, long pzxid) {
         digest.without(path, length, znode);
         znode.childrenChanged(creates, pzxid);
+        noticeSequence(znode);
         digest.with(path, length, znode);
     }
 

@@ -160,7 +160,8 @@ public final class Member {
      */
     public void onTick(long clockMillis) {
         if (lastTickMillis != Long.MIN_VALUE) {
-            nowMillis += Math.max(0, Math.min(clockMillis - lastTickMillis, settings.tickMillis() / 2));
+            long halfTickMillis = Math.max(1, settings.tickMillis() / 2);
+            nowMillis += Math.max(0, Math.min(clockMillis - lastTickMillis, halfTickMillis));
         }
         lastTickMillis = clockMillis;
     }

@@ -12,7 +12,7 @@ public sealed interface Event {
     /** Hands this to the method for its kind. */
     void dispatch(Handler handler);
 
-    /** Time has passed. Some ten times in a tickTime is enough. @param nowMillis of a monotonic clock */
+    /** Time has passed. Four times in a tickTime is enough for a member that serves, ten times for one that does not yet. @param nowMillis of a monotonic clock */
     record Tick(long nowMillis) implements Event {
         @Override
         public void dispatch(Handler handler) {
