@@ -5,10 +5,17 @@ import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.admin.FourLetterWords;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
+import io.paddock.server.core.Agreement;
+import io.paddock.server.core.ClientRoles;
 import io.paddock.server.core.Clock;
 import io.paddock.server.core.Core;
+import io.paddock.server.core.CoreInbox;
+import io.paddock.server.core.CoreParts;
+import io.paddock.server.core.ProposalLog;
+import io.paddock.server.core.PublishedRole;
 import io.paddock.server.core.Purger;
 import io.paddock.server.core.Snapshots;
+import io.paddock.server.core.StandaloneAgreement;
 import io.paddock.server.facts.MemberView;
 import io.paddock.server.gather.FactThread;
 import io.paddock.server.gather.LiveFacts;
@@ -19,6 +26,7 @@ import io.paddock.server.peer.History;
 import io.paddock.server.peer.Host;
 import io.paddock.server.peer.Membership;
 import io.paddock.server.peer.Peer;
+import io.paddock.server.session.SessionIds;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.log.LogOptions;
@@ -56,7 +64,7 @@ public final class Server implements AutoCloseable {
     private final Purger purger;
     private final FactThread factThread = new FactThread();
     private final DirectoryLock lock;
-    private Peer peer; // null for a standalone server
+    private final Peer peer; // null for a standalone server
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** @param history what a member found; null for a standalone server */
@@ -81,23 +89,23 @@ public final class Server implements AutoCloseable {
         snapshots = new Snapshots(tree, snapshotWriter, storage.snapDir(), metrics);
         TxnLogWriter log = new TxnLogWriter(logDirectory, logOptions(storage), new Random(), tree.lastZxid());
         boolean isMember = config.ensemble().distributed();
-        core = new Core(
-                config,
-                tree,
-                log,
-                access,
-                isMember ? config.ensemble().sid() : STANDALONE_ID,
-                clock,
-                metrics,
-                snapshots::start,
-                fatal,
-                isMember ? around -> join(config, tree, history, logDirectory, snapDirectory, metrics, around) : null);
+        CoreInbox inbox = CoreInbox.forThisHeap();
+        CoreParts parts = CoreParts.of(config, tree, clock, metrics, inbox);
+        ProposalLog proposals = new ProposalLog(log, metrics, inbox, fatal);
+        PublishedRole role = new PublishedRole(isMember);
+        SessionIds ids = new SessionIds(isMember ? config.ensemble().sid() : STANDALONE_ID, clock.wallMillis());
+        ClientRoles roles = new ClientRoles(config, parts, access, ids, role);
+        peer = isMember
+                ? membership(config, tree, logDirectory, snapDirectory, metrics)
+                        .around(inbox, roles, proposals, history)
+                : null;
+        Agreement agreement = peer == null ? new StandaloneAgreement(roles, proposals) : peer;
+        core = new Core(parts, roles, proposals, agreement, snapshots::start, fatal);
         int loops = Runtime.getRuntime().availableProcessors();
-        frontEnd = new FrontEnd(config, tree, core, access, clock, metrics, loops);
+        frontEnd = new FrontEnd(config, parts, role, access, metrics, loops);
         purger = new Purger(logDirectory, snapDirectory, config.purge().retain());
         MemberView place = peer == null ? MemberView.ALONE : peer.view();
-        LiveFacts facts =
-                new LiveFacts(new RunningParts(config, tree, core, frontEnd, log, metrics, clock, place), factThread);
+        LiveFacts facts = new LiveFacts(new RunningParts(config, parts, frontEnd, log, metrics, place), factThread);
         FourLetterWords words = new FourLetterWords(config.fourLetterWords(), facts, facts.resets(), factThread);
         core.start();
         try {
@@ -114,26 +122,18 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Peer join(
-            ServerConfig config,
-            ZnodeTree tree,
-            History history,
-            Directory logs,
-            Directory snapshots,
-            Metrics metrics,
-            Core around) {
+    private Membership membership(
+            ServerConfig config, ZnodeTree tree, Directory logs, Directory snapshots, Metrics metrics) {
         ServerConfig.Storage storage = config.storage();
-        peer = new Membership(
-                        config,
-                        tree,
-                        new DataDirectories(storage.dataDir(), storage.dataLogDir()),
-                        recoveryOptions(config),
-                        logs,
-                        snapshots,
-                        metrics,
-                        new Surroundings())
-                .around(around, history);
-        return peer;
+        return new Membership(
+                config,
+                tree,
+                new DataDirectories(storage.dataDir(), storage.dataLogDir()),
+                recoveryOptions(config),
+                logs,
+                snapshots,
+                metrics,
+                new Surroundings());
     }
 
     private final class Surroundings implements Host {

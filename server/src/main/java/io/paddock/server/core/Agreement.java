@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
-import io.paddock.protocol.txn.LoggedTxn;
-
 /** Who decides that a txn is committed: this server's own disk, or a quorum of an ensemble. Owned by the core thread. */
 public interface Agreement {
     /** Begins, before the threads do. */
     void started(long nowMillis);
-
-    /** Gives a prepared txn its place behind all that was proposed before. */
-    void propose(LoggedTxn txn);
 
     /** The core has dealt with all there was: whatever the others are to hear of it may leave. */
     void flush();

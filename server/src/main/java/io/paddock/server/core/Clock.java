@@ -16,6 +16,11 @@ public interface Clock {
         public long monotonicMillis() {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
     };
 
     /** @return milliseconds since 1970; may jump, only for what clients see */
@@ -23,4 +28,9 @@ public interface Clock {
 
     /** @return milliseconds since some moment; never goes back */
     long monotonicMillis();
+
+    /** @return nanoseconds of the same monotonic clock */
+    default long nanos() {
+        return TimeUnit.MILLISECONDS.toNanos(monotonicMillis());
+    }
 }

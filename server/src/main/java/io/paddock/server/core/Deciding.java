@@ -25,7 +25,7 @@ public final class Deciding implements Role {
 
     private static final String LEADS_ONLY = "this server leads, and leaderServes=no: clients are for the others";
 
-    private final Parts parts;
+    private final CoreParts parts;
     private final SessionTracker sessions;
     private final Pipeline pipeline;
     private final SessionDesk desk;
@@ -43,7 +43,7 @@ public final class Deciding implements Role {
      */
     Deciding(
             ServerConfig config,
-            Parts parts,
+            CoreParts parts,
             AccessControl access,
             SessionIds ids,
             Consumer<LoggedTxn> order,
@@ -103,8 +103,8 @@ public final class Deciding implements Role {
     }
 
     @Override
-    public boolean isServing() {
-        return takesClients;
+    public RoleView.Serving serving() {
+        return takesClients ? RoleView.Serving.ALL : RoleView.Serving.NOBODY;
     }
 
     /**

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
  * clients; a write is answered where its client is, by the txn it became. Owned by the core thread.
  */
 public final class LearnersDesk {
-    private final Parts parts;
+    private final CoreParts parts;
     private final SessionTracker sessions;
     private final Pipeline pipeline;
     private final WriteOps ops;
 
     private boolean stopped;
 
-    LearnersDesk(Parts parts, Pipeline pipeline, WriteOps ops) {
+    LearnersDesk(CoreParts parts, Pipeline pipeline, WriteOps ops) {
         this.parts = parts;
         this.sessions = parts.sessions();
         this.pipeline = pipeline;

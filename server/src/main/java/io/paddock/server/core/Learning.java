@@ -34,7 +34,7 @@ public final class Learning implements Role {
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
 
-    private final Parts parts;
+    private final CoreParts parts;
     private final SessionTracker sessions;
     private final SessionIds ids;
     private final Expiry expiry;
@@ -53,7 +53,12 @@ public final class Learning implements Role {
      * @param leader takes what is passed on
      * @param core runs a task on the core thread
      */
-    Learning(Parts parts, SessionIds ids, Replica replica, Consumer<LearnerMessage> leader, Consumer<Runnable> core) {
+    Learning(
+            CoreParts parts,
+            SessionIds ids,
+            Replica replica,
+            Consumer<LearnerMessage> leader,
+            Consumer<Runnable> core) {
         this.parts = parts;
         this.sessions = parts.sessions();
         this.expiry = new Expiry(sessions, parts.clock(), core, session -> SessionDesk.end(sessions, session));
@@ -66,8 +71,8 @@ public final class Learning implements Role {
     }
 
     @Override
-    public boolean isServing() {
-        return true;
+    public RoleView.Serving serving() {
+        return RoleView.Serving.ALL;
     }
 
     // --- what clients ask

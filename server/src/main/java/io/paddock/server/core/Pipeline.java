@@ -34,7 +34,7 @@ final class Pipeline implements Publisher.Steps {
     private static final TxnResult UNDECODABLE =
             new TxnResult(OpCode.ERROR, ErrorCode.MARSHALLING_ERROR.code(), null, null, null);
 
-    private final Parts parts;
+    private final CoreParts parts;
     private final ZnodeTree tree;
     private final PendingTree pendingTree;
     private final WriteOps ops;
@@ -52,7 +52,7 @@ final class Pipeline implements Publisher.Steps {
      * @param lastZxid the zxid before the first to be prepared; all up to it is committed
      */
     Pipeline(
-            Parts parts,
+            CoreParts parts,
             PendingTree pendingTree,
             WriteOps ops,
             AccessControl access,
@@ -176,7 +176,7 @@ final class Pipeline implements Publisher.Steps {
     /** Applies what is committed. @return whether there was anything */
     boolean apply() {
         boolean any = parts.publisher().publish(this);
-        parts.bytesInFlight().addAndGet(-releasedBytes);
+        parts.inbox().release(releasedBytes);
         releasedBytes = 0;
         return any;
     }
@@ -321,7 +321,7 @@ final class Pipeline implements Publisher.Steps {
         List<Waiting> released = List.copyOf(waiting);
         waiting.clear();
         released.forEach(each -> parts.publisher().publish(each.task));
-        parts.bytesInFlight().addAndGet(-releasedBytes);
+        parts.inbox().release(releasedBytes);
         releasedBytes = 0;
         lastZxid = tree.lastZxid();
         pendingTree.reset();

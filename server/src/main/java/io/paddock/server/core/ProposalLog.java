@@ -3,6 +3,7 @@ package io.paddock.server.core;
 
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.metrics.Metrics;
 import io.paddock.storage.log.TxnLogWriter;
 import java.io.IOException;
 import java.util.Queue;
@@ -31,7 +32,7 @@ public final class ProposalLog implements AutoCloseable {
     private final LogMetrics metrics;
     private final AtomicInteger txnsWaiting = new AtomicInteger();
     private final Thread thread;
-    private final Runnable wakeCore;
+    private final CoreInbox inbox;
     private final Consumer<Throwable> fatal;
     private final Queue<LogBatch> handed = new SpscArrayQueue<>(BATCHES_MAX);
     private final Queue<LogBatch> recycled = new SpscArrayQueue<>(BATCHES_MAX);
@@ -40,18 +41,25 @@ public final class ProposalLog implements AutoCloseable {
     private volatile boolean snapshotDue;
     private volatile boolean failed;
     private volatile int acknowledged;
-    private volatile boolean sleeping;
-    private volatile boolean busy;
+    private volatile boolean parked;
     private volatile boolean stopping;
+
+    // Of the log thread: the generation of the batches that it logs.
+    private int alive;
 
     // Of the core thread.
     private LogBatch filling = new LogBatch();
     private int generation;
 
-    ProposalLog(TxnLogWriter log, LogMetrics metrics, Runnable wakeCore, Consumer<Throwable> fatal) {
+    /**
+     * @param metrics takes what is counted
+     * @param inbox wakes the core thread when the log thread has news
+     * @param fatal told of anything that must end the server
+     */
+    public ProposalLog(TxnLogWriter log, Metrics metrics, CoreInbox inbox, Consumer<Throwable> fatal) {
         this.log = log;
-        this.metrics = metrics;
-        this.wakeCore = wakeCore;
+        this.metrics = LogMetrics.of(metrics);
+        this.inbox = inbox;
         this.fatal = fatal;
         this.durableZxid = log.durableZxid();
         this.thread = new Thread(this::run, "log");
@@ -93,7 +101,7 @@ public final class ProposalLog implements AutoCloseable {
             return true;
         }
         // Before the batch is seen: the log thread may be done with it, and have said so, at once.
-        busy = true;
+        inbox.logBegins();
         int count = filling.count();
         filling.handed(System.nanoTime());
         txnsWaiting.addAndGet(count);
@@ -105,15 +113,10 @@ public final class ProposalLog implements AutoCloseable {
         LogBatch next = recycled.poll();
         filling = next == null ? new LogBatch() : next;
         filling.reset(generation);
-        if (sleeping) {
+        if (parked) {
             LockSupport.unpark(thread);
         }
         return true;
-    }
-
-    /** @return whether the log thread is at work, and will wake the core when it is done */
-    boolean isBusy() {
-        return busy;
     }
 
     /** @return every txn up to this one would survive a power cut */
@@ -171,20 +174,13 @@ public final class ProposalLog implements AutoCloseable {
     }
 
     private void run() {
-        int alive = 0;
         try {
             while (!(failed && stopping)) {
-                LogBatch batch = handed.poll();
-                DiskTask task = batch == null ? diskTasks.poll() : null;
-                if (task != null) {
-                    alive = runOnDisk(task, alive);
-                } else if (batch == null) {
+                if (!step()) {
                     if (stopping) {
                         return;
                     }
-                    sleep();
-                } else {
-                    alive = logFrom(batch, alive);
+                    park();
                 }
             }
         } catch (Throwable e) {
@@ -192,33 +188,55 @@ public final class ProposalLog implements AutoCloseable {
         }
     }
 
-    private void sleep() {
-        sleeping = true;
-        if (handed.isEmpty() && diskTasks.isEmpty() && !stopping) {
+    private void park() {
+        parked = true;
+        if (failed) {
+            LockSupport.parkNanos(this, RETRY_NANOS);
+        } else if (handed.isEmpty() && diskTasks.isEmpty() && !stopping) {
             LockSupport.park(this);
         }
-        sleeping = false;
+        parked = false;
     }
 
-    private int runOnDisk(DiskTask task, int alive) {
+    /**
+     * Does what is there to do: logs and syncs everything handed over, or runs one task, or tries to repair a failed log. By the log thread, or
+     * by a test that has not started it.
+     *
+     * @return whether there was anything
+     */
+    boolean step() {
+        if (failed) {
+            return repair();
+        }
+        LogBatch batch = handed.poll();
+        if (batch != null) {
+            log(batch);
+            return true;
+        }
+        DiskTask task = diskTasks.poll();
+        if (task != null) {
+            runOnDisk(task);
+        }
+        return task != null;
+    }
+
+    private void runOnDisk(DiskTask task) {
         try {
             task.run(log);
             durableZxid = log.durableZxid();
-            wakeCore.run();
-            return alive;
+            inbox.wake();
         } catch (IOException e) {
-            return fail(e, alive);
+            fail(e);
         }
     }
 
-    /** @return the generation that is alive afterwards */
-    private int logFrom(LogBatch first, int alive) {
+    private void log(LogBatch first) {
         try {
             long oldestNanos = first.handedNanos();
             int count = 0;
             for (LogBatch batch = first; batch != null; batch = handed.poll()) {
                 try {
-                    count += append(batch, alive);
+                    count += append(batch);
                 } finally {
                     recycle(batch);
                 }
@@ -229,16 +247,14 @@ public final class ProposalLog implements AutoCloseable {
                 snapshotDue = true;
             }
             durableZxid = durable;
-            busy = false;
-            wakeCore.run();
-            return alive;
+            inbox.logEnds();
         } catch (IOException e) {
-            return fail(e, alive);
+            fail(e);
         }
     }
 
     /** @return how many txns were appended */
-    private int append(LogBatch batch, int alive) throws IOException {
+    private int append(LogBatch batch) throws IOException {
         int count = batch.count();
         metrics.queueSize().record(txnsWaiting.getAndAdd(-count));
         if (batch.generation() != alive) {
@@ -270,27 +286,29 @@ public final class ProposalLog implements AutoCloseable {
         }
     }
 
-    private int fail(IOException cause, int alive) {
+    private void fail(IOException cause) {
         LOG.error(
                 "The txn log cannot be written ({}): writes are refused until it can, reads go on. Free space or repair the disk of {}.",
                 cause.toString(),
                 log.directory(),
                 cause);
         durableZxid = log.durableZxid();
-        busy = false;
         failed = true;
-        wakeCore.run();
+        inbox.logEnds();
         diskTasks.clear();
-        while (acknowledged == alive || !repaired()) {
-            if (stopping) {
-                return acknowledged;
-            }
-            LockSupport.parkNanos(this, RETRY_NANOS);
+    }
+
+    // Only after the core has taken back all that is not durable: it must not be logged by a repaired log.
+    private boolean repair() {
+        int next = acknowledged;
+        if (next == alive || !repaired()) {
+            return false;
         }
+        alive = next;
         LOG.info("The txn log can be written again: writes are accepted");
         failed = false;
-        wakeCore.run();
-        return acknowledged;
+        inbox.wake();
+        return true;
     }
 
     private boolean repaired() {

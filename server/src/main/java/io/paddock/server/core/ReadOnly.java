@@ -19,11 +19,11 @@ final class ReadOnly implements Role {
     private static final TxnResult REFUSED =
             new TxnResult(OpCode.ERROR, ErrorCode.NOT_READ_ONLY.code(), null, null, null);
 
-    private final Parts parts;
+    private final CoreParts parts;
     private final SessionTracker sessions;
     private final SessionIds ids;
 
-    ReadOnly(Parts parts, SessionIds ids) {
+    ReadOnly(CoreParts parts, SessionIds ids) {
         this.parts = parts;
         this.sessions = parts.sessions();
         this.ids = ids;
@@ -31,8 +31,8 @@ final class ReadOnly implements Role {
     }
 
     @Override
-    public boolean isServing() {
-        return true;
+    public RoleView.Serving serving() {
+        return RoleView.Serving.READERS;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 
 /** Applies what others have decided on, in their order. Owned by the core thread. */
 public final class Replica implements Publisher.Steps {
-    private final Parts parts;
+    private final CoreParts parts;
     private final ArrayDeque<Payload> committed = new ArrayDeque<>();
     private final LongConsumer differs;
     private Listener listener = (txn, result) -> {};
@@ -23,7 +23,7 @@ public final class Replica implements Publisher.Steps {
     }
 
     /** @param differs told a zxid at which the tree's digest was not the one recorded, inside the gate */
-    Replica(Parts parts, LongConsumer differs) {
+    Replica(CoreParts parts, LongConsumer differs) {
         this.parts = parts;
         this.differs = differs;
     }

@@ -8,8 +8,8 @@ import io.paddock.server.session.Session;
  * that serves readers for want of a leader, or one that turns everybody away. Owned by the core thread.
  */
 public interface Role {
-    /** @return whether clients are served */
-    boolean isServing();
+    /** @return whom this role serves; the same as long as the role lasts */
+    RoleView.Serving serving();
 
     /** A client's write, or a read that keeps its place among writes. */
     void take(Write write);

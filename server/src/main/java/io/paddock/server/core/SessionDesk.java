@@ -30,7 +30,7 @@ final class SessionDesk {
      * @param writable whether the end of a session could be logged now
      * @param core runs a task on the core thread
      */
-    SessionDesk(Parts parts, SessionIds ids, Pipeline pipeline, BooleanSupplier writable, Consumer<Runnable> core) {
+    SessionDesk(CoreParts parts, SessionIds ids, Pipeline pipeline, BooleanSupplier writable, Consumer<Runnable> core) {
         this.sessions = parts.sessions();
         this.ids = ids;
         this.pipeline = pipeline;

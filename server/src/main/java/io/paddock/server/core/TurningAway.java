@@ -4,7 +4,6 @@ package io.paddock.server.core;
 import io.paddock.server.session.Session;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The role of a member that has no leader and leads nobody: nobody is served. An election is over in less time than clients take a rest between two
@@ -15,25 +14,25 @@ final class TurningAway implements Role {
     /** Well below what any client waits for an answer, which is a third of its session timeout or more. */
     private static final long KEEPING_MILLIS = 500;
 
-    private final AtomicLong bytesInFlight;
+    private final CoreInbox inbox;
     private final long keepsUntilMillis;
     private final Queue<Client> kept = new ArrayDeque<>();
     private boolean isKeeping = true;
 
     /** @param nowMillis monotonic */
-    TurningAway(AtomicLong bytesInFlight, long nowMillis) {
-        this.bytesInFlight = bytesInFlight;
+    TurningAway(CoreInbox inbox, long nowMillis) {
+        this.inbox = inbox;
         this.keepsUntilMillis = nowMillis + KEEPING_MILLIS;
     }
 
     @Override
-    public boolean isServing() {
-        return false;
+    public RoleView.Serving serving() {
+        return RoleView.Serving.NOBODY;
     }
 
     @Override
     public void take(Write write) {
-        bytesInFlight.addAndGet(-write.bytes());
+        inbox.release(write);
         write.client().closeSilently(WHY);
     }
 

@@ -98,7 +98,7 @@ public final class LiveFacts implements Facts {
 
     @Override
     public CompletionStage<List<SequenceFacts>> sequencesNearEnd() {
-        return parts.core().ask(() -> parts.tree().sequenceEnds().all().stream()
+        return parts.core().inbox().ask(() -> parts.tree().sequenceEnds().all().stream()
                 .map(each -> new SequenceFacts(each.path(), each.created()))
                 .sorted(Comparator.comparing(SequenceFacts::path))
                 .toList());

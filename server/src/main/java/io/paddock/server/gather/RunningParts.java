@@ -3,7 +3,7 @@ package io.paddock.server.gather;
 
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
-import io.paddock.server.core.Core;
+import io.paddock.server.core.CoreParts;
 import io.paddock.server.facts.MemberView;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
@@ -13,15 +13,16 @@ import io.paddock.storage.tree.ZnodeTree;
 /**
  * The parts of a running server that can be asked.
  *
- * @param tree only in a slot or on the core thread
+ * @param core its tree is read in a slot or on the core thread only, its sessions on the core thread only
  * @param member its place in an ensemble
  */
 public record RunningParts(
-        ServerConfig config,
-        ZnodeTree tree,
-        Core core,
-        FrontEnd frontEnd,
-        TxnLogWriter log,
-        Metrics metrics,
-        Clock clock,
-        MemberView member) {}
+        ServerConfig config, CoreParts core, FrontEnd frontEnd, TxnLogWriter log, Metrics metrics, MemberView member) {
+    ZnodeTree tree() {
+        return core.tree();
+    }
+
+    Clock clock() {
+        return core.clock();
+    }
+}

@@ -36,6 +36,7 @@ final class SessionGathering {
 
     private CompletionStage<SessionFacts> tracked() {
         return parts.core()
+                .inbox()
                 .ask(() -> List.copyOf(parts.core().sessions().all()))
                 .thenComposeAsync(
                         all -> withEphemerals(
@@ -52,6 +53,7 @@ final class SessionGathering {
 
     private CompletionStage<SessionFacts> learnt() {
         return parts.core()
+                .inbox()
                 .ask(() -> new TreeMap<>(parts.tree().sessions()))
                 .thenComposeAsync(timeouts -> withEphemerals(false, withoutDeadlines(timeouts)), background);
     }
@@ -74,6 +76,7 @@ final class SessionGathering {
         }
         int to = Math.min(sessions.size(), from + SESSIONS_PER_SLICE);
         return parts.core()
+                .inbox()
                 .ask(() -> {
                     sessions.subList(from, to).forEach(each -> addOwned(each.id(), owned));
                     return to;

@@ -15,6 +15,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.server.auth.AuthResult;
+import io.paddock.server.core.RoleView;
 import io.paddock.server.core.Write;
 import io.paddock.server.ops.WriteReply;
 import io.paddock.server.session.Session;
@@ -63,15 +64,16 @@ final class FrameHandler {
 
     /** Asks for the session of a client, unless it should better ask another server. */
     void admit(ConnectRequest request) {
-        if (!service.core().isServing()) {
-            service.core().await(link); // Looking for a leader, and that may be over soon.
+        RoleView now = service.role().now();
+        if (!now.isServing()) {
+            service.inbox().post(role -> role.await(link)); // This member looks for a leader, which may be over soon.
             return;
         }
-        if (service.core().isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
-            connection.closeNow(); // It would take what it reads for the truth.
+        if (now.isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
+            connection.closeNow(); // The client did not ask for read-only mode and would treat stale data as current.
             return;
         }
-        long lastZxid = Math.max(service.tree().lastZxid(), service.core().servedFromZxid());
+        long lastZxid = Math.max(service.tree().lastZxid(), now.servedFromZxid());
         if (request.lastZxidSeen() > lastZxid) {
             connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
                     + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
@@ -94,12 +96,12 @@ final class FrameHandler {
                 timeoutMillis,
                 session.id(),
                 SessionPassword.of(session.id()),
-                readOnlyAsked == null ? null : service.core().isReadOnly()));
+                readOnlyAsked == null ? null : service.role().now().isReadOnly()));
     }
 
     void refusedReply(Boolean readOnlyAsked) {
         respond(ConnectResponse.refused(
-                readOnlyAsked == null ? null : service.core().isReadOnly()));
+                readOnlyAsked == null ? null : service.role().now().isReadOnly()));
     }
 
     private int respond(ConnectResponse response) {
@@ -150,7 +152,7 @@ final class FrameHandler {
 
     /** In an ensemble a sync asks whether others have more. */
     private boolean waitsForOthers(OpCode op) {
-        return op == OpCode.SYNC && service.core().isMember();
+        return op == OpCode.SYNC && service.role().now().member();
     }
 
     /** Small reads go with the session's writes, so that the writes behind them need not wait; the others wait here. */
@@ -189,11 +191,11 @@ final class FrameHandler {
         if (isFull()) {
             return false;
         }
-        if (!service.core().hasRoom() || service.throttles().pipeline().isReached()) {
+        if (!service.inbox().hasRoom() || service.throttles().pipeline().isReached()) {
             connection.retrySoon();
             return false; // Before it is decoded: a large multi would be, at each try.
         }
-        Payload body = service.core().passesOn() ? new Payload(in.copyRest()) : null;
+        Payload body = service.role().now().forwards() ? new Payload(in.copyRest()) : null;
         Object request = op == OpCode.CLOSE_SESSION ? null : decode(op, in);
         if (!submit(xid, op, request, body, length, session)) {
             return false;

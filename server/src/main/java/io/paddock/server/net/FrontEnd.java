@@ -21,13 +21,13 @@ import io.netty.util.internal.PlatformDependent;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
-import io.paddock.server.core.Core;
+import io.paddock.server.core.CoreParts;
+import io.paddock.server.core.PublishedRole;
 import io.paddock.server.facts.ConnectionFacts;
 import io.paddock.server.facts.WatchedPathFacts;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
-import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -61,12 +61,12 @@ public final class FrontEnd implements AutoCloseable {
      */
     public FrontEnd(
             ServerConfig config,
-            ZnodeTree tree,
-            Core core,
+            CoreParts core,
+            PublishedRole role,
             AccessControl access,
-            Clock clock,
             Metrics metrics,
             int loopCount) {
+        Clock clock = core.clock();
         this.group = new MultiThreadIoEventLoopGroup(
                 loopCount,
                 new DefaultThreadFactory("loop", true),
@@ -75,8 +75,9 @@ public final class FrontEnd implements AutoCloseable {
                 config.znodes().extendedTypesEnabled(), config.znodes().enforceQuota(), config.reconfigEnabled(), null);
         this.service = new Service(
                 config,
-                tree,
-                core,
+                core.tree(),
+                core.inbox(),
+                role,
                 access,
                 new ReadOps(),
                 writes,
@@ -89,7 +90,7 @@ public final class FrontEnd implements AutoCloseable {
         this.bootstrap = bootstrap();
         long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
-            Loop loop = new Loop((EventLoop) executor, tree.gate(), bytesMax);
+            Loop loop = new Loop((EventLoop) executor, core.tree().gate(), bytesMax);
             loops.put(loop.eventLoop(), loop);
             core.add(loop.shard());
         }

@@ -4,7 +4,8 @@ package io.paddock.server.net;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
-import io.paddock.server.core.Core;
+import io.paddock.server.core.CoreInbox;
+import io.paddock.server.core.PublishedRole;
 import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.storage.tree.ZnodeTree;
@@ -13,7 +14,8 @@ import io.paddock.storage.tree.ZnodeTree;
 record Service(
         ServerConfig config,
         ZnodeTree tree,
-        Core core,
+        CoreInbox inbox,
+        PublishedRole role,
         AccessControl access,
         ReadOps reads,
         WriteOps writes,

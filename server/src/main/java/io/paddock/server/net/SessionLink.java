@@ -65,15 +65,15 @@ final class SessionLink implements Client, Watcher, Asker {
         ConnectRequest request = asked;
         timeoutMillis = negotiatedMillis;
         if (request.sessionId() == 0) {
-            service.core().open(this, negotiatedMillis);
+            service.inbox().post(role -> role.open(this, negotiatedMillis));
         } else {
-            service.core().renew(this, request.sessionId(), request.password(), negotiatedMillis);
+            service.inbox().post(role -> role.renew(this, request.sessionId(), request.password(), negotiatedMillis));
         }
     }
 
     /** Hands a write to the core. @return false if its queue is full */
     boolean submit(Write write) {
-        if (!service.core().submit(write)) {
+        if (!service.inbox().submit(write)) {
             return false;
         }
         countLarge(largeWeight(write));
@@ -105,7 +105,7 @@ final class SessionLink implements Client, Watcher, Asker {
             } finally {
                 loop.shard().exit();
             }
-            service.core().detached(this, session);
+            service.inbox().post(role -> role.detached(this, session));
         }
     }
 

@@ -5,7 +5,8 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.TouchedSession;
-import io.paddock.server.core.Core;
+import io.paddock.protocol.txn.LoggedTxn;
+import io.paddock.server.core.ClientRoles;
 import io.paddock.server.core.Deciding;
 import io.paddock.server.core.Learning;
 import io.paddock.server.core.Replica;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * On the core thread.
  */
 final class Duty {
-    private final Core core;
+    private final ClientRoles roles;
     private final ZnodeTree tree;
     private final Replica replica;
     /** In the log, and not yet known to be committed. */
@@ -32,8 +33,8 @@ final class Duty {
     private long lastLogged;
 
     /** @param replica applies what others have decided on */
-    Duty(Core core, ZnodeTree tree, Replica replica) {
-        this.core = core;
+    Duty(ClientRoles roles, ZnodeTree tree, Replica replica) {
+        this.roles = roles;
         this.tree = tree;
         this.replica = replica;
     }
@@ -61,10 +62,10 @@ final class Duty {
 
     /** Another history has taken the place of ours, on disk and in {@code other}. */
     void adopt(ZnodeTree other) {
-        if (core.isReadOnly()) {
-            core.turnAway("another history has taken the place of what was read");
+        if (roles.isReadOnly()) {
+            roles.turnAway("another history has taken the place of what was read");
         }
-        core.exclusively(() -> tree.adopt(other));
+        roles.exclusively(() -> tree.adopt(other));
         begin();
     }
 
@@ -109,24 +110,27 @@ final class Duty {
     /** Shows all that is committed by now. */
     void showCommitted() {
         replica.pass();
-        core.showCommitted();
+        roles.showCommitted();
     }
 
     /** Serves nobody from now on. */
     void end(String why) {
         showCommitted();
-        core.turnAway(why);
+        roles.turnAway(why);
         deciding = null;
         learning = null;
     }
 
-    /** @param begin the zxid before the first to come */
-    void lead(long begin, Electorate electorate) {
-        deciding = core.decide(begin, electorate);
+    /**
+     * @param begin the zxid before the first txn to come
+     * @param order takes each prepared txn, in order
+     */
+    void lead(long begin, Electorate electorate, Consumer<LoggedTxn> order) {
+        deciding = roles.decide(begin, electorate, order);
     }
 
     /** @param leader takes what is passed on */
     void follow(long epoch, Consumer<LearnerMessage> leader) {
-        learning = core.learn(replica, Zxid.of(epoch, 0), leader);
+        learning = roles.learn(replica, Zxid.of(epoch, 0), leader);
     }
 }

@@ -5,7 +5,9 @@ import io.paddock.protocol.quorum.Notification;
 import io.paddock.server.config.DynamicConfigFiles;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.config.ServerConfig;
-import io.paddock.server.core.Core;
+import io.paddock.server.core.ClientRoles;
+import io.paddock.server.core.CoreInbox;
+import io.paddock.server.core.ProposalLog;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.quorum.ElectionLinks;
 import io.paddock.server.quorum.ElectionOptions;
@@ -46,8 +48,8 @@ public record Membership(
     /** ZooKeeper's: an election that goes well is over by then. */
     private static final long READERS_AFTER_MILLIS = 2000;
 
-    /** Puts a member together around the core thread, which is to call it. @param history what the tree was read from */
-    public Peer around(Core core, History history) {
+    /** Puts a member together. @param history what the tree was read from */
+    public Peer around(CoreInbox inbox, ClientRoles roles, ProposalLog log, History history) {
         Ensemble ensemble = config.ensemble();
         QuorumOptions quorum = QuorumOptions.of(config);
         Peer[] peer = new Peer[1]; // The parts tell it their news, and it needs them.
@@ -56,28 +58,23 @@ public record Membership(
                 ElectionOptions.of(ensemble),
                 Members.electing(ensemble.committed(), ensemble.lastSeen()),
                 Names.SYSTEM,
-                new Votes(core, () -> peer[0]));
+                new Votes(inbox, () -> peer[0]));
         PeerDisk disk = new PeerDisk(
-                directories,
-                recovery,
-                logs,
-                snapshots,
-                DynamicConfigFiles.of(ensemble),
-                core.log(),
-                core::execute,
-                events);
+                directories, recovery, logs, snapshots, DynamicConfigFiles.of(ensemble), log, inbox::execute, events);
         HistoryShelf shelf = new HistoryShelf(
                 new HistoryReader(logs, snapshots, recovery.recordBytesMax()),
                 ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(
-                arrivals -> port(quorum, arrivals), arrivals -> observerPort(quorum, arrivals), core::execute, events);
+                arrivals -> port(quorum, arrivals), arrivals -> observerPort(quorum, arrivals), inbox::execute, events);
         LeaderDial dial = new LeaderDial(quorum, Names.SYSTEM);
         Pauses pauses = new Pauses(ensemble.observing(), new Random(), dial::later);
-        LeaderLink leader = new LeaderLink(dial, pauses, core::execute, events);
+        LeaderLink leader = new LeaderLink(dial, pauses, inbox::execute, events);
         peer[0] = new Peer(
                 ensemble,
                 history,
-                core,
+                inbox,
+                roles,
+                log,
                 tree,
                 disk,
                 shelf,
@@ -120,15 +117,15 @@ public record Membership(
     }
 
     /** News of the election port. */
-    private record Votes(Core core, Supplier<Peer> peer) implements ElectionLinks.Listener {
+    private record Votes(CoreInbox inbox, Supplier<Peer> peer) implements ElectionLinks.Listener {
         @Override
         public void received(long from, Notification vote) {
-            core.execute(() -> peer.get().notified(from, vote));
+            inbox.execute(() -> peer.get().notified(from, vote));
         }
 
         @Override
         public void unreachable(long sid) {
-            core.execute(() -> peer.get().on(new Event.Unreachable(sid)));
+            inbox.execute(() -> peer.get().on(new Event.Unreachable(sid)));
         }
     }
 }

@@ -11,8 +11,10 @@ import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.core.Agreement;
-import io.paddock.server.core.Core;
+import io.paddock.server.core.ClientRoles;
+import io.paddock.server.core.CoreInbox;
 import io.paddock.server.core.Learning;
+import io.paddock.server.core.ProposalLog;
 import io.paddock.server.facts.MemberView;
 import io.paddock.server.quorum.ElectionPort;
 import io.paddock.server.quorum.PeerLog;
@@ -45,7 +47,9 @@ public final class Peer implements Agreement, Effect.Handler {
     private final TickPeriods periods;
     private final Doubts doubts;
     private final Configurations configs;
-    private final Core core;
+    private final CoreInbox inbox;
+    private final ClientRoles roles;
+    private final ProposalLog log;
     private final ZnodeTree tree;
     private final PeerDisk disk;
     private final HistoryShelf shelf;
@@ -74,7 +78,9 @@ public final class Peer implements Agreement, Effect.Handler {
     Peer(
             Ensemble options,
             History history,
-            Core core,
+            CoreInbox inbox,
+            ClientRoles roles,
+            ProposalLog log,
             ZnodeTree tree,
             PeerDisk disk,
             HistoryShelf shelf,
@@ -88,7 +94,9 @@ public final class Peer implements Agreement, Effect.Handler {
         this.options = options;
         this.periods = new TickPeriods(options);
         this.doubts = new Doubts(disk, history);
-        this.core = core;
+        this.inbox = inbox;
+        this.roles = roles;
+        this.log = log;
         this.tree = tree;
         this.disk = disk;
         this.shelf = shelf;
@@ -98,14 +106,14 @@ public final class Peer implements Agreement, Effect.Handler {
         this.masters = masters;
         this.metrics = metrics;
         this.milestones = new Milestones(options.sid());
-        this.journal = new Journal(core.log(), options.observing().logs());
+        this.journal = new Journal(log, options.observing().logs());
         this.readersAfterMillis = readersAfterMillis;
         this.rules = options.electing()
                 .oracle()
                 .map(file -> Rules.ZAB.with(new Oracle(new OracleFile(file))))
                 .orElse(Rules.ZAB);
         this.host = host;
-        this.duty = new Duty(core, tree, core.replica(zxid -> core.execute(() -> differs(zxid))));
+        this.duty = new Duty(roles, tree, roles.replica(zxid -> inbox.execute(() -> differs(zxid))));
         this.configs = new Configurations(
                 options, disk, election, learners, host, config -> zab != null && zab.isReadyFor(config));
         this.view = new PeerView(
@@ -159,8 +167,7 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    @Override
-    public void propose(LoggedTxn txn) {
+    private void propose(LoggedTxn txn) {
         Payload payload = TxnRecords.payloadOf(txn);
         view.proposed(payload.length());
         metrics.proposed();
@@ -192,7 +199,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void durable(long zxid) {
         // After the log was cut or replaced, its new end is told by the event of that.
         if (zxid <= duty.lastLogged()) {
-            metrics.durable(zxid, core.wallMillis());
+            metrics.durable(zxid, roles.wallMillis());
             on(new Event.Durable(zxid));
         }
     }
@@ -233,10 +240,10 @@ public final class Peer implements Agreement, Effect.Handler {
                 && zab != null
                 && !zab.isIncomplete()
                 && nowMillis - lookingSinceMillis >= readersAfterMillis
-                && !core.isReadOnly();
+                && !roles.isReadOnly();
         if (isDue) {
             LOG.info("Still without a leader: clients that only read are served, from what this server knows");
-            core.serveReaders();
+            roles.serveReaders();
             view.servesReaders();
         }
     }
@@ -277,7 +284,7 @@ public final class Peer implements Agreement, Effect.Handler {
      */
     public void handOver(long patienceMillis) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        core.execute(() -> {
+        inbox.execute(() -> {
             if (duty.deciding() == null) {
                 done.complete(null);
                 return;
@@ -384,9 +391,9 @@ public final class Peer implements Agreement, Effect.Handler {
         long treeBytes = SnapshotStreamWriter.estimatedBytes(tree);
         shelf.locate(
                 effect.zxid(),
-                core.log().durableZxid(),
+                log.durableZxid(),
                 treeBytes,
-                spot -> core.execute(() -> on(new Event.Located(effect.link(), spot))));
+                spot -> inbox.execute(() -> on(new Event.Located(effect.link(), spot))));
     }
 
     @Override
@@ -396,7 +403,7 @@ public final class Peer implements Agreement, Effect.Handler {
         if (!isLogged) {
             on(new Event.Durable(effect.zxid())); // As durable as it is going to be.
         }
-        metrics.appended(effect.zxid(), effect.txn(), core.wallMillis());
+        metrics.appended(effect.zxid(), effect.txn(), roles.wallMillis());
     }
 
     @Override
@@ -407,14 +414,14 @@ public final class Peer implements Agreement, Effect.Handler {
         }
         LOG.warn("Truncating the log to get in sync with the leader, to 0x{}", Zxid.hex(effect.zxid()));
         view.reached("synchronization - trunc");
-        core.exclusively(tree::abandonWalks);
+        roles.exclusively(tree::abandonWalks);
         disk.truncate(effect.zxid(), duty::adopt);
     }
 
     @Override
     public void installSnapshot(Effect.InstallSnapshot effect) {
         view.reached("synchronization - snap");
-        core.exclusively(tree::abandonWalks);
+        roles.exclusively(tree::abandonWalks);
         disk.install(leader.takeReceived(), tree -> {
             journal.isWhole();
             duty.adopt(tree);
@@ -446,7 +453,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void commitUpTo(Effect.CommitUpTo effect) {
-        metrics.committed(duty.committedUpTo(effect.zxid()), effect.zxid(), core.wallMillis());
+        metrics.committed(duty.committedUpTo(effect.zxid()), effect.zxid(), roles.wallMillis());
     }
 
     @Override
@@ -470,12 +477,12 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void serve(Effect.Serve effect) {
         duty.showCommitted();
-        core.exclusively(() -> configs.show(tree, core.wallMillis()));
+        roles.exclusively(() -> configs.show(tree, roles.wallMillis()));
         long tookMillis = lastTickMillis - lookingSinceMillis;
         LOG.info("{} - LEADER ELECTION TOOK - {} MS", state, tookMillis);
         if (state == PeerState.LEADING) {
             milestones.leads(effect.epoch());
-            duty.lead(Zxid.of(effect.epoch(), options.serving().zxidsBeginAt()), configs);
+            duty.lead(Zxid.of(effect.epoch(), options.serving().zxidsBeginAt()), configs, this::propose);
         } else {
             duty.follow(effect.epoch(), message -> on(new Event.Forwarded(message)));
         }

@@ -28,6 +28,11 @@ public final class SessionTracker {
         this.tickMillis = tickMillis;
     }
 
+    /** @return the tickTime, milliseconds: sessions expire at its multiples */
+    public int tickTimeMillis() {
+        return tickMillis;
+    }
+
     /** Starts to track a session, as of now. */
     public Session open(long id, int timeoutMillis, long nowMillis) {
         Session session = new Session(id, timeoutMillis, nowMillis);

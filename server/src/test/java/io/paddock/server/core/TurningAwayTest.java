@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paddock.server.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TurningAwayTest {
     private static final long BEGAN_MILLIS = 1_000;
     private static final long LONG_AFTER_MILLIS = BEGAN_MILLIS + 60_000;
 
-    private final TurningAway role = new TurningAway(new AtomicLong(), BEGAN_MILLIS);
+    private final TurningAway role = new TurningAway(new CoreInbox(1000), BEGAN_MILLIS);
     private final Visitor visitor = new Visitor();
 
     @Test

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
-import io.paddock.protocol.txn.LoggedTxn;
-
-/** Agreement of one: what is durable here is committed. */
-final class Alone implements Agreement {
-    private final Core core;
+/** The agreement of a standalone server: a txn is committed when it is durable here. */
+public final class StandaloneAgreement implements Agreement {
+    private final ClientRoles roles;
     private final ProposalLog log;
     private Deciding deciding;
 
-    Alone(Core core, ProposalLog log) {
-        this.core = core;
+    public StandaloneAgreement(ClientRoles roles, ProposalLog log) {
+        this.roles = roles;
         this.log = log;
     }
 
     @Override
     public void started(long nowMillis) {
-        deciding = core.decide(log.durableZxid(), null);
-    }
-
-    @Override
-    public void propose(LoggedTxn txn) {
-        log.append(txn);
+        deciding = roles.decide(log.durableZxid(), null, log::append);
     }
 
     @Override
