@@ -447,9 +447,9 @@ public final class Core implements AutoCloseable {
         if (!news && (!stopping || isUnfinished())) {
             long dueMillis = Math.min(role.nextDueMillis(), agreement.nextTickMillis());
             long pauseMillis = deadlines.pauseMillis(parts.clock().monotonicMillis(), dueMillis);
-            if (pauseMillis > 0) { // Parking for no time would take up a wake-up that is meant for the next pause.
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pauseMillis));
-            }
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+            // Before the tasks that have come meanwhile: a wait that one of them begins is measured from now.
+            agreement.tick(parts.clock().monotonicMillis());
         }
         sleeping = false;
     }
