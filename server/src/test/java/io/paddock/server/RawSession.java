@@ -105,6 +105,11 @@ public final class RawSession implements AutoCloseable {
         }
     }
 
+    /** Gives the next request this number. */
+    public void nextXid(int next) {
+        xid = next - 1;
+    }
+
     /** Sends a request without waiting for its reply. */
     public void send(OpCode op, Consumer<JuteWriter> body) {
         xid++;

@@ -18,10 +18,10 @@ public interface Agreement {
     /** The log takes records again. */
     void logRepaired();
 
-    /** Time has passed. */
+    /** Time has passed. Told at least as often as {@link #nextTickMillis} says, and whenever the core is awake anyway. */
     void tick(long nowMillis);
 
-    /** @return when {@link #tick} has something to do, by the same clock; Long.MAX_VALUE for never */
+    /** @return when {@link #tick} is due at the latest, by the same clock; Long.MAX_VALUE for never */
     long nextTickMillis();
 
     /** @return whether nothing is left of what was taken that could still be finished: the server is about to end */

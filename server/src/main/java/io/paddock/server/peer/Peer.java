@@ -221,7 +221,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void tick(long nowMillis) {
-        if (nowMillis >= nextTickMillis()) {
+        if (nowMillis - lastTickMillis >= periods.leastMillis()) {
             lastTickMillis = nowMillis;
             on(new Event.Tick(nowMillis));
             if (duty.deciding() != null) {

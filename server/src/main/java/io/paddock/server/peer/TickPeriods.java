@@ -5,8 +5,8 @@ import io.paddock.protocol.quorum.PeerState;
 import io.paddock.server.config.Ensemble;
 
 /**
- * How often agreement is told the time. Often enough for each period that the operator has set, and for the ends of what agreement waits for;
- * no more often than that.
+ * How often agreement is told the time, and the core is woken for it: often enough for each period that the operator has set, and no more often than
+ * that. A core that is awake for something else tells it more often.
  */
 final class TickPeriods {
     private static final long LOOKING_MILLIS_MAX = 20;
@@ -33,6 +33,11 @@ final class TickPeriods {
 
     private static long atMost(long max, long first, long second) {
         return Math.max(1, Math.min(max, Math.min(first, second)));
+    }
+
+    /** @return how much time has to pass until it is worth telling, where the core is awake anyway */
+    long leastMillis() {
+        return lookingMillis;
     }
 
     /** @param serves whether clients are served, and are going to be */

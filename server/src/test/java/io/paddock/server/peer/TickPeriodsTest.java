@@ -41,6 +41,7 @@ class TickPeriodsTest {
         assertThat(periods.millis(PeerState.FOLLOWING, true)).isEqualTo(500);
         assertThat(periods.millis(PeerState.FOLLOWING, false)).isEqualTo(100);
         assertThat(periods.millis(PeerState.LOOKING, false)).isEqualTo(20);
+        assertThat(periods.leastMillis()).isEqualTo(20);
     }
 
     @ParameterizedTest
