@@ -202,7 +202,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         stats.received();
         loop.stats().received(LENGTH_BYTES);
         in.skipBytes(LENGTH_BYTES);
-        WordReply.answer(service.words(), word, in, this, channel, loop);
+        WordReply.answer(service, word, in, this, channel, loop);
     }
 
     // --- for the frame handler and the link, on the loop and inside the slot

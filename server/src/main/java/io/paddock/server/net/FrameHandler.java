@@ -145,7 +145,7 @@ final class FrameHandler {
             return placeBehindWrites(xid, op, in, length, session);
         }
         if (op == OpCode.PING) {
-            return reply(ReplyHeader.PING_XID, op, in);
+            return reply(xid, op, in);
         } else if (op != null && service.reads().knows(op)) {
             return reply(xid, op, in);
         } else {
@@ -226,7 +226,7 @@ final class FrameHandler {
     private boolean reply(int xid, OpCode op, JuteReader in) {
         ReplyBuffer replies = connection.replies();
         long zxid = service.tree().lastZxid();
-        JuteWriter out = replies.beginReply(xid, zxid);
+        JuteWriter out = replies.beginReply(op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid);
         if (op != OpCode.PING) {
             ErrorCode error = answer(op, in, out);
             if (error == null || error == ErrorCode.OK && !connection.output().hasRoomFor(replies.frameBytes())) {
@@ -268,6 +268,7 @@ final class FrameHandler {
         for (WatchEvent event : missed) {
             replies.add(event.frame());
             connection.loopStats().event(event.frame().length);
+            connection.stats().sent();
         }
         missed = List.of();
         replies.beginReply(xid, zxid);
@@ -291,17 +292,14 @@ final class FrameHandler {
     void writeReply(Write write) {
         ReplyBuffer replies = connection.replies();
         JuteWriter out = replies.beginReply(write.xid(), write.zxid());
-        if (write.isRefused()) {
-            replies.failReply(ErrorCode.SYSTEM_ERROR.code());
+        int error = write.isRefused() ? ErrorCode.SYSTEM_ERROR.code() : WriteReply.headerError(write.result());
+        if (error == 0) {
+            WriteReply.write(write.result(), out);
         } else {
-            int error = WriteReply.headerError(write.result());
-            if (error == 0) {
-                WriteReply.write(write.result(), out);
-            } else {
-                replies.failReply(error);
-            }
+            replies.failReply(error);
         }
-        connection.figures().later(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
+        OpCode done = error == 0 ? write.op() : null;
+        connection.figures().later(done, write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {

@@ -163,10 +163,7 @@ final class SessionLink implements Client, Watcher, Asker {
     @Override
     public void refused() {
         if (connection.life().isConnecting()) {
-            LOG.info(
-                    "Invalid session 0x{} for client {}, probably expired",
-                    Long.toHexString(asked.sessionId()),
-                    connection.peer());
+            service.refusals().sessionGone(connection.peer(), asked.sessionId());
             connection.frames().refusedReply(asked.readOnly());
             connection.life().closeAfterFlush();
         }

@@ -6,12 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends the answer to a four-letter word piece by piece, each when the one before is on its way, then closes. On the loop. */
 final class WordReply implements ChannelFutureListener {
-    private static final Logger LOG = LoggerFactory.getLogger(WordReply.class);
     private static final int PIECE_BYTES = 64 << 10;
 
     private static final int REST_BYTES_MAX = 64;
@@ -28,13 +25,14 @@ final class WordReply implements ChannelFutureListener {
     }
 
     /** Has a word answered, and closes. @param behind what came after the word so far */
-    static void answer(Words words, int word, ByteBuf behind, Connection connection, Channel channel, Loop loop) {
+    static void answer(Service service, int word, ByteBuf behind, Connection connection, Channel channel, Loop loop) {
         byte[] rest = new byte[Math.min(REST_BYTES_MAX, behind.readableBytes())];
         behind.readBytes(rest);
-        words.answer(word, rest, connection.peer())
-                .whenComplete((answer, failure) -> loop.eventLoop().execute(() -> {
+        RefusalLog refusals = service.refusals();
+        service.words().answer(word, rest, connection.peer()).whenComplete((answer, failure) -> loop.eventLoop()
+                .execute(() -> {
                     if (failure != null) {
-                        LOG.warn("answering {} failed", connection.peer(), failure);
+                        refusals.wordFailed(connection.peer(), failure);
                     }
                     boolean silent = answer == null || answer.length == 0;
                     if (!silent) {
