@@ -34,6 +34,7 @@ public final class FourLetterWords implements Words {
     private final Facts facts;
     private final Map<String, Word> words = new TreeMap<>();
     private final Map<Integer, String> names = new HashMap<>();
+    private final ForbiddenWords forbidden = new ForbiddenWords(System::nanoTime);
 
     /**
      * @param allowed which words are answered to whom
@@ -93,10 +94,10 @@ public final class FourLetterWords implements Words {
         }
         String name = names.get(word);
         if (!allowed.allows(name, peer.getAddress().isLoopbackAddress())) {
-            LOG.info("Command {} from {} is not executed because it is not in the whitelist.", name, peer);
+            forbidden.asked(name, peer);
             return bytes(done(name + " is not executed because it is not in the whitelist.\n"));
         }
-        LOG.info("Processing {} command from {}", name, peer);
+        LOG.debug("Processing {} command from {}", name, peer);
         Optional<String> refusal = MemberText.refusal(name, facts.member());
         return bytes(refusal.isPresent() ? done(refusal.get()) : words.get(name).answer(rest));
     }

@@ -22,7 +22,7 @@ final class ConnectionView {
     }
 
     private static int interestOps(Connection connection) {
-        if (connection.isDeaf()) {
+        if (connection.life().isDeaf()) {
             return 0;
         }
         return (connection.isRead() ? READ_INTEREST : 0) + (connection.output().isWritable() ? 0 : WRITE_INTEREST);
