@@ -97,7 +97,7 @@ public final class Server implements AutoCloseable {
         words = new FourLetterWords(new RunningServer(config, tree, core, frontEnd, log, metrics, clock, place));
         core.start();
         try {
-            frontEnd.bind(config.clientPort().bindAddress(), words);
+            frontEnd.bind(config.clientPort().hostPort(), words);
         } catch (IOException e) {
             close();
             throw e;
@@ -140,15 +140,7 @@ public final class Server implements AutoCloseable {
 
         @Override
         public void clientsMoved(HostPort address) {
-            Thread mover = new Thread(() -> frontEnd.move(addressOf(address)), "client-port");
-            mover.setDaemon(true);
-            mover.start();
-        }
-
-        private InetSocketAddress addressOf(HostPort address) {
-            return address.isAnyAddress()
-                    ? new InetSocketAddress(address.port())
-                    : new InetSocketAddress(address.host(), address.port());
+            frontEnd.move(address.isAnyAddress() ? new HostPort(HostPort.ANY, address.port()) : address);
         }
     }
 
