@@ -30,6 +30,8 @@ import java.util.function.Function;
  */
 public final class PortBinding {
     private static final int FOR_EVER = 0;
+    private static final int CLOSED_RETRIES = 20;
+    private static final int CLOSED_PAUSE_MILLIS = 20;
 
     private final Lookups lookups;
     private final EventExecutor loop;
@@ -202,9 +204,10 @@ public final class PortBinding {
             InetSocketAddress address = wanted.get(index);
             List<OpenAddress> excluding =
                     open.stream().filter(each -> each.excludes(address)).toList();
+            int again = excluding.isEmpty() ? 0 : CLOSED_RETRIES;
             closeAll(
                     excluding,
-                    () -> bind(address, (channel, failure) -> {
+                    () -> bind(address, again, (channel, failure) -> {
                         if (failure == null) {
                             serving.put(host, opened(address, channel));
                             next();
@@ -240,7 +243,7 @@ public final class PortBinding {
                 return;
             }
             OpenAddress one = closed.remove(0);
-            bind(one.address(), (channel, failure) -> {
+            bind(one.address(), CLOSED_RETRIES, (channel, failure) -> {
                 if (failure == null) {
                     OpenAddress opened = opened(one.address(), channel);
                     if (!moved) { // Else it is no host's any more, only better than nothing.
@@ -257,16 +260,28 @@ public final class PortBinding {
             return opened;
         }
 
-        private void bind(InetSocketAddress address, BiConsumer<Channel, Throwable> then) {
+        // Where a socket has just been closed, its port may be free a moment later only.
+        private void bind(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
             binder.apply(address)
                     .addListener(done -> onLoop(() -> {
                         Channel channel = ((ChannelFuture) done).channel();
-                        if (this == round) {
+                        if (this != round) {
+                            channel.close();
+                        } else if (again == 0 || done.isSuccess() || BindFailure.isAddressAbsent(done.cause())) {
                             then.accept(channel, done.cause());
                         } else {
-                            channel.close();
+                            loop.schedule(
+                                    () -> bindUnlessReplaced(address, again - 1, then),
+                                    CLOSED_PAUSE_MILLIS,
+                                    TimeUnit.MILLISECONDS);
                         }
                     }));
+        }
+
+        private void bindUnlessReplaced(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
+            if (this == round) {
+                bind(address, again, then);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ final class PortBindingTest {
     private final FakeNames names = new FakeNames();
     private final Lookups lookups = new Lookups(group.next(), host -> names.resolve(host), "test-names");
     private final List<PortBinding> bindings = new ArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private int port;
 
     @BeforeEach
@@ -66,7 +68,9 @@ final class PortBindingTest {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(Channel channel) {}
+                    protected void initChannel(Channel channel) {
+                        accepted.incrementAndGet();
+                    }
                 });
         PortBinding binding = new PortBinding(lookups, listening, pace, bootstrap::bind, where -> {});
         bindings.add(binding);
@@ -113,6 +117,7 @@ final class PortBindingTest {
         names.put("own.test", "127.0.0.1");
         bind(binding(FAST, Handover.CLOSE_FIRST, 0, "own.test")).get();
         try (Socket connected = new Socket("127.0.0.1", port)) {
+            await().until(() -> accepted.get() == 1);
             names.put("own.test", "127.0.0.2");
             awaitOpen("127.0.0.2");
             awaitLookups("own.test", 3);
