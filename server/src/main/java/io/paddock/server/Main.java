@@ -6,7 +6,7 @@ import io.paddock.server.config.ConfigReader;
 import io.paddock.server.config.Ensemble;
 import io.paddock.server.config.Environment;
 import io.paddock.server.config.ServerConfig;
-import io.paddock.server.quorum.CannotListen;
+import io.paddock.server.listen.CannotListen;
 import io.paddock.storage.recovery.UnusableDirectory;
 import java.io.IOException;
 import java.util.List;

@@ -109,7 +109,7 @@ public final class Server implements AutoCloseable {
         FourLetterWords words = new FourLetterWords(config.fourLetterWords(), facts, facts.resets(), factThread);
         core.start();
         try {
-            frontEnd.bind(config.clientPort().bindAddress(), words);
+            frontEnd.bind(config.clientPort().hostPort(), words);
         } catch (IOException e) {
             close();
             throw e;
@@ -144,15 +144,7 @@ public final class Server implements AutoCloseable {
 
         @Override
         public void clientsMoved(HostPort address) {
-            Thread mover = new Thread(() -> frontEnd.move(addressOf(address)), "client-port");
-            mover.setDaemon(true);
-            mover.start();
-        }
-
-        private InetSocketAddress addressOf(HostPort address) {
-            return address.isAnyAddress()
-                    ? new InetSocketAddress(address.port())
-                    : new InetSocketAddress(address.host(), address.port());
+            frontEnd.move(address.isAnyAddress() ? new HostPort(HostPort.ANY, address.port()) : address);
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** A host as configured, never resolved here, and a port. IPv6 addresses are held without their brackets. */
 public record HostPort(String host, int port) {
+    /** Any address of the machine. */
+    public static final String ANY = "0.0.0.0";
+
     /** @throws MalformedFrame unless {@code text} is a host and a port */
     public static HostPort parse(String text) {
         List<String> fields = fields(text);
@@ -18,7 +21,7 @@ public record HostPort(String host, int port) {
 
     /** @return whether any address of the machine is meant */
     public boolean isAnyAddress() {
-        return host.equals("0.0.0.0") || host.equals("::");
+        return host.equals(ANY) || host.equals("::");
     }
 
     /** Splits at colons, but not inside the brackets of an IPv6 address, which are taken off. */

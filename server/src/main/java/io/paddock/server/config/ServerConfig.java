@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
+import io.paddock.protocol.quorum.HostPort;
 import io.paddock.storage.snapshot.Compression;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -100,7 +101,13 @@ public record ServerConfig(
             Optional<String> secureAddress,
             int listenBacklog,
             boolean tcpKeepAlive) {
-        /** The address to bind, resolved now. */
+        /** Where to listen, as configured; {@code 0.0.0.0} for all addresses. */
+        public HostPort hostPort() {
+            HostPort host = new HostPort(address.orElse(HostPort.ANY), port);
+            return host.isAnyAddress() ? new HostPort(HostPort.ANY, port) : host;
+        }
+
+        /** The address to bind, resolved now: for messages, since it may be another one later. */
         public InetSocketAddress bindAddress() {
             return address.map(host -> new InetSocketAddress(host, port)).orElseGet(() -> new InetSocketAddress(port));
         }

@@ -18,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
+import io.paddock.protocol.quorum.HostPort;
 import io.paddock.server.auth.AccessControl;
 import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.Clock;
@@ -25,6 +26,8 @@ import io.paddock.server.core.CoreParts;
 import io.paddock.server.core.PublishedRole;
 import io.paddock.server.facts.ConnectionFacts;
 import io.paddock.server.facts.WatchedPathFacts;
+import io.paddock.server.listen.Names;
+import io.paddock.server.listen.Pace;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
@@ -36,12 +39,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The client port: event loops, the listening socket, and the connections on them. */
 public final class FrontEnd implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FrontEnd.class);
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 << 10, 1 << 20);
     private static final int BACKLOG_DEFAULT = 4096;
     private static final long SWEEP_MILLIS_MAX = 1000;
@@ -49,10 +49,7 @@ public final class FrontEnd implements AutoCloseable {
     private final Service service;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
-    private final ServerBootstrap bootstrap;
-    private InetSocketAddress asked;
-    private volatile Channel listener;
-    private boolean stopped;
+    private final ClientListener listener;
 
     /**
      * Starts the event loops; nobody can connect before {@link #bind}.
@@ -87,7 +84,7 @@ public final class FrontEnd implements AutoCloseable {
                 new RefusalLog(),
                 NetCounters.of(metrics),
                 clock);
-        this.bootstrap = bootstrap();
+        this.listener = new ClientListener(group.next(), Names.SYSTEM, Pace.USUAL, bootstrap()::bind);
         long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
             Loop loop = new Loop((EventLoop) executor, core.tree().gate(), bytesMax);
@@ -122,9 +119,9 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /** Listens. @param words answers four-letter words. @throws IOException when the address cannot be bound */
-    public void bind(InetSocketAddress address, Words words) throws IOException {
+    public void bind(HostPort address, Words words) throws IOException {
         ((LateWords) service.words()).set(words);
-        listenFirst(address);
+        listener.bind(address);
         long sessionlessNanos =
                 TimeUnit.MILLISECONDS.toNanos(service.config().sessions().sessionlessTimeoutMillis());
         long sweepNanos = sweepNanos(sessionlessNanos);
@@ -143,60 +140,9 @@ public final class FrontEnd implements AutoCloseable {
         return Math.min(TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS_MAX), Math.max(1, sessionlessNanos / 4));
     }
 
-    /**
-     * Listens elsewhere from now on; connections stay. Where that cannot be, stays where it is. Blocks for a moment.
-     *
-     * @param address the same as before changes nothing
-     */
-    public synchronized void move(InetSocketAddress address) {
-        if (stopped || address.equals(asked)) {
-            return;
-        }
-        if (listener == null) {
-            asked = address; // To be bound in place of what was configured.
-            return;
-        }
-        InetSocketAddress before = asked;
-        Channel old = listener;
-        boolean overlaps = address.getPort() == before.getPort();
-        try {
-            if (overlaps) { // Then the one cannot be had while the other is.
-                old.close().syncUninterruptibly();
-            }
-            listen(address);
-            old.close();
-        } catch (IOException e) {
-            LOG.error("Clients still find this server at {} only", before, e);
-            if (overlaps) {
-                listenAgain(before);
-            }
-        }
-    }
-
-    private synchronized void listenFirst(InetSocketAddress address) throws IOException {
-        listen(asked == null ? address : asked);
-    }
-
-    private void listenAgain(InetSocketAddress address) {
-        try {
-            listen(address);
-        } catch (IOException e) {
-            LOG.error("No client finds this server any more", e);
-        }
-    }
-
-    private synchronized void listen(InetSocketAddress address) throws IOException {
-        try {
-            listener = bootstrap.bind(address).sync().channel();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding to " + address, e);
-        } catch (Exception e) {
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-        }
-        asked = address;
-        // As it was asked for: a wildcard address reads 0.0.0.0 then, which is what operators grep for.
-        LOG.info("binding to port {}", address.getPort() == 0 ? listener.localAddress() : address);
+    /** Listens on another address from now on; connections stay. If that fails, it stays on the old one. Does not block. */
+    public void move(HostPort address) {
+        listener.move(address);
     }
 
     private static Class<? extends ServerChannel> serverChannelType() {
@@ -223,7 +169,7 @@ public final class FrontEnd implements AutoCloseable {
 
     /** @return where it listens; the port is the real one where 0 was asked for */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+        return listener.address();
     }
 
     public Admission admission() {
@@ -282,11 +228,8 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /** Stops listening; connections stay. */
-    public synchronized void stopListening() {
-        stopped = true;
-        if (listener != null) {
-            listener.close().syncUninterruptibly();
-        }
+    public void stopListening() {
+        listener.stop();
     }
 
     /** Closes every connection and ends the loops. */

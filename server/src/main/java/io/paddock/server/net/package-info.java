@@ -3,7 +3,7 @@
  * Clients' connections: bytes from sockets in, replies and events out.
  *
  * <p>Door: {@link FrontEnd}.
- * Sees: protocol, protocol.client, protocol.jute, server.auth, server.config, server.core, server.facts, server.metrics, server.ops,
+ * Sees: protocol, protocol.client, protocol.jute, server.auth, server.config, server.core, server.facts, server.listen, server.metrics, server.ops,
  * server.session, server.watch, storage.tree.
  * Everything runs on event loops; a connection stays on its own loop. Invariant: a client whose bytes are wrong or
  * slow costs the other clients no more than its share.

@@ -75,6 +75,7 @@ final class LearnerLinks implements AutoCloseable {
     /** This member is something else now. Whoever has come early is heard if it leads, and turned away if it follows. */
     void become(PeerState next) {
         state = next;
+        port.lookAgain();
         observers.open(false);
         if (next == PeerState.LEADING) {
             early.forEach(events);

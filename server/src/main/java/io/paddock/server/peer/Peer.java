@@ -470,6 +470,7 @@ public final class Peer implements Agreement, Effect.Handler {
         view.became(state, effect.leader());
         metrics.became(state, lastTickMillis);
         masters.begin(lastTickMillis);
+        election.lookAgain();
         learners.become(state);
         leader.become(state);
     }

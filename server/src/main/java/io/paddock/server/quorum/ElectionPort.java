@@ -10,6 +10,11 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.InitialMessage;
 import io.paddock.protocol.quorum.Notification;
+import io.paddock.server.listen.CannotListen;
+import io.paddock.server.listen.Listening;
+import io.paddock.server.listen.Names;
+import io.paddock.server.listen.Pace;
+import io.paddock.server.listen.PortBinding;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +48,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     private final ElectionOptions options;
     private final Listener listener;
     private final MemberTransport transport;
+    private final LoopbackWarning loopback;
     private final PeerLog log = new PeerLog();
     private final Map<Long, ElectionPeer> peers = new HashMap<>();
     private final Set<Channel> unintroduced = new LinkedHashSet<>();
@@ -62,6 +68,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
                 names,
                 options.tcpKeepAlive(),
                 Math.max(UNANSWERED_MILLIS_MIN, options.handshakeTimeoutMillis()));
+        this.loopback = new LoopbackWarning(options, transport);
     }
 
     /**
@@ -72,18 +79,25 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();
         transport.loop().execute(() -> {
-            PortBinding.Listening where = new PortBinding.Listening(
+            Listening where = new Listening(
                     "elections",
                     options.addresses(),
                     options.listenOnAllAddresses(),
                     options.bindAttempts(),
-                    options.bindPauseMillis());
-            binding = new PortBinding(transport, where, new ChannelInitializer<>() {
+                    options.bindPauseMillis(),
+                    Listening.Handover.CLOSE_FIRST);
+            ChannelInitializer<Channel> child = new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(new ElectionHandshake(ElectionPort.this));
                 }
-            });
+            };
+            binding = new PortBinding(
+                    transport.lookups(),
+                    where,
+                    Pace.USUAL,
+                    address -> transport.bind(address, child),
+                    bound -> loopback.check(bound, members));
             binding.bind(listening);
         });
         listening.thenAccept(
@@ -96,6 +110,15 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         transport.loop().execute(() -> {
             if (binding != null) {
                 binding.move(addresses);
+            }
+        });
+    }
+
+    /** The addresses of its own names may have changed: looks them up. Any thread. */
+    public void lookAgain() {
+        transport.loop().execute(() -> {
+            if (binding != null) {
+                binding.lookAgain();
             }
         });
     }

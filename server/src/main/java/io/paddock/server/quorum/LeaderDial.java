@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.server.listen.Lookups;
+import io.paddock.server.listen.Names;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -87,7 +89,7 @@ public final class LeaderDial implements AutoCloseable {
             }
         }
 
-        private void dialAll(MemberTransport.Resolved resolved) {
+        private void dialAll(Lookups.Resolved resolved) {
             List<String> failures = new ArrayList<>(resolved.unresolved());
             List<InetSocketAddress> targets =
                     resolved.addresses().stream().distinct().toList();

@@ -6,6 +6,10 @@ import io.netty.channel.ChannelInitializer;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.listen.Listening;
+import io.paddock.server.listen.Names;
+import io.paddock.server.listen.Pace;
+import io.paddock.server.listen.PortBinding;
 import io.paddock.storage.tree.ZnodeTree;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
@@ -62,15 +66,24 @@ public final class LearnerAcceptor implements AutoCloseable {
         this.options = options;
         this.arrivals = arrivals;
         this.transport = new MemberTransport("quorum", names, false, 0);
+        ChannelInitializer<Channel> child = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                accept(channel);
+            }
+        };
         this.binding = new PortBinding(
-                transport,
-                new PortBinding.Listening(purpose, addresses, onAllAddresses, FOR_EVER, BIND_PAUSE_MILLIS),
-                new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                });
+                transport.lookups(),
+                new Listening(
+                        purpose,
+                        addresses,
+                        onAllAddresses,
+                        FOR_EVER,
+                        BIND_PAUSE_MILLIS,
+                        Listening.Handover.CLOSE_FIRST),
+                Pace.USUAL,
+                address -> transport.bind(address, child),
+                where -> {});
     }
 
     /** Listens, trying again until it can. @return where */
@@ -83,6 +96,11 @@ public final class LearnerAcceptor implements AutoCloseable {
     /** Listens elsewhere from now on, or nowhere; connections stay. Any thread. */
     public void move(List<HostPort> addresses) {
         transport.loop().execute(() -> binding.move(addresses));
+    }
+
+    /** The addresses of its own names may have changed: looks them up. Any thread. */
+    public void lookAgain() {
+        transport.loop().execute(binding::lookAgain);
     }
 
     private void accept(Channel channel) {

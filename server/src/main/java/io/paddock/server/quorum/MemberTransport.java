@@ -20,22 +20,18 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.paddock.protocol.quorum.HostPort;
-import java.net.InetAddress;
+import io.paddock.server.listen.Lookups;
+import io.paddock.server.listen.Names;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop for connections between members, and a place where looking up names may block. */
 final class MemberTransport implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
-    private final ExecutorService lookups;
-    private final Names names;
+    private final Lookups lookups;
     private final boolean keepAlive;
     private final int unansweredMillis;
 
@@ -51,9 +47,7 @@ final class MemberTransport implements AutoCloseable {
                 new DefaultThreadFactory(threadName, true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loop = group.next();
-        // As many threads as dials in progress, of which there is one per peer.
-        this.lookups = Executors.newCachedThreadPool(new DefaultThreadFactory(threadName + "-names", true));
-        this.names = names;
+        this.lookups = new Lookups(loop, names, threadName + "-names");
         this.keepAlive = keepAlive;
         this.unansweredMillis = unansweredMillis;
     }
@@ -93,38 +87,19 @@ final class MemberTransport implements AutoCloseable {
         return bootstrap.connect(address);
     }
 
-    /** What became of names. @param unresolved one line for each that has no address now */
-    record Resolved(List<InetSocketAddress> addresses, List<String> unresolved) {}
-
-    /** Looks up every host anew, away from the loop. @return done on the loop */
-    CompletableFuture<Resolved> resolve(List<HostPort> hosts) {
-        CompletableFuture<Resolved> done = new CompletableFuture<>();
-        lookups.execute(() -> {
-            Resolved resolved = lookUp(hosts);
-            loop.execute(() -> done.complete(resolved));
-        });
-        return done;
+    Lookups lookups() {
+        return lookups;
     }
 
-    private Resolved lookUp(List<HostPort> hosts) {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        List<String> unresolved = new ArrayList<>();
-        for (HostPort each : hosts) {
-            try {
-                for (InetAddress address : names.resolve(each.host())) {
-                    addresses.add(new InetSocketAddress(address, each.port()));
-                }
-            } catch (UnknownHostException | SecurityException e) {
-                unresolved.add(each + " has no address");
-            }
-        }
-        return new Resolved(addresses, unresolved);
+    /** Looks up every host again, away from the loop. @return done on the loop */
+    CompletableFuture<Lookups.Resolved> resolve(List<HostPort> hosts) {
+        return lookups.resolve(hosts);
     }
 
     /** Ends the loop; whoever owns the channels has closed them. */
     @Override
     public void close() {
-        lookups.shutdownNow();
+        lookups.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -10,6 +10,7 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.server.listen.Names;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

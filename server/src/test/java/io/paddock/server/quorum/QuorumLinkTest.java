@@ -15,6 +15,7 @@ import io.paddock.protocol.jute.Id;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.listen.Names;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.TreeLoader;
 import io.paddock.storage.tree.ZnodeTree;

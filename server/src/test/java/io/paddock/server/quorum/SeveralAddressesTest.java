@@ -8,6 +8,7 @@ import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.InitialMessage;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.server.listen.Names;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;

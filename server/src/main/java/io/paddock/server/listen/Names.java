@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.paddock.server.quorum;
+package io.paddock.server.listen;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -13,4 +14,9 @@ public interface Names {
 
     /** @return at least one. @throws UnknownHostException when there is none now; there may be one later */
     List<InetAddress> resolve(String host) throws UnknownHostException;
+
+    /** @return whether {@code host} is an address as it stands, so that it means the same for ever */
+    static boolean isLiteral(String host) {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+    }
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.listen;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One address that is listened on. It counts the connections that came in over it, where its name may get another address. */
+final class OpenAddress {
+    private final Channel channel;
+    private final InetSocketAddress address;
+    private final AtomicInteger connections = new AtomicInteger();
+    private long unnamedSinceNanos;
+    private boolean unnamed;
+
+    /** @param asked its port may be 0 @param counts whether connections are counted */
+    OpenAddress(InetSocketAddress asked, Channel channel, boolean counts) {
+        this.channel = channel;
+        int port = ((InetSocketAddress) channel.localAddress()).getPort();
+        this.address = asked.getPort() == port ? asked : new InetSocketAddress(asked.getAddress(), port);
+        if (counts) {
+            channel.pipeline().addFirst(new Counting());
+        }
+    }
+
+    /** @return as it was asked for, with the real port: a wildcard address reads 0.0.0.0, which is what operators grep for */
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** @return whether a connection to {@code wanted} arrives here */
+    boolean covers(InetSocketAddress wanted) {
+        return address.getPort() == wanted.getPort()
+                && (address.getAddress().isAnyLocalAddress()
+                        || address.getAddress().equals(wanted.getAddress()));
+    }
+
+    /** @return whether this and {@code wanted} cannot be open at the same time */
+    boolean excludes(InetSocketAddress wanted) {
+        return address.getPort() == wanted.getPort()
+                && (address.getAddress().isAnyLocalAddress()
+                        || wanted.getAddress().isAnyLocalAddress()
+                        || address.getAddress().equals(wanted.getAddress()));
+    }
+
+    /** A configured name has this address. */
+    void markNamed() {
+        unnamed = false;
+    }
+
+    /** No configured name has this address now. @return for how long none had it */
+    long markUnnamed(long nowNanos) {
+        if (!unnamed) {
+            unnamed = true;
+            unnamedSinceNanos = nowNanos;
+        }
+        return nowNanos - unnamedSinceNanos;
+    }
+
+    boolean hasConnections() {
+        return connections.get() > 0;
+    }
+
+    ChannelFuture close() {
+        return channel.close();
+    }
+
+    /** Sees each new connection before it is set up. */
+    private final class Counting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            connections.incrementAndGet();
+            ((Channel) accepted).closeFuture().addListener(done -> connections.decrementAndGet());
+            ctx.fireChannelRead(accepted);
+        }
+    }
+}

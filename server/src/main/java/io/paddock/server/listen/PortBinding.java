@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.listen;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.paddock.protocol.quorum.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Listening on all of a server's addresses for one kind of connection. Confined to one event loop.
+ *
+ * <p>An address that cannot be had is tried again. Names are looked up again from time to time and whenever somebody asks: a name that has another
+ * address now is listened for there as well. The address it had before stays open until no name has had it for a while and no connection that
+ * came in over it is left. A lookup that fails closes nothing.
+ */
+public final class PortBinding {
+    private static final int FOR_EVER = 0;
+    private static final int CLOSED_RETRIES = 20;
+    private static final int CLOSED_PAUSE_MILLIS = 20;
+
+    private final Lookups lookups;
+    private final EventExecutor loop;
+    private final Listening options;
+    private final BindingNews news;
+    private final Pace pace;
+    private final Function<InetSocketAddress, ChannelFuture> binder;
+    private final Consumer<List<InetSocketAddress>> bound;
+    private final Set<OpenAddress> open = new LinkedHashSet<>();
+    private final Map<HostPort, OpenAddress> serving = new LinkedHashMap<>();
+    private List<HostPort> hosts;
+    private CompletableFuture<List<InetSocketAddress>> first = new CompletableFuture<>();
+    private Round round; // null between two
+    private boolean lookAgain;
+    private Future<?> next;
+    private int attempts;
+    private int attemptsMax;
+    private boolean moved; // to hosts of which none is listened on yet
+    private boolean closed;
+
+    /**
+     * Listens nowhere yet.
+     *
+     * @param binder listens on an address
+     * @param bound told where this port listens, after each attempt and each lookup, if anywhere
+     */
+    public PortBinding(
+            Lookups lookups,
+            Listening options,
+            Pace pace,
+            Function<InetSocketAddress, ChannelFuture> binder,
+            Consumer<List<InetSocketAddress>> bound) {
+        this.lookups = lookups;
+        this.loop = lookups.loop();
+        this.options = options;
+        this.news = new BindingNews(options.purpose());
+        this.pace = pace;
+        this.binder = binder;
+        this.bound = bound;
+        this.hosts = options.hosts();
+        this.attemptsMax = options.attempts();
+    }
+
+    /**
+     * Tries each address there is. One that cannot be listened on keeps nobody from the others, and is tried again for ever.
+     *
+     * @param done completed with those that can be, in the order of the options, as soon as there is one; failed after the last attempt if there is
+     *     none
+     */
+    public void bind(CompletableFuture<List<InetSocketAddress>> done) {
+        if (closed) {
+            done.completeExceptionally(wasClosed());
+            return;
+        }
+        first = done;
+        attempts = 0;
+        begin();
+    }
+
+    private IOException wasClosed() {
+        return new IOException("the port for " + options.purpose() + " was closed");
+    }
+
+    /** Listens elsewhere, or nowhere, trying until it can; where an address stays, nothing changes. Connections stay. */
+    public void move(List<HostPort> elsewhere) {
+        if (closed || elsewhere.equals(hosts)) {
+            return;
+        }
+        if (!hosts.isEmpty() && !elsewhere.isEmpty()) {
+            news.moves(elsewhere);
+        }
+        hosts = List.copyOf(elsewhere);
+        attemptsMax = FOR_EVER;
+        moved = true;
+        serving.keySet().retainAll(hosts);
+        if (hosts.isEmpty() || options.handover() == Listening.Handover.CLOSE_FIRST) {
+            closeUnneeded();
+        }
+        begin();
+    }
+
+    /** Looks up names now: their addresses may have changed. Does nothing where there are none. */
+    public void lookAgain() {
+        if (round != null) {
+            lookAgain = true; // The lookup under way may have been answered before the change.
+        } else if (hasNames() && !serving.isEmpty()) { // Else the next attempt is due soon, and they are counted.
+            begin();
+        }
+    }
+
+    private boolean hasNames() {
+        return !options.onAllAddresses() && hosts.stream().anyMatch(each -> !Names.isLiteral(each.host()));
+    }
+
+    private void begin() {
+        if (next != null) {
+            next.cancel(false);
+        }
+        lookAgain = false;
+        attempts++;
+        round = new Round(hosts);
+        round.next();
+    }
+
+    /** One pass over all hosts. What was begun in a pass before comes to nothing. */
+    private final class Round {
+        private final List<HostPort> left;
+        private final List<String> failures = new ArrayList<>();
+        private Throwable cause;
+
+        Round(List<HostPort> hosts) {
+            this.left = new ArrayList<>(hosts);
+        }
+
+        void next() {
+            if (left.isEmpty()) {
+                round = null;
+                finished(failures, cause);
+                return;
+            }
+            HostPort host = left.remove(0);
+            if (options.onAllAddresses() || host.host().equals(HostPort.ANY)) {
+                place(host, List.of(new InetSocketAddress(host.port())));
+            } else if (serving.containsKey(host) && Names.isLiteral(host.host())) {
+                next();
+            } else {
+                lookUp(host);
+            }
+        }
+
+        private void lookUp(HostPort host) {
+            lookups.resolve(List.of(host)).thenAccept(resolved -> {
+                if (this != round) {
+                    return;
+                }
+                if (resolved.addresses().isEmpty()) {
+                    failures.addAll(resolved.unresolved());
+                    next();
+                } else {
+                    place(host, resolved.addresses());
+                }
+            });
+        }
+
+        private void place(HostPort host, List<InetSocketAddress> addresses) {
+            List<InetSocketAddress> wanted =
+                    addresses.stream().map(each -> withPort(host, each)).toList();
+            OpenAddress now = serving.get(host);
+            if (now == null || !coversAny(now, wanted)) {
+                OpenAddress other = alreadyOpen(wanted);
+                if (other == null) {
+                    openAny(host, wanted, 0);
+                    return;
+                }
+                serving.put(host, other);
+            }
+            next();
+        }
+
+        // All addresses are open for one of them only as long as they are asked for.
+        private OpenAddress alreadyOpen(List<InetSocketAddress> wanted) {
+            return open.stream()
+                    .filter(each ->
+                            serving.containsValue(each) ? coversAny(each, wanted) : wanted.contains(each.address()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private void openAny(HostPort host, List<InetSocketAddress> wanted, int index) {
+            InetSocketAddress address = wanted.get(index);
+            List<OpenAddress> excluding =
+                    open.stream().filter(each -> each.excludes(address)).toList();
+            int again = excluding.isEmpty() ? 0 : CLOSED_RETRIES;
+            closeAll(
+                    excluding,
+                    () -> bind(address, again, (channel, failure) -> {
+                        if (failure == null) {
+                            serving.put(host, opened(address, channel));
+                            next();
+                        } else if (BindFailure.isAddressAbsent(failure) && index + 1 < wanted.size()) {
+                            openAny(host, wanted, index + 1); // One of its addresses may be that of another network.
+                        } else {
+                            failures.add(address + ": " + BindFailure.textOf(failure));
+                            cause = failure;
+                            reopen(host, new ArrayList<>(excluding));
+                        }
+                    }));
+        }
+
+        // A port of all addresses and the same port of one of them cannot be open at the same time.
+        private void closeAll(List<OpenAddress> excluding, Runnable then) {
+            int[] pending = {excluding.size()};
+            if (excluding.isEmpty()) {
+                then.run();
+            }
+            for (OpenAddress each : excluding) {
+                close(each)
+                        .addListener(done -> onLoop(() -> {
+                            if (--pending[0] == 0) {
+                                then.run();
+                            }
+                        }));
+            }
+        }
+
+        private void reopen(HostPort host, List<OpenAddress> closed) {
+            if (closed.isEmpty()) {
+                next();
+                return;
+            }
+            OpenAddress one = closed.remove(0);
+            bind(one.address(), CLOSED_RETRIES, (channel, failure) -> {
+                if (failure == null) {
+                    OpenAddress opened = opened(one.address(), channel);
+                    if (!moved) { // Else it is no host's any more, only better than nothing.
+                        serving.put(host, opened);
+                    }
+                }
+                reopen(host, closed);
+            });
+        }
+
+        private OpenAddress opened(InetSocketAddress address, Channel channel) {
+            OpenAddress opened = new OpenAddress(address, channel, hasNames());
+            open.add(opened);
+            return opened;
+        }
+
+        // Where a socket has just been closed, its port may be free a moment later only.
+        private void bind(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
+            binder.apply(address)
+                    .addListener(done -> onLoop(() -> {
+                        Channel channel = ((ChannelFuture) done).channel();
+                        if (this != round) {
+                            channel.close();
+                        } else if (again == 0 || done.isSuccess() || BindFailure.isAddressAbsent(done.cause())) {
+                            then.accept(channel, done.cause());
+                        } else {
+                            loop.schedule(
+                                    () -> bindUnlessReplaced(address, again - 1, then),
+                                    CLOSED_PAUSE_MILLIS,
+                                    TimeUnit.MILLISECONDS);
+                        }
+                    }));
+        }
+
+        private void bindUnlessReplaced(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
+            if (this == round) {
+                bind(address, again, then);
+            }
+        }
+    }
+
+    private static boolean coversAny(OpenAddress address, Collection<InetSocketAddress> wanted) {
+        return wanted.stream().anyMatch(address::covers);
+    }
+
+    /** Any port that is free is asked for once. The next address gets the same one. */
+    private InetSocketAddress withPort(HostPort host, InetSocketAddress address) {
+        OpenAddress now = serving.get(host);
+        return host.port() == 0 && now != null
+                ? new InetSocketAddress(address.getAddress(), now.address().getPort())
+                : address;
+    }
+
+    // Ports are opened on whatever loop has time.
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private void finished(List<String> failures, Throwable cause) {
+        List<InetSocketAddress> where = where();
+        if (where.isEmpty() && !failures.isEmpty() && attemptsMax > FOR_EVER && attempts >= attemptsMax) {
+            first.completeExceptionally(new CannotListen(
+                    "cannot listen for " + options.purpose() + " on " + failures.get(0) + ", after " + attempts
+                            + " attempts",
+                    cause));
+            return;
+        }
+        if (!where.isEmpty()) {
+            closeUnneeded();
+            bound.accept(where);
+        }
+        news.places(hosts, where, unneeded());
+        news.failures(failures, pauseMillis());
+        if (!where.isEmpty() || hosts.isEmpty()) {
+            first.complete(where);
+        }
+        if (lookAgain && hasNames()) {
+            begin();
+        } else if (!failures.isEmpty() || hasNames()) {
+            next = loop.schedule(this::begin, pauseMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private long pauseMillis() {
+        // What is open although it is not what was asked for lets clients wait no longer than a name that has changed.
+        boolean hurries = !serving.keySet().containsAll(hosts) && (!moved || open.isEmpty());
+        return hurries ? options.pauseMillis() : pace.lookMillis();
+    }
+
+    private List<InetSocketAddress> where() {
+        return hosts.stream()
+                .filter(serving::containsKey)
+                .map(each -> serving.get(each).address())
+                .distinct()
+                .toList();
+    }
+
+    private List<InetSocketAddress> unneeded() {
+        return open.stream()
+                .filter(each -> !serving.containsValue(each))
+                .map(OpenAddress::address)
+                .toList();
+    }
+
+    private void closeUnneeded() {
+        long now = System.nanoTime();
+        for (OpenAddress each : List.copyOf(open)) {
+            if (serving.containsValue(each)) {
+                each.markNamed();
+            } else if (moved || isAbandoned(each, TimeUnit.NANOSECONDS.toMillis(each.markUnnamed(now)))) {
+                news.closesAt(each.address());
+                close(each);
+            }
+        }
+        moved = false;
+    }
+
+    private boolean isAbandoned(OpenAddress address, long unnamedMillis) {
+        return unnamedMillis >= pace.releaseMillis() && !address.hasConnections();
+    }
+
+    private ChannelFuture close(OpenAddress address) {
+        open.remove(address);
+        serving.values().removeIf(address::equals);
+        return address.close();
+    }
+
+    /** @return what to tell the others: as configured, but with the real port where any was asked for */
+    public List<HostPort> announced() {
+        return hosts.stream()
+                .map(each -> each.port() == 0 && serving.containsKey(each)
+                        ? new HostPort(each.host(), serving.get(each).address().getPort())
+                        : each)
+                .toList();
+    }
+
+    /** Listens no more; connections stay. @return done once all is closed */
+    public List<ChannelFuture> close() {
+        closed = true;
+        round = null;
+        if (next != null) {
+            next.cancel(false);
+        }
+        first.completeExceptionally(wasClosed());
+        return List.copyOf(open).stream().map(this::close).toList();
+    }
+}
