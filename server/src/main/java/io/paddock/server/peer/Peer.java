@@ -177,7 +177,7 @@ public final class Peer implements Agreement, Effect.Handler {
             LOG.info(
                     "Handing over to another leader: the zxids of this epoch end soon, the last is 0x{}",
                     Zxid.hex(zxid));
-            on(new Event.HandOver("the zxids of epoch " + Zxid.epochOf(zxid) + " end soon"));
+            on(new Event.HandOver("the zxids of epoch " + Zxid.epochOf(zxid) + " end soon", false));
         }
     }
 
@@ -286,7 +286,7 @@ public final class Peer implements Agreement, Effect.Handler {
             LOG.info("Handing over to another leader");
             handedOver = done;
             duty.deciding().stopTaking();
-            on(new Event.HandOver("this server is about to stop"));
+            on(new Event.HandOver("this server is about to stop", true));
         });
         try {
             done.get(patienceMillis, TimeUnit.MILLISECONDS);
@@ -466,6 +466,9 @@ public final class Peer implements Agreement, Effect.Handler {
         masters.begin(lastTickMillis);
         learners.become(state);
         leader.become(state);
+        if (zab != null && zab.isWithdrawn()) {
+            tellThatItIsHandedOver();
+        }
     }
 
     @Override
@@ -484,6 +487,10 @@ public final class Peer implements Agreement, Effect.Handler {
         doubts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
+        tellThatItIsHandedOver();
+    }
+
+    private void tellThatItIsHandedOver() {
         if (handedOver != null) {
             handedOver.complete(null);
         }

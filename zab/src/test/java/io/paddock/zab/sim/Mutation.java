@@ -94,6 +94,25 @@ enum Mutation {
             return effect instanceof Effect.SaveCurrentEpoch;
         }
     }),
+    /** A leader hears that a connection has ended only when time has passed. */
+    CLOSED_LINK_HEARD_LATE(() -> new Sabotage() {
+        private final Map<Long, List<Event>> ended = new TreeMap<>();
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            List<Event> late = ended.computeIfAbsent(sid, any -> new ArrayList<>());
+            if (event instanceof Event.LearnerGone) {
+                late.add(event);
+                return List.of();
+            } else if (event instanceof Event.Tick) {
+                List<Event> told = new ArrayList<>(late);
+                told.add(event);
+                late.clear();
+                return told;
+            }
+            return List.of(event);
+        }
+    }),
     /** Half of the voters decide, rounded down. */
     QUORUM_OFF_BY_ONE(() -> new Sabotage() {
         @Override
