@@ -46,7 +46,7 @@ enum Mutation {
         }
     }),
     /** The promise is given before it is on disk. */
-    PROMISE_BEFORE_SAVED(32_750, () -> new Sabotage() {
+    PROMISE_BEFORE_SAVED(35_100, () -> new Sabotage() {
         @Override
         boolean answersBeforeSync(long sid, Effect effect) {
             return effect instanceof Effect.SaveAcceptedEpoch;
@@ -244,7 +244,7 @@ enum Mutation {
         }
     }),
     /** The acks of a lost connection still count, though their learner has been cut since (golden stream 93). */
-    PHANTOM_ACK(8_100, () -> new Sabotage() {
+    PHANTOM_ACK(2_050, () -> new Sabotage() {
         private final Map<Long, Long> sids = new TreeMap<>();
         private final Map<Long, Long> acked = new TreeMap<>();
 
