@@ -25,10 +25,6 @@ import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,9 +59,9 @@ public final class Peer implements Agreement, Effect.Handler {
     private final Milestones milestones;
     private final PeerLog votes = new PeerLog();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final HandOverWait handOver = new HandOverWait();
     private PeerCore zab; // null while the log is broken
     private boolean performing;
-    private CompletableFuture<Void> handedOver; // null unless somebody waits for it
     private PeerState state = PeerState.LOOKING;
     private long lastTickMillis;
     private long lookingSinceMillis;
@@ -277,24 +273,16 @@ public final class Peer implements Agreement, Effect.Handler {
      * @param patienceMillis how long to wait for that at most
      */
     public void handOver(long patienceMillis) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
         core.execute(() -> {
             if (duty.deciding() == null) {
-                done.complete(null);
+                handOver.cancel();
                 return;
             }
-            LOG.info("Handing over to another leader");
-            handedOver = done;
+            handOver.begin();
             duty.deciding().stopTaking();
             on(new Event.HandOver("this server is about to stop", true));
         });
-        try {
-            done.get(patienceMillis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.info("Nobody has taken over: the others will miss this leader");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        handOver.await(patienceMillis);
     }
 
     /** Ends all connections to other members. Not on the core thread, which has ended. */
@@ -467,7 +455,7 @@ public final class Peer implements Agreement, Effect.Handler {
         learners.become(state);
         leader.become(state);
         if (zab != null && zab.isWithdrawn()) {
-            tellThatItIsHandedOver();
+            handOver.end();
         }
     }
 
@@ -487,13 +475,7 @@ public final class Peer implements Agreement, Effect.Handler {
         doubts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
-        tellThatItIsHandedOver();
-    }
-
-    private void tellThatItIsHandedOver() {
-        if (handedOver != null) {
-            handedOver.complete(null);
-        }
+        handOver.end();
     }
 
     @Override
