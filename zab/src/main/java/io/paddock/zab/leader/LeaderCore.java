@@ -306,8 +306,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void establishIfAQuorumHoldsTheHistory() {
-        // An ack stays valid when its connection ends. But clients are not let in while too few are connected.
-        if (phase == Phase.SYNC && tally.isEnough() && tally.isEnoughToStay()) {
+        // An ack stays valid when its connection ends. But clients are not let in when too few are connected.
+        if (phase == Phase.SYNC && tally.isEnough() && quorum.requireQuorum()) {
             EnsembleConfig config = historysConfiguration();
             boolean mayStay = new Succession(member, followers).mayStay(config);
             begin(Phase.BROADCAST);

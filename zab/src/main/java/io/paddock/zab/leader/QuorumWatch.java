@@ -60,8 +60,17 @@ final class QuorumWatch {
     }
 
     private void leaveIfLost() {
-        if (isEstablished && !tally.isEnoughToStay()) {
+        if (isEstablished) {
+            requireQuorum();
+        }
+    }
+
+    /** Leaves if the connected members are no quorum. @return whether they are one */
+    boolean requireQuorum() {
+        boolean isThere = tally.isEnoughToStay();
+        if (!isThere) {
             departure.leave("lost the quorum: only " + followers.alive() + " are there");
         }
+        return isThere;
     }
 }
