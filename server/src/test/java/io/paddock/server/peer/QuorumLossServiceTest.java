@@ -49,8 +49,8 @@ class QuorumLossServiceTest {
     private static void assertFirstSessionIsReadOnly(TestEnsemble ensemble, int left) {
         boolean[] isReadOnly = new boolean[1];
         TestEnsemble.await(() -> {
-            try (RawSession reader = new RawSession(
-                    ensemble.port(left), new ConnectRequest(0, 0, 30_000, 0, new byte[16], true))) {
+            try (RawSession reader =
+                    new RawSession(ensemble.port(left), new ConnectRequest(0, 0, 30_000, 0, new byte[16], true))) {
                 isReadOnly[0] = reader.opened().readOnly();
                 return true;
             } catch (UncheckedIOException turnedAway) {
