@@ -119,6 +119,11 @@ public final class PeerCore implements Event.Handler {
         return member.isIncomplete();
     }
 
+    /** @return whether this member has led, was told to stop, and takes no part any more */
+    public boolean isWithdrawn() {
+        return member.isWithdrawn();
+    }
+
     /** @return the configuration in force */
     public EnsembleConfig committed() {
         return member.ensemble().committed();
@@ -148,6 +153,7 @@ public final class PeerCore implements Event.Handler {
         String why = member.takeRelief();
         if (why != null) {
             lookAgain(why);
+            hasHalted |= member.isWithdrawn();
         }
         if (election == null
                 && leader == null
@@ -396,7 +402,7 @@ public final class PeerCore implements Event.Handler {
     @Override
     public void onHandOver(Event.HandOver event) {
         if (leader != null) {
-            leader.handOver(event.why());
+            leader.handOver(event.why(), event.isStopping());
         }
     }
 

@@ -3,16 +3,22 @@ package io.paddock.zab;
 
 import static io.paddock.zab.Scenes.A;
 import static io.paddock.zab.Scenes.B;
+import static io.paddock.zab.Scenes.CONFIG;
 import static io.paddock.zab.Scenes.TXN;
 import static io.paddock.zab.Scenes.from;
 import static io.paddock.zab.Scenes.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +31,7 @@ class HandOverTest {
     @Test
     void whatIsProposedIsCommittedFirst() {
         leader.on(new Event.Submitted(ZXID, TXN));
-        assertThat(leader.on(new Event.HandOver("stop"))).isEmpty();
+        assertThat(leader.on(new Event.HandOver("stop", true))).isEmpty();
         leader.on(new Event.Durable(ZXID));
         assertThat(leader.on(from(B, new Ack(ZXID))))
                 .contains(new Effect.CommitUpTo(ZXID))
@@ -39,7 +45,7 @@ class HandOverTest {
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.Durable(ZXID));
         leader.on(from(A, new Ack(ZXID)));
-        List<Effect> effects = leader.on(new Event.HandOver("stop"));
+        List<Effect> effects = leader.on(new Event.HandOver("stop", true));
         assertThat(effects)
                 .filteredOn(Effect.Notify.class::isInstance)
                 .extracting(each -> ((Effect.Notify) each).vote().leader())
@@ -48,7 +54,8 @@ class HandOverTest {
 
     @Test
     void theElectionIsOverOnceTheOthersAgree() {
-        leader.on(new Event.HandOver("stop"));
+        Scenes.joins(leader, A, 1);
+        leader.on(new Event.HandOver("stop", true));
         leader.on(vote(1, PeerState.LOOKING, 2, 2, 1));
         assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
         leader.on(vote(2, PeerState.LOOKING, 2, 2, 1));
@@ -56,11 +63,77 @@ class HandOverTest {
     }
 
     @Test
+    void aLeaderThatStopsDoesNotHandOverToFollowersThatAreNoQuorum() {
+        List<Effect> effects = leader.on(new Event.HandOver("stop", true));
+        assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
+        assertThat(leader.isWithdrawn()).isTrue();
+        assertThat(effects).anyMatch(Effect.Become.class::isInstance).noneMatch(Effect.Notify.class::isInstance);
+        assertThat(leader.on(vote(2, PeerState.LOOKING, 3, 2, 1))).isEmpty();
+        assertThat(leader.on(new Event.Tick(10_000))).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatGoesOnAsAFollowerHandsOverToTheOneThatMakesAQuorumWithIt() {
+        List<Effect> effects = leader.on(new Event.HandOver("zxids end", false));
+        assertThat(leader.isWithdrawn()).isFalse();
+        assertThat(effects)
+                .filteredOn(Effect.Notify.class::isInstance)
+                .extracting(each -> ((Effect.Notify) each).vote().leader())
+                .containsExactly(2L, 2L);
+    }
+
+    @Test
+    void whatIsProposedIsCommittedFirstAlsoWhereNobodyCanTakeOver() {
+        leader.on(new Event.Submitted(ZXID, TXN));
+        assertThat(leader.on(new Event.HandOver("stop", true))).isEmpty();
+        leader.on(new Event.Durable(ZXID));
+        assertThat(leader.on(from(B, new Ack(ZXID)))).contains(new Effect.CommitUpTo(ZXID));
+        assertThat(leader.isWithdrawn()).isTrue();
+    }
+
+    @Test
+    void duringAReconfigurationThoseThatStayMustBeAQuorumOfBothConfigurations() {
+        PeerCore changing = Reconfigurations.leader();
+        Scenes.joins(changing, Reconfigurations.D, 4);
+        EnsembleConfig next = Reconfigurations.config(ZXID, 3, 4);
+        changing.on(new Event.Tick(0));
+        changing.on(new Event.Submitted(ZXID, Reconfigurations.txn(next)));
+        changing.on(new Event.HandOver("stop", true));
+        for (int millis = 50; millis <= 50 + Scenes.TICK_MILLIS; millis += 50) {
+            changing.on(new Event.Tick(millis));
+        }
+        assertThat(changing.isWithdrawn())
+                .as("1, 2 and 4 are a quorum of the old configuration, and none of the next one")
+                .isTrue();
+    }
+
+    @Test
+    void weightsDecideWhetherThoseThatStayAreAQuorum() {
+        EnsembleConfig heavy = EnsembleConfig.parse(
+                new String(CONFIG.payload().bytes(), StandardCharsets.UTF_8).replaceAll("version=.*", "")
+                        + "\ngroup.1=1:2:3\nweight.1=1\nweight.2=1\nweight.3=3");
+        PeerCore heaviest = Scenes.establishedLeader(
+                new PeerCore(Settings.of(3, Scenes.TICK_MILLIS, 10, 5), Rules.ZAB, DiskState.EMPTY, heavy, heavy));
+        Scenes.joins(heaviest, A, 1);
+        assertThat(heaviest.establishedEpoch()).isEqualTo(1);
+        heaviest.on(new Event.HandOver("stop", true));
+        assertThat(heaviest.isWithdrawn()).isTrue();
+    }
+
+    @Test
+    void anObserverThatStaysIsNoVoter() {
+        PeerCore watched = Scenes.establishedLeader(QuorumLossTest.withAnObserver());
+        QuorumLossTest.observes(watched);
+        watched.on(new Event.HandOver("stop", true));
+        assertThat(watched.isWithdrawn()).isTrue();
+    }
+
+    @Test
     void aFollowerThatNeverAcksDelaysItByATickAtMost() {
         leader.on(new Event.Tick(0));
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.Durable(ZXID));
-        leader.on(new Event.HandOver("stop"));
+        leader.on(new Event.HandOver("stop", true));
         for (int millis = 50; millis <= 50 + Scenes.TICK_MILLIS; millis += 50) {
             leader.on(new Event.Tick(millis));
         }

@@ -105,11 +105,36 @@ class OracleTest {
         isFollowedByTheOther();
         core.on(new Event.Submitted(ZXID, TXN));
         core.on(new Event.Durable(ZXID));
+        assertThat(core.on(new Event.LearnerGone(A))).noneMatch(CommitUpTo.class::isInstance);
+        assertThat(core.on(new Event.Tick(clockMillis + 10))).contains(new CommitUpTo(ZXID));
+    }
+
+    @Test
+    void onceTheOtherIsGoneTheOneThatIsNotToldToStayLeavesAtOnceAndCommitsNothing() {
+        leadsAlone();
+        isFollowedByTheOther();
+        core.on(new Event.Submitted(ZXID, TXN));
+        core.on(new Event.Durable(ZXID));
         saysYes.set(false);
-        core.on(new Event.LearnerGone(A));
-        assertThat(core.on(new Event.Tick(clockMillis + 10))).noneMatch(CommitUpTo.class::isInstance);
-        saysYes.set(true);
-        assertThat(core.on(new Event.Tick(clockMillis + 20))).contains(new CommitUpTo(ZXID));
+        assertThat(core.on(new Event.LearnerGone(A))).noneMatch(CommitUpTo.class::isInstance);
+        assertThat(core.state()).isEqualTo(PeerState.LOOKING);
+    }
+
+    @Test
+    void oneThatStopsHandsOverToTheOtherOnlyIfThatOneIsToldToLead() {
+        leadsAlone();
+        isFollowedByTheOther();
+        saysYes.set(false);
+        assertThat(core.on(new Event.HandOver("stop", true))).anyMatch(Effect.Notify.class::isInstance);
+        assertThat(core.isWithdrawn()).isFalse();
+    }
+
+    @Test
+    void oneThatStopsAndIsToldToLeadLeavesNobodyInItsPlace() {
+        leadsAlone();
+        isFollowedByTheOther();
+        core.on(new Event.HandOver("stop", true));
+        assertThat(core.isWithdrawn()).isTrue();
     }
 
     @Test

@@ -27,10 +27,6 @@ import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +63,9 @@ public final class Peer implements Agreement, Effect.Handler {
     private final Milestones milestones;
     private final PeerLog votes = new PeerLog();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final HandOverWait handOver = new HandOverWait();
     private PeerCore zab; // null while the log is broken
     private boolean performing;
-    private CompletableFuture<Void> handedOver; // null unless somebody waits for it
     private PeerState state = PeerState.LOOKING;
     private long lastTickMillis;
     private long lookingSinceMillis;
@@ -185,7 +181,7 @@ public final class Peer implements Agreement, Effect.Handler {
             LOG.info(
                     "Handing over to another leader: the zxids of this epoch end soon, the last is 0x{}",
                     Zxid.hex(zxid));
-            on(new Event.HandOver("the zxids of epoch " + Zxid.epochOf(zxid) + " end soon"));
+            on(new Event.HandOver("the zxids of epoch " + Zxid.epochOf(zxid) + " end soon", false));
         }
     }
 
@@ -283,24 +279,16 @@ public final class Peer implements Agreement, Effect.Handler {
      * @param patienceMillis how long to wait for that at most
      */
     public void handOver(long patienceMillis) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
         inbox.execute(() -> {
             if (duty.deciding() == null) {
-                done.complete(null);
+                handOver.cancel();
                 return;
             }
-            LOG.info("Handing over to another leader");
-            handedOver = done;
+            handOver.begin();
             duty.deciding().stopTaking();
-            on(new Event.HandOver("this server is about to stop"));
+            on(new Event.HandOver("this server is about to stop", true));
         });
-        try {
-            done.get(patienceMillis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.info("Nobody has taken over: the others will miss this leader");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        handOver.await(patienceMillis);
     }
 
     /** Ends all connections to other members. Not on the core thread, which has ended. */
@@ -473,6 +461,9 @@ public final class Peer implements Agreement, Effect.Handler {
         election.lookAgain();
         learners.become(state);
         leader.become(state);
+        if (zab != null && zab.isWithdrawn()) {
+            handOver.end();
+        }
     }
 
     @Override
@@ -491,9 +482,7 @@ public final class Peer implements Agreement, Effect.Handler {
         doubts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
-        if (handedOver != null) {
-            handedOver.complete(null);
-        }
+        handOver.end();
     }
 
     @Override

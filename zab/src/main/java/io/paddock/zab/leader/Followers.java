@@ -20,6 +20,7 @@ import java.util.TreeSet;
 final class Followers {
     private final Member member;
     private final SortedMap<Long, Follower> byLink = new TreeMap<>();
+    private boolean hasLostOne;
 
     Followers(Member member) {
         this.member = member;
@@ -55,12 +56,19 @@ final class Followers {
     }
 
     void remove(long link) {
-        byLink.remove(link);
+        hasLostOne |= byLink.remove(link) != null;
     }
 
     void close(long link, String why) {
-        byLink.remove(link);
+        remove(link);
         member.emit(new Effect.CloseLearner(link, why));
+    }
+
+    /** @return whether a connection has ended since this was asked last, whoever ended it */
+    boolean takeHasLostOne() {
+        boolean taken = hasLostOne;
+        hasLostOne = false;
+        return taken;
     }
 
     void closeAll(String why) {

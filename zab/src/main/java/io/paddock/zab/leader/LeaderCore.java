@@ -62,12 +62,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private final Tally tally;
     private final Synchroniser synchroniser;
     private final Departure departure;
+    private final QuorumWatch quorum;
     private Phase phase = Phase.EPOCH;
     private long phaseEndsMillis;
     private long epoch;
     private Broadcast broadcast;
-    private long nextRoundMillis;
-    private boolean isQuorumRound;
 
     /** Begins to lead. The ledger must not be busy. @param supporters the voters that elected us */
     public LeaderCore(Member member, Set<Long> supporters) {
@@ -80,6 +79,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         this.tally = new Tally(member, followers);
         this.synchroniser = new Synchroniser(member, followers);
         this.departure = new Departure(member, followers);
+        this.quorum = new QuorumWatch(member, followers, tally, departure);
         this.epoch = ledger.acceptedEpoch() + 1;
         // What is in our log becomes the initial history, so it may be applied: a snapshot must hold it.
         member.emit(new Effect.CommitUpTo(summary.lastZxid()));
@@ -128,15 +128,17 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
         if (follower == null != message instanceof Hello) {
             followers.close(link, "speaks out of turn: " + message);
-            return;
+        } else {
+            message.dispatch(link, this);
         }
-        message.dispatch(link, this);
+        quorum.judgeClosings();
     }
 
     /** A connection is closed. What its learner has promised stays promised. */
     public void onLearnerGone(long link) {
         followers.remove(link);
         departure.goIfAllHaveLeft();
+        quorum.judgeClosings();
     }
 
     @Override
@@ -304,12 +306,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void establishIfAQuorumHoldsTheHistory() {
-        if (phase == Phase.SYNC && tally.isEnough()) {
+        // An ack stays valid when its connection ends. But clients are not let in when too few are connected.
+        if (phase == Phase.SYNC && tally.isEnough() && quorum.requireQuorum()) {
             EnsembleConfig config = historysConfiguration();
             boolean mayStay = new Succession(member, followers).mayStay(config);
             begin(Phase.BROADCAST);
             broadcast = new Broadcast(member, followers, epoch, summary.lastZxid());
-            nextRoundMillis = member.nowMillis();
+            quorum.begin();
             member.activate(config);
             followers.all().stream()
                     .filter(each -> each.stage() == Stage.SYNCED)
@@ -390,9 +393,9 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     // --- giving it up ---
 
-    /** Commits what is proposed, then leaves in favour of the follower that is furthest. */
-    public void handOver(String why) {
-        departure.handOver(why);
+    /** Commits what is proposed, then leaves in favour of the follower that is furthest. @param isStopping whether we are about to be gone */
+    public void handOver(String why, boolean isStopping) {
+        departure.handOver(why, isStopping);
         handOverIfQuiet();
     }
 
@@ -403,6 +406,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     private void retire(long designated) {
         begin(Phase.RETIRED);
+        quorum.end();
         departure.retire(designated);
     }
 
@@ -429,18 +433,12 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         followers.closeTheSilent();
+        quorum.judgeClosings();
         goOnAloneIfTold();
         handOverIfQuiet();
-        if (member.nowMillis() < nextRoundMillis) {
-            return;
+        if (quorum.beginsRound() && !member.isLeaving()) {
+            followers.ping(broadcast == null ? Zxid.of(epoch, 0) : broadcast.lastProposed());
         }
-        nextRoundMillis = member.nowMillis() + member.settings().tickMillis() / 2;
-        isQuorumRound = !isQuorumRound;
-        if (phase == Phase.BROADCAST && isQuorumRound && !tally.isEnoughToStay()) {
-            member.leave("lost the quorum: only " + followers.alive() + " are there");
-            return;
-        }
-        followers.ping(broadcast == null ? Zxid.of(epoch, 0) : broadcast.lastProposed());
     }
 
     /** Closes every connection: we lead no more. */

@@ -6,6 +6,7 @@
  * both for PeerCore alone.
  * Sees: protocol, protocol.quorum, zab.ensemble, zab.learner, zab.member, zab.port.
  * Never waits. Invariants: an epoch has one leader, whose history is not older than that of a quorum. A commit leaves
- * only after the logs of a quorum hold the txn durably, and in zxid order.
+ * only after the logs of a quorum hold the txn durably, and in zxid order. Clients are served only while the connected
+ * members are a quorum.
  */
 package io.paddock.zab.leader;

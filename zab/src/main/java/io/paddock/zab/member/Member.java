@@ -26,6 +26,7 @@ public final class Member {
     private boolean isIncomplete;
     private String relief;
     private Vote successor;
+    private boolean isWithdrawn;
     private long nextLeader = Vote.NOBODY;
 
     public Member(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
@@ -187,6 +188,17 @@ public final class Member {
     public void leave(String why, Vote chosen) {
         leave(why);
         successor = chosen;
+    }
+
+    /** The role at hand is over, and there is no next one: this member is about to be stopped. */
+    public void withdraw(String why) {
+        leave(why);
+        isWithdrawn = true;
+    }
+
+    /** @return whether this member takes no part any more */
+    public boolean isWithdrawn() {
+        return isWithdrawn;
     }
 
     /** The role at hand is over, and who leads next is settled already: no election. */

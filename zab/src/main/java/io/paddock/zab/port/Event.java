@@ -188,11 +188,16 @@ public sealed interface Event {
     }
 
     /**
-     * This member is about to be stopped. A leader commits what it has proposed, then leaves, and votes for the follower that is furthest;
-     * it may be gone once {@link Effect.Become} says that it follows, or leads again, or after the operator's patience. Submit nothing
-     * new behind this. Nobody else has anything to hand over.
+     * This member is to lead no more. A leader commits what it has proposed, then leaves, and votes for the follower that is furthest. Submit
+     * nothing new behind this. Nobody else has anything to hand over.
+     *
+     * <p>A member that is about to be stopped hands over only where those that stay are a quorum. Else it looks for no leader: it takes no part
+     * any more, and no event has an effect. It may be gone once {@link Effect.Become} says so, or says that it follows or leads again,
+     * or after the operator's patience.
+     *
+     * @param isStopping whether this member is about to be stopped
      */
-    record HandOver(String why) implements Event {
+    record HandOver(String why, boolean isStopping) implements Event {
         @Override
         public void dispatch(Handler handler) {
             handler.onHandOver(this);

@@ -35,6 +35,10 @@ final class Link {
         return learnerOpen || leaderOpen;
     }
 
+    boolean isOpenAtLeader() {
+        return leaderOpen;
+    }
+
     void sayToLeader(Event event) {
         if (learnerOpen && !isLost) {
             toLeader.send(() -> {

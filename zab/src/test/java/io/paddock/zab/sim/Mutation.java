@@ -46,7 +46,7 @@ enum Mutation {
         }
     }),
     /** The promise is given before it is on disk. */
-    PROMISE_BEFORE_SAVED(32_750, () -> new Sabotage() {
+    PROMISE_BEFORE_SAVED(35_100, () -> new Sabotage() {
         @Override
         boolean answersBeforeSync(long sid, Effect effect) {
             return effect instanceof Effect.SaveAcceptedEpoch;
@@ -92,6 +92,25 @@ enum Mutation {
         @Override
         boolean forgets(Effect effect) {
             return effect instanceof Effect.SaveCurrentEpoch;
+        }
+    }),
+    /** A leader hears that a connection has ended only when time has passed. */
+    CLOSED_LINK_HEARD_LATE(() -> new Sabotage() {
+        private final Map<Long, List<Event>> ended = new TreeMap<>();
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            List<Event> late = ended.computeIfAbsent(sid, any -> new ArrayList<>());
+            if (event instanceof Event.LearnerGone) {
+                late.add(event);
+                return List.of();
+            } else if (event instanceof Event.Tick) {
+                List<Event> told = new ArrayList<>(late);
+                told.add(event);
+                late.clear();
+                return told;
+            }
+            return List.of(event);
         }
     }),
     /** Half of the voters decide, rounded down. */
@@ -225,7 +244,7 @@ enum Mutation {
         }
     }),
     /** The acks of a lost connection still count, though their learner has been cut since (golden stream 93). */
-    PHANTOM_ACK(8_100, () -> new Sabotage() {
+    PHANTOM_ACK(2_050, () -> new Sabotage() {
         private final Map<Long, Long> sids = new TreeMap<>();
         private final Map<Long, Long> acked = new TreeMap<>();
 

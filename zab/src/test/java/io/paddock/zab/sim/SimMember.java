@@ -6,6 +6,7 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage.Commit;
+import io.paddock.protocol.quorum.LeaderMessage.CommitAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Snap;
 import io.paddock.protocol.quorum.LeaderMessage.Synced;
@@ -42,6 +43,7 @@ final class SimMember implements Effect.Handler {
     private Link toLeader;
     private long dialling;
     private boolean isHandingOver;
+    private boolean isRetired;
 
     SimMember(Simulation world, int index, SimDisk disk) {
         this.world = world;
@@ -153,7 +155,7 @@ final class SimMember implements Effect.Handler {
     void handOver(int stopAfter, int restartAfter) {
         if (isLeading()) {
             isHandingOver = true;
-            happens(new Event.HandOver("told to"));
+            happens(new Event.HandOver("told to", true));
             int own = incarnation;
             world.at(world.now() + stopAfter, () -> {
                 if (own == incarnation) {
@@ -248,6 +250,14 @@ final class SimMember implements Effect.Handler {
         }
         if (core != null) {
             history.show(servedEpoch);
+            checkThatAQuorumIsConnected();
+        }
+    }
+
+    // A leader that a reconfiguration has taken out waits for its learners to leave, and commits nothing meanwhile.
+    private void checkThatAQuorumIsConnected() {
+        if (state == PeerState.LEADING && servedEpoch >= 0 && !isRetired && unread.isEmpty()) {
+            OpenLinks.check(this, core, world.links());
         }
     }
 
@@ -360,6 +370,7 @@ final class SimMember implements Effect.Handler {
         if (link != null) {
             link.sayToLearner(new Event.LeaderSaid(link.attempt, effect.message()), null);
         }
+        isRetired |= effect.message() instanceof CommitAndActivate commit && commit.designatedLeader() != index;
     }
 
     @Override
@@ -433,6 +444,7 @@ final class SimMember implements Effect.Handler {
         state = effect.state();
         servedEpoch = -1;
         isHandingOver = false;
+        isRetired = false;
     }
 
     @Override
@@ -442,6 +454,7 @@ final class SimMember implements Effect.Handler {
         lastSubmitted = Zxid.of(effect.epoch(), 0);
         if (state == PeerState.LEADING) {
             world.leads(index, effect.epoch(), history.all());
+            checkThatAQuorumIsConnected();
         }
         history.show(servedEpoch);
     }

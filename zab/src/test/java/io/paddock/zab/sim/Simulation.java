@@ -13,6 +13,7 @@ import io.paddock.zab.port.Event;
 import io.paddock.zab.port.Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -268,6 +269,10 @@ final class Simulation {
             at(now() + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
         }
         electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
+    }
+
+    Collection<Link> links() {
+        return links.values();
     }
 
     Link link(long id) {

@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.paddock.e2e.harness.ClientSession;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.NotReadOnlyException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.junit.jupiter.api.Test;
@@ -53,5 +58,40 @@ class ReadOnlyClientTest {
         } finally {
             reader.close();
         }
+    }
+
+    /** One of three members is down all the time; of the other two, one is stopped or killed, in turn the leader and the follower. */
+    @Test
+    void theFirstStateOfAClientAfterTheQuorumIsLostIsReadOnly() throws Exception {
+        // With local sessions a member that still served would let the client in without asking anybody.
+        Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP")
+                .jvm("-Dreadonlymode.enabled=true")
+                .cfg("localSessionsEnabled=true")
+                .cfg("localSessionsUpgradingEnabled=true"));
+        ensemble.member(3).stop();
+        assertFirstStateIsReadOnly(ensemble, true, Member::stop);
+        assertFirstStateIsReadOnly(ensemble, true, Member::kill);
+        assertFirstStateIsReadOnly(ensemble, false, Member::stop);
+        assertFirstStateIsReadOnly(ensemble, false, Member::kill);
+    }
+
+    private static void assertFirstStateIsReadOnly(Ensemble ensemble, boolean leaderEnds, Consumer<Member> ending)
+            throws Exception {
+        Member leader = ensemble.awaitServing();
+        Member follower = ensemble.member(3 - leader.id());
+        Member gone = leaderEnds ? leader : follower;
+        Member left = leaderEnds ? follower : leader;
+        ending.accept(gone);
+        BlockingQueue<KeeperState> states = new LinkedBlockingQueue<>();
+        ZooKeeper reader = new ZooKeeper(left.connectString(), 30_000, event -> states.add(event.getState()), true);
+        try {
+            assertThat(states.poll(Ensemble.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("leader ends: " + leaderEnds)
+                    .isEqualTo(KeeperState.ConnectedReadOnly);
+        } finally {
+            reader.close();
+        }
+        gone.start();
+        ensemble.awaitServing();
     }
 }
