@@ -15,16 +15,14 @@ done
 ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
-
-setting() {
-  [ -f "$ZOOCFG" ] || return 0
-  sed -n "s/^[[:space:]]*$1[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$ZOOCFG" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
-}
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 directories=()
 case "${1:-}" in
   "" | -*)
-    data_dir="$(setting dataDir)"
+    read_settings "$ZOOCFG"
+    find_setting data_dir dataDir
     if [ -z "$data_dir" ]; then
       if [ -f "$ZOOCFG" ] || [ -n "${ZOOCFG_NAMED:-}" ]; then
         echo "Unable to determine dataDir from $ZOOCFG" 1>&2
@@ -32,7 +30,7 @@ case "${1:-}" in
       fi
       data_dir="$PADDOCK_HOME/data"
     fi
-    log_dir="$(setting dataLogDir)"
+    find_setting log_dir dataLogDir
     directories=("${log_dir:-$data_dir}" "$data_dir")
     ;;
 esac

@@ -14,6 +14,8 @@ done
 ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 usage() {
   echo "usage: $0 <parameters>
@@ -24,10 +26,6 @@ usage() {
      --myid=#                                              Set the myid to be used, if any (1-255)
      --force                                               Force creation of the data/txnlog dirs"
   exit 1
-}
-
-setting() {
-  sed -n "s/^[[:space:]]*$1[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$ZOOCFG" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
 }
 
 force=
@@ -54,8 +52,9 @@ if [ ! -f "$ZOOCFG" ]; then
   echo "Unable to find config file at $ZOOCFG"
   exit 1
 fi
-data_dir="$(setting dataDir)"
-log_dir="$(setting dataLogDir)"
+read_settings "$ZOOCFG"
+find_setting data_dir dataDir
+find_setting log_dir dataLogDir
 log_dir="${log_dir:-$data_dir}"
 if [ -z "$data_dir" ]; then
   echo "Unable to determine dataDir from $ZOOCFG"

@@ -28,6 +28,8 @@ fi
 
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 verb="${1:-}"
 if [ -n "${2:-}" ]; then
@@ -52,83 +54,30 @@ esac
 
 # --- the configuration, as far as a shell has to know it --------------------------------------------------------------------------------
 
-# The last value of a key in a properties file; nothing if there is none.
-setting_in() { # file key
-  local line value=""
-  [ -f "$1" ] || return 0
-  while IFS= read -r line || [ -n "$line" ]; do
-    if [[ "$line" =~ ^[[:space:]]*([^[:space:]=:]+)[[:space:]]*[=:][[:space:]]*(.*)$ && "${BASH_REMATCH[1]}" == "$2" ]]; then
-      value="${BASH_REMATCH[2]}"
-    fi
-  done <"$1"
-  echo "${value%"${value##*[![:space:]]}"}"
-}
-
 EMBEDDED_PORT=2181
+ZOO_DATALOGDIR=
 if [ ! -f "$ZOOCFG" ] && [ -z "${ZOOCFG_NAMED:-}" ]; then
   embedded=true
   ZOO_DATADIR="$PADDOCK_HOME/data"
   server_arguments=(--embedded-defaults "$ZOO_DATADIR")
 else
   embedded=
-  ZOO_DATADIR="$(setting_in "$ZOOCFG" dataDir)"
   server_arguments=("$ZOOCFG")
+  read_settings "$ZOOCFG"
+  find_setting ZOO_DATADIR dataDir
+  find_setting ZOO_DATALOGDIR dataLogDir
 fi
-ZOO_DATALOGDIR="$(setting_in "$ZOOCFG" dataLogDir)"
 ZOO_DATALOGDIR="${ZOO_DATALOGDIR:-$ZOO_DATADIR}"
 
 # Sets client_port, client_host, client_ssl; says how it went as Apache's script does.
-find_client_port() {
-  local config="$ZOOCFG" dynamic myid line
-  client_ssl=false
+find_where_clients_connect() {
   if [ -n "$embedded" ]; then
     client_port=$EMBEDDED_PORT
     client_host=localhost
-    return 0
+    client_ssl=false
+  else
+    find_client_port "$ZOOCFG" "$ZOO_DATADIR"
   fi
-  client_host="$(setting_in "$config" clientPortAddress)"
-  client_port="$(setting_in "$config" clientPort)"
-  if ! is_number "$client_port"; then
-    if [ -f "$ZOO_DATADIR/myid" ]; then
-      myid="$(head -n 1 "$ZOO_DATADIR/myid" | tr -d '[:space:]')"
-    elif [ "$(grep -c '^[[:space:]]*server[.][0-9]' "$config" 2>/dev/null)" = 1 ]; then
-      myid="$(sed -n 's/^[[:space:]]*server[.]\([0-9]*\).*/\1/p' "$config")"
-    fi
-    if ! is_number "${myid:-}"; then
-      echo "myid could not be determined, will not able to locate clientPort in the server configs."
-    else
-      echo "Client port not found in static config file. Looking in dynamic config file."
-      dynamic="$(setting_in "$config" dynamicConfigFile)"
-      # As the server does: a relative path is meant from here, next to zoo.cfg is the second guess.
-      if [ -n "$dynamic" ] && [ ! -f "$dynamic" ] && [ -f "$(dirname "$config")/$dynamic" ]; then
-        dynamic="$(dirname "$config")/$dynamic"
-      fi
-      line="$(setting_in "${dynamic:-$config}" "server.$myid")"
-      case "$line" in
-        *\;*)
-          line="${line##*;}"
-          client_port="${line##*:}"
-          case "$line" in *:*) client_host="${line%:*}" ;; esac
-          ;;
-      esac
-      if ! is_number "$client_port"; then
-        echo "Client port not found in the server configs"
-      fi
-    fi
-  fi
-  if ! is_number "$client_port"; then
-    echo "Client port not found. Looking for secureClientPort in the static config."
-    client_port="$(setting_in "$config" secureClientPort)"
-    client_host="$(setting_in "$config" secureClientPortAddress)"
-    client_ssl=true
-  fi
-  if ! is_number "$client_port"; then
-    echo "Unable to find either secure or unsecure client port in any configs. Terminating."
-    return 1
-  fi
-  client_host="${client_host#[}"
-  client_host="${client_host%]}"
-  client_host="${client_host:-localhost}"
 }
 
 is_number() {
@@ -224,7 +173,7 @@ make_archive() {
 decide_command() {
   need_jars
   flags_for_jvm
-  local class_path logging myid='' autocreate=() archive_flags=()
+  local class_path logging autocreate=() archive_flags=()
   class_path="$(jars_in "$PADDOCK_DIST/lib")${CLASSPATH:+:$CLASSPATH}"
   logging="$ZOOCFGDIR/logback.xml"
   [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback.xml"
@@ -235,7 +184,7 @@ decide_command() {
     archive_flags=("${archive_using[@]}")
   fi
   # For the lines of the log.
-  if [ -r "$ZOO_DATADIR/myid" ]; then read -r myid <"$ZOO_DATADIR/myid"; fi
+  read_myid "$ZOO_DATADIR"
   # Words of the variables are separate arguments, as they always were.
   # shellcheck disable=SC2206
   local user_flags=($SERVER_JVMFLAGS $JVMFLAGS)
@@ -243,7 +192,7 @@ decide_command() {
     "-Dzookeeper.log.dir=$ZOO_LOG_DIR"
     "-Dzookeeper.log.file=$ZOO_LOG_FILE"
     "-Dlogback.configurationFile=$logging"
-    "-Dpaddock.myid=$myid"
+    "-Dpaddock.myid=$zoo_myid"
     # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
     "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
@@ -323,7 +272,7 @@ start() {
   fi
   # A server that answers before ours is started is somebody else's, and ours will find the port taken and end.
   port_taken=
-  find_client_port >/dev/null 2>&1 || client_port=0
+  find_where_clients_connect >/dev/null 2>&1 || client_port=0
   serves_now && port_taken=true
   nohup "${command[@]}" >"$ZOO_OUT_FILE" 2>&1 </dev/null &
   pid=$!
@@ -382,7 +331,7 @@ stop() {
 
 status() {
   local reply mode
-  find_client_port || exit 1
+  find_where_clients_connect || exit 1
   echo "Client port found: $client_port. Client address: $client_host. Client SSL: $client_ssl."
   reply="$(ask_srvr)"
   mode="$(printf '%s\n' "$reply" | grep '^Mode: ')"
