@@ -17,6 +17,7 @@ import io.paddock.server.peer.History;
 import io.paddock.server.peer.Host;
 import io.paddock.server.peer.Membership;
 import io.paddock.server.peer.Peer;
+import io.paddock.server.quorum.CannotListen;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.log.LogOptions;
@@ -233,7 +234,11 @@ public final class Server implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
-        LOG.error("Severe unrecoverable error: this server cannot go on", cause);
+        if (cause instanceof CannotListen) {
+            LOG.error("Severe unrecoverable error: this server cannot go on: {}", cause.getMessage());
+        } else {
+            LOG.error("Severe unrecoverable error: this server cannot go on", cause);
+        }
         ended.completeExceptionally(cause);
     }
 

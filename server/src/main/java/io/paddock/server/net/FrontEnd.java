@@ -181,7 +181,8 @@ public final class FrontEnd implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while binding to " + address, e);
         } catch (Exception e) {
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+            String reason = address.isUnresolved() ? address.getHostString() + " has no address" : e.getMessage();
+            throw new ClientPortUnavailable("cannot listen for clients on " + address + ": " + reason, e);
         }
         asked = address;
         // As it was asked for: a wildcard address reads 0.0.0.0 then, which is what operators grep for.
