@@ -25,6 +25,7 @@ case "${1:-}" in
     find_setting data_dir dataDir
     if [ -z "$data_dir" ]; then
       if [ -f "$ZOOCFG" ] || [ -n "${ZOOCFG_NAMED:-}" ]; then
+        check_config_file "$ZOOCFG"
         echo "Unable to determine dataDir from $ZOOCFG" 1>&2
         exit 1
       fi

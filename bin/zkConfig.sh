@@ -150,6 +150,20 @@ append_utf8() { # code point; appends to out
   out="$out$bytes"
 }
 
+# True if there is a zoo.cfg to read; says why not otherwise.
+check_config_file() { # file
+  if [ ! -e "$1" ]; then
+    echo "Error: there is no file $1. Name another one by argument, ZOOCFG or ZOOCFGDIR." 1>&2
+  elif [ ! -f "$1" ]; then
+    echo "Error: $1 is not a regular file." 1>&2
+  elif [ ! -r "$1" ]; then
+    echo "Error: $1 cannot be read by user $(id -un 2>/dev/null || id -u): correct its owner and permissions." 1>&2
+  else
+    return 0
+  fi
+  return 1
+}
+
 # --- single settings --------------------------------------------------------------------------------------------------------------------
 
 # Sets a variable to the value of a key: the last one in the file, else the last -Dzookeeper.KEY of the JVM's flags, else nothing.

@@ -52,6 +52,7 @@ if [ ! -f "$ZOOCFG" ]; then
   echo "Unable to find config file at $ZOOCFG"
   exit 1
 fi
+check_config_file "$ZOOCFG" || exit 1
 read_settings "$ZOOCFG"
 find_setting data_dir dataDir
 find_setting log_dir dataLogDir
@@ -63,7 +64,7 @@ fi
 
 if [ -n "$force" ]; then
   echo "Force enabled, data/txnlog directories will be re-initialized"
-  rm -rf "$data_dir/myid" "$data_dir/version-2" "$log_dir/version-2"
+  rm -rf "$data_dir/myid" "$data_dir/version-2" "$log_dir/version-2" || exit 1
 elif [ -d "$data_dir/version-2" ]; then
   echo "ZooKeeper data directory already exists at $data_dir (or use --force to force re-initialization)"
   exit 1
@@ -75,8 +76,8 @@ fi
 mkdir -p "$data_dir/version-2" "$log_dir/version-2" || exit 1
 if [ -n "$myid" ]; then
   echo "Using myid of $myid"
-  echo "$myid" >"$data_dir/myid"
+  echo "$myid" >"$data_dir/myid" || exit 1
 else
   echo "No myid provided, be sure to specify it in $data_dir/myid if using non-standalone"
 fi
-touch "$data_dir/initialize"
+touch "$data_dir/initialize" || exit 1

@@ -86,7 +86,7 @@ is_number() {
 
 # --- the process ------------------------------------------------------------------------------------------------------------------------
 
-log_name="zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}"
+log_name="zookeeper-$(user_name)-server-${HOSTNAME:-$(hostname)}"
 ZOO_LOG_FILE="${ZOO_LOG_FILE:-$log_name.log}"
 ZOO_OUT_FILE="$ZOO_LOG_DIR/$log_name.out"
 ZOOPIDFILE="${ZOOPIDFILE:-${ZOO_DATADIR:-.}/zookeeper_server.pid}"
@@ -200,9 +200,9 @@ decide_command() {
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
-# A process that has ended but was not waited for yet still takes signals; it is not alive.
+# A process that has ended but was not waited for yet still takes signals; it is not alive. One of another user takes none, and is.
 alive() {
-  kill -0 "$1" 2>/dev/null && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
+  { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; } && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
 }
 
 # The process of the pid file, if it runs and, where that can be seen, is a server and not a later process with the same number.
@@ -266,8 +266,19 @@ start() {
     echo "already running as process $pid."
     exit 1
   fi
-  if ! mkdir -p "$ZOO_LOG_DIR" || ! : >>"$ZOO_OUT_FILE"; then
+  if [ -z "$embedded" ] && ! check_config_file "$ZOOCFG"; then
     echo "FAILED TO START"
+    exit 1
+  fi
+  if ! mkdir -p "$ZOO_LOG_DIR" 2>/dev/null || ! { : >>"$ZOO_OUT_FILE"; } 2>/dev/null; then
+    echo "FAILED TO START"
+    echo "Error: cannot write $ZOO_OUT_FILE: $(why_not_writable "$ZOO_OUT_FILE"). ZOO_LOG_DIR names another directory." 1>&2
+    exit 1
+  fi
+  mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
+  if ! { : >>"$ZOOPIDFILE"; } 2>/dev/null; then
+    echo "FAILED TO WRITE PID"
+    echo "Error: cannot write $ZOOPIDFILE: $(why_not_writable "$ZOOPIDFILE"). Correct the owner of dataDir, or name another file by ZOOPIDFILE." 1>&2
     exit 1
   fi
   # A server that answers before ours is started is somebody else's, and ours will find the port taken and end.
@@ -276,7 +287,6 @@ start() {
   serves_now && port_taken=true
   nohup "${command[@]}" >"$ZOO_OUT_FILE" 2>&1 </dev/null &
   pid=$!
-  mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
   if ! printf %s "$pid" >"$ZOOPIDFILE"; then
     echo "FAILED TO WRITE PID"
     kill "$pid" 2>/dev/null
@@ -311,11 +321,16 @@ stop() {
   local pid tries
   printf 'Stopping zookeeper ... '
   if [ ! -f "$ZOOPIDFILE" ]; then
+    [ -n "$embedded" ] || check_config_file "$ZOOCFG"
     echo "no zookeeper to stop (could not find file $ZOOPIDFILE)"
     return 0
   fi
   if pid="$(running_pid)"; then
-    kill "$pid"
+    if ! kill "$pid" 2>/dev/null && alive "$pid"; then
+      echo "FAILED TO STOP"
+      echo "Error: user $(id -un 2>/dev/null || id -u) may not stop process $pid: do it as the user who started it, or as root." 1>&2
+      exit 1
+    fi
     for ((tries = 0; tries < 600; tries++)); do
       alive "$pid" || break
       sleep 0.05
@@ -331,6 +346,7 @@ stop() {
 
 status() {
   local reply mode
+  [ -n "$embedded" ] || check_config_file "$ZOOCFG"
   find_where_clients_connect || exit 1
   echo "Client port found: $client_port. Client address: $client_host. Client SSL: $client_ssl."
   reply="$(ask_srvr)"

@@ -128,7 +128,7 @@ public final class ConfigReader {
     }
 
     private static OptionalLong myId(Path file) throws ConfigException {
-        if (Files.notExists(file)) {
+        if (!Files.exists(file)) {
             return OptionalLong.empty();
         }
         String line = ConfigFile.text(file).lines().findFirst().orElse("").trim();

@@ -11,6 +11,7 @@ import io.paddock.server.config.Ensemble.Patience;
 import io.paddock.server.config.Ensemble.Protection;
 import io.paddock.server.config.Ensemble.Serving;
 import io.paddock.server.config.Ensemble.Syncing;
+import io.paddock.storage.disk.FileFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,17 +80,18 @@ final class EnsembleReader {
         if (patience.syncLimitTicks() == 0) {
             throw new ConfigException("syncLimit is not set: it says in how many ticks a member must answer");
         }
+        Path dataDir = myIdFile.toAbsolutePath().getParent();
+        if (myId.isEmpty() && Files.isDirectory(dataDir) && !Files.isExecutable(dataDir)) {
+            throw new ConfigException("cannot read " + FileFailure.denied(myIdFile));
+        }
         if (myId.isEmpty()) {
             throw new ConfigException("myid file is missing: " + myIdFile + " must hold this server's id, one of "
-                    + committed.members().keySet() + missingDataDir());
+                    + committed.members().keySet() + missing(dataDir));
         }
     }
 
-    private String missingDataDir() {
-        Path dataDir = myIdFile.toAbsolutePath().getParent();
-        return dataDir == null || Files.exists(dataDir)
-                ? ""
-                : ". There is no directory " + dataDir + ": is its volume mounted?";
+    private static String missing(Path dataDir) {
+        return Files.isDirectory(dataDir) ? "" : ". There is no directory " + dataDir + ": is its volume mounted?";
     }
 
     private void requireMember(EnsembleConfig committed) throws ConfigException {

@@ -44,7 +44,7 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
     }
 
     private static void prepare(Path directory, boolean create, String called, String missing) throws IOException {
-        if (Files.notExists(directory)) {
+        if (!Files.exists(directory)) {
             if (!create) {
                 throw new UnusableDirectory(missing + " create this directory manually.");
             }
