@@ -28,7 +28,8 @@ read_settings() { # file
     take_line "$line"
   done <"$1"
   if [ -n "$continues" ]; then take_entry "$entry"; fi
-  if [ "$caller_locale" = unset ]; then unset LC_ALL; else LC_ALL="$caller_locale"; fi
+  # A system without that locale would say so once more.
+  if [ "$caller_locale" = unset ]; then unset LC_ALL; else { LC_ALL="$caller_locale"; } 2>/dev/null; fi
 }
 
 # One line of a file. Lines that continue each other become one entry.

@@ -12,11 +12,17 @@ import java.util.Map;
 
 /** Which line says what about the members, so that two lines that contradict each other can both be named. */
 final class MemberLines {
+    private final boolean operators;
     private final Map<String, Setting> ports = new LinkedHashMap<>();
     private final Map<String, Setting> clientPorts = new LinkedHashMap<>();
     private final Map<Long, Setting> groupOf = new LinkedHashMap<>();
     private final Map<Long, Setting> weightOf = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** @param operators whether an operator wrote the lines; otherwise a reconfiguration did, and what it let pass is not refused here */
+    MemberLines(boolean operators) {
+        this.operators = operators;
+    }
 
     /** @throws ConfigException when another member has the same address for members */
     void member(Setting line, EnsembleMember member) throws ConfigException {
@@ -24,15 +30,31 @@ final class MemberLines {
             for (int port : new int[] {address.quorumPort(), address.electionPort()}) {
                 Setting taken = port == 0 ? null : ports.put(name(address.host(), port), line);
                 if (taken != null && taken != line) {
-                    throw new ConfigException(line.where() + ": " + line.key() + " has the address " + address.host()
-                            + ":" + port + ", and so has " + taken.key() + " at " + taken.where()
-                            + ". Give each member a host or ports of its own");
+                    refuseOrWarn(line, taken, address.host(), port);
                 }
             }
         }
         if (member.client().isPresent() && member.client().get().port() != 0) {
             client(line, member, member.client().get());
         }
+    }
+
+    private void refuseOrWarn(Setting line, Setting taken, String host, int port) throws ConfigException {
+        String text = line.where() + ": " + line.key() + " has the address " + host + ":" + port + ", and so has "
+                + taken.key() + " at " + taken.where() + ". Give each member a host or ports of its own";
+        if (operators && !isOfEveryMachine(host)) {
+            throw new ConfigException(text);
+        }
+        warnings.add(text);
+    }
+
+    // Two members on two machines may have the same one.
+    private static boolean isOfEveryMachine(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return new HostPort(name, 0).isAnyAddress()
+                || name.equals("localhost")
+                || name.startsWith("127.")
+                || name.equals("::1");
     }
 
     private void client(Setting line, EnsembleMember member, HostPort client) {

@@ -134,6 +134,15 @@ final class RepeatedSettingsTest {
     }
 
     @Test
+    void addressesThatEveryMachineHasMayBeTheSame() throws Exception {
+        for (String host : new String[] {"127.0.0.1", "localhost", "0.0.0.0", "[::1]"}) {
+            String lines = "server.1=HOST:1:2\nserver.2=HOST:1:2".replace("HOST", host);
+            assertThat(read(lines, Map.of()).warnings())
+                    .anyMatch(warning -> warning.startsWith(line(5) + ": server.2 has the address "));
+        }
+    }
+
+    @Test
     void groupsAndWeightsOfStrangersAreWarnedAbout() throws Exception {
         assertThat(read("group.1=1:2:3:9\nweight.8=1\n" + MEMBERS, Map.of()).warnings())
                 .contains(

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,12 +104,33 @@ public final class Recovery {
         }
     }
 
-    /** Notes why, or refuses. */
+    /** Notes why, or refuses. A file that this process may not read is not lost: its operator can mend that. */
     private void lose(RecoveryRefused why) throws RecoveryRefused {
+        Optional<Path> unreadable = firstUnreadable();
+        if (unreadable.isPresent()) {
+            String denied = FileFailure.denied(unreadable.get());
+            throw why.getMessage().contains(denied) ? why : new RecoveryRefused(why.getMessage() + ". " + denied, why);
+        }
         if (!bearsLosses) {
             throw why;
         }
         losses.add(why.getMessage());
+    }
+
+    private Optional<Path> firstUnreadable() {
+        for (Path directory : List.of(directories.snapshots(), directories.logs())) {
+            try {
+                for (String name : new RealDirectory(directory).names()) {
+                    boolean isOurs = name.startsWith(ZxidName.SNAPSHOT + ".") || name.startsWith(ZxidName.LOG + ".");
+                    if (isOurs && !Files.isReadable(directory.resolve(name))) {
+                        return Optional.of(directory.resolve(name));
+                    }
+                }
+            } catch (IOException e) {
+                return Optional.of(directory);
+            }
+        }
+        return Optional.empty();
     }
 
     private long replay(ZnodeTree tree, long snapshotZxid) throws IOException {
