@@ -77,8 +77,7 @@ final class MembershipReader {
     }
 
     private EnsembleConfig config(long version, List<Setting> lines, boolean multiAddress) throws ConfigException {
-        MemberLines said =
-                new MemberLines(settings.find("dynamicConfigFile").isEmpty());
+        MemberLines said = new MemberLines(settings.find("dynamicConfigFile").isEmpty());
         Map<Long, EnsembleMember> members = new TreeMap<>();
         Map<Long, List<Long>> groups = new TreeMap<>();
         Map<Long, Long> weights = new TreeMap<>();
