@@ -15,24 +15,23 @@ done
 ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
-
-setting() {
-  [ -f "$ZOOCFG" ] || return 0
-  sed -n "s/^[[:space:]]*$1[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$ZOOCFG" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
-}
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 directories=()
 case "${1:-}" in
   "" | -*)
-    data_dir="$(setting dataDir)"
+    read_settings "$ZOOCFG"
+    find_setting data_dir dataDir
     if [ -z "$data_dir" ]; then
       if [ -f "$ZOOCFG" ] || [ -n "${ZOOCFG_NAMED:-}" ]; then
+        check_config_file "$ZOOCFG"
         echo "Unable to determine dataDir from $ZOOCFG" 1>&2
         exit 1
       fi
       data_dir="$PADDOCK_HOME/data"
     fi
-    log_dir="$(setting dataLogDir)"
+    find_setting log_dir dataLogDir
     directories=("${log_dir:-$data_dir}" "$data_dir")
     ;;
 esac

@@ -10,7 +10,11 @@ PADDOCK_HOME="$(cd "$ZOOBINDIR/.." && pwd)"
 # --- settings ---------------------------------------------------------------------------------------------------------------------------
 
 if [ -n "${ZOOCFGDIR:-}" ]; then
-  :
+  # A directory that somebody named must hold zoo.cfg.
+  ZOOCFG_NAMED=true
+  if [ ! -d "$ZOOCFGDIR" ]; then
+    echo "Error: ZOOCFGDIR is $ZOOCFGDIR, and there is no such directory." 1>&2
+  fi
 elif [ -d "$PADDOCK_HOME/conf" ]; then
   ZOOCFGDIR="$PADDOCK_HOME/conf"
 else
@@ -41,8 +45,14 @@ ZOO_LOG_DIR="${ZOO_LOG_DIR:-$PADDOCK_HOME/logs}"
 if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
   JAVA="$JAVA_HOME/bin/java"
 elif JAVA="$(command -v java)"; then
+  if [ -n "${JAVA_HOME:-}" ]; then
+    echo "Warning: JAVA_HOME is $JAVA_HOME, and there is no bin/java in it: $JAVA of PATH is used." 1>&2
+  fi
   # Apache's script prints the path it found, and scripts that read its output count on that line.
   echo "$JAVA"
+elif [ -n "${JAVA_HOME:-}" ]; then
+  echo "Error: JAVA_HOME is $JAVA_HOME, and there is no bin/java in it; java could not be found in PATH either." 1>&2
+  exit 1
 else
   echo "Error: JAVA_HOME is not set and java could not be found in PATH." 1>&2
   exit 1
@@ -74,11 +84,45 @@ java_major() {
   echo "${version%%[!0-9]*}"
 }
 
+# Ends the script if Java is too old to run anything of ours. A version that cannot be found out is let pass.
+need_java() {
+  local major
+  major="$(java_major)"
+  if [ "${major:-17}" -lt 17 ]; then
+    echo "Error: $JAVA is Java $major, and Java 17 or later is needed: set JAVA_HOME to one." 1>&2
+    exit 1
+  fi
+}
+
 # A file name for things that fit one JVM only.
 java_identity() {
   local identity
   identity="$(java_release IMPLEMENTOR)-$(java_release JAVA_RUNTIME_VERSION)-$(java_major)"
   echo "${identity//[^A-Za-z0-9.+-]/_}"
+}
+
+# --- files ------------------------------------------------------------------------------------------------------------------------------
+
+# In a container a user may have a number only.
+user_name() {
+  echo "${USER:-$(id -un 2>/dev/null || id -u)}"
+}
+
+# Says which part of a path keeps us from writing the file.
+why_not_writable() { # file
+  local place="$1" owner
+  while [ ! -e "$place" ] && [ "$place" != "$(dirname "$place")" ]; do place="$(dirname "$place")"; done
+  if [ "$place" != "$1" ] && [ ! -d "$place" ]; then
+    echo "$place is a file, not a directory"
+  elif [ -d "$1" ]; then
+    echo "it is a directory"
+  elif [ ! -w "$place" ]; then
+    # shellcheck disable=SC2012
+    read -r _ _ owner _ < <(ls -ld "$place")
+    echo "user $(id -un 2>/dev/null || id -u) may not write to $place, which belongs to $owner, or its file system is read-only"
+  else
+    echo "is the disk full, or the file system read-only?"
+  fi
 }
 
 # --- jars -------------------------------------------------------------------------------------------------------------------------------
@@ -92,6 +136,7 @@ fi
 
 need_jars() {
   local jar
+  need_java
   for jar in "$PADDOCK_DIST"/lib/paddock-server-*.jar; do
     if [ -e "$jar" ]; then return 0; fi
   done

@@ -14,6 +14,8 @@ done
 ZOOBINDIR="$(cd "$(dirname "$self")" && pwd)"
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 usage() {
   echo "usage: $0 <parameters>
@@ -24,10 +26,6 @@ usage() {
      --myid=#                                              Set the myid to be used, if any (1-255)
      --force                                               Force creation of the data/txnlog dirs"
   exit 1
-}
-
-setting() {
-  sed -n "s/^[[:space:]]*$1[[:space:]]*[=:][[:space:]]*\(.*\)$/\1/p" "$ZOOCFG" | tr -d '\r' | sed 's/[[:space:]]*$//' | tail -n 1
 }
 
 force=
@@ -54,8 +52,10 @@ if [ ! -f "$ZOOCFG" ]; then
   echo "Unable to find config file at $ZOOCFG"
   exit 1
 fi
-data_dir="$(setting dataDir)"
-log_dir="$(setting dataLogDir)"
+check_config_file "$ZOOCFG" || exit 1
+read_settings "$ZOOCFG"
+find_setting data_dir dataDir
+find_setting log_dir dataLogDir
 log_dir="${log_dir:-$data_dir}"
 if [ -z "$data_dir" ]; then
   echo "Unable to determine dataDir from $ZOOCFG"
@@ -64,7 +64,7 @@ fi
 
 if [ -n "$force" ]; then
   echo "Force enabled, data/txnlog directories will be re-initialized"
-  rm -rf "$data_dir/myid" "$data_dir/version-2" "$log_dir/version-2"
+  rm -rf "$data_dir/myid" "$data_dir/version-2" "$log_dir/version-2" || exit 1
 elif [ -d "$data_dir/version-2" ]; then
   echo "ZooKeeper data directory already exists at $data_dir (or use --force to force re-initialization)"
   exit 1
@@ -76,8 +76,8 @@ fi
 mkdir -p "$data_dir/version-2" "$log_dir/version-2" || exit 1
 if [ -n "$myid" ]; then
   echo "Using myid of $myid"
-  echo "$myid" >"$data_dir/myid"
+  echo "$myid" >"$data_dir/myid" || exit 1
 else
   echo "No myid provided, be sure to specify it in $data_dir/myid if using non-standalone"
 fi
-touch "$data_dir/initialize"
+touch "$data_dir/initialize" || exit 1

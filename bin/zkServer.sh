@@ -28,6 +28,8 @@ fi
 
 # shellcheck source=zkEnv.sh
 . "$ZOOBINDIR/zkEnv.sh"
+# shellcheck source=zkConfig.sh
+. "$ZOOBINDIR/zkConfig.sh"
 
 verb="${1:-}"
 if [ -n "${2:-}" ]; then
@@ -52,83 +54,30 @@ esac
 
 # --- the configuration, as far as a shell has to know it --------------------------------------------------------------------------------
 
-# The last value of a key in a properties file; nothing if there is none.
-setting_in() { # file key
-  local line value=""
-  [ -f "$1" ] || return 0
-  while IFS= read -r line || [ -n "$line" ]; do
-    if [[ "$line" =~ ^[[:space:]]*([^[:space:]=:]+)[[:space:]]*[=:][[:space:]]*(.*)$ && "${BASH_REMATCH[1]}" == "$2" ]]; then
-      value="${BASH_REMATCH[2]}"
-    fi
-  done <"$1"
-  echo "${value%"${value##*[![:space:]]}"}"
-}
-
 EMBEDDED_PORT=2181
+ZOO_DATALOGDIR=
 if [ ! -f "$ZOOCFG" ] && [ -z "${ZOOCFG_NAMED:-}" ]; then
   embedded=true
   ZOO_DATADIR="$PADDOCK_HOME/data"
   server_arguments=(--embedded-defaults "$ZOO_DATADIR")
 else
   embedded=
-  ZOO_DATADIR="$(setting_in "$ZOOCFG" dataDir)"
   server_arguments=("$ZOOCFG")
+  read_settings "$ZOOCFG"
+  find_setting ZOO_DATADIR dataDir
+  find_setting ZOO_DATALOGDIR dataLogDir
 fi
-ZOO_DATALOGDIR="$(setting_in "$ZOOCFG" dataLogDir)"
 ZOO_DATALOGDIR="${ZOO_DATALOGDIR:-$ZOO_DATADIR}"
 
 # Sets client_port, client_host, client_ssl; says how it went as Apache's script does.
-find_client_port() {
-  local config="$ZOOCFG" dynamic myid line
-  client_ssl=false
+find_where_clients_connect() {
   if [ -n "$embedded" ]; then
     client_port=$EMBEDDED_PORT
     client_host=localhost
-    return 0
+    client_ssl=false
+  else
+    find_client_port "$ZOOCFG" "$ZOO_DATADIR"
   fi
-  client_host="$(setting_in "$config" clientPortAddress)"
-  client_port="$(setting_in "$config" clientPort)"
-  if ! is_number "$client_port"; then
-    if [ -f "$ZOO_DATADIR/myid" ]; then
-      myid="$(head -n 1 "$ZOO_DATADIR/myid" | tr -d '[:space:]')"
-    elif [ "$(grep -c '^[[:space:]]*server[.][0-9]' "$config" 2>/dev/null)" = 1 ]; then
-      myid="$(sed -n 's/^[[:space:]]*server[.]\([0-9]*\).*/\1/p' "$config")"
-    fi
-    if ! is_number "${myid:-}"; then
-      echo "myid could not be determined, will not able to locate clientPort in the server configs."
-    else
-      echo "Client port not found in static config file. Looking in dynamic config file."
-      dynamic="$(setting_in "$config" dynamicConfigFile)"
-      # As the server does: a relative path is meant from here, next to zoo.cfg is the second guess.
-      if [ -n "$dynamic" ] && [ ! -f "$dynamic" ] && [ -f "$(dirname "$config")/$dynamic" ]; then
-        dynamic="$(dirname "$config")/$dynamic"
-      fi
-      line="$(setting_in "${dynamic:-$config}" "server.$myid")"
-      case "$line" in
-        *\;*)
-          line="${line##*;}"
-          client_port="${line##*:}"
-          case "$line" in *:*) client_host="${line%:*}" ;; esac
-          ;;
-      esac
-      if ! is_number "$client_port"; then
-        echo "Client port not found in the server configs"
-      fi
-    fi
-  fi
-  if ! is_number "$client_port"; then
-    echo "Client port not found. Looking for secureClientPort in the static config."
-    client_port="$(setting_in "$config" secureClientPort)"
-    client_host="$(setting_in "$config" secureClientPortAddress)"
-    client_ssl=true
-  fi
-  if ! is_number "$client_port"; then
-    echo "Unable to find either secure or unsecure client port in any configs. Terminating."
-    return 1
-  fi
-  client_host="${client_host#[}"
-  client_host="${client_host%]}"
-  client_host="${client_host:-localhost}"
 }
 
 is_number() {
@@ -137,7 +86,7 @@ is_number() {
 
 # --- the process ------------------------------------------------------------------------------------------------------------------------
 
-log_name="zookeeper-${USER:-$(id -un)}-server-${HOSTNAME:-$(hostname)}"
+log_name="zookeeper-$(user_name)-server-${HOSTNAME:-$(hostname)}"
 ZOO_LOG_FILE="${ZOO_LOG_FILE:-$log_name.log}"
 ZOO_OUT_FILE="$ZOO_LOG_DIR/$log_name.out"
 ZOOPIDFILE="${ZOOPIDFILE:-${ZOO_DATADIR:-.}/zookeeper_server.pid}"
@@ -228,7 +177,7 @@ make_archive() {
 decide_command() {
   need_jars
   flags_for_jvm
-  local class_path logging myid='' autocreate=() archive_flags=()
+  local class_path logging autocreate=() archive_flags=()
   class_path="$(jars_in "$PADDOCK_DIST/lib")${CLASSPATH:+:$CLASSPATH}"
   logging="$ZOOCFGDIR/logback.xml"
   [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback.xml"
@@ -239,7 +188,7 @@ decide_command() {
     archive_flags=("${archive_using[@]}")
   fi
   # For the lines of the log.
-  if [ -r "$ZOO_DATADIR/myid" ]; then read -r myid <"$ZOO_DATADIR/myid"; fi
+  read_myid "$ZOO_DATADIR"
   # Words of the variables are separate arguments, as they always were.
   # shellcheck disable=SC2206
   local user_flags=($SERVER_JVMFLAGS $JVMFLAGS)
@@ -247,7 +196,7 @@ decide_command() {
     "-Dzookeeper.log.dir=$ZOO_LOG_DIR"
     "-Dzookeeper.log.file=$ZOO_LOG_FILE"
     "-Dlogback.configurationFile=$logging"
-    "-Dpaddock.myid=$myid"
+    "-Dpaddock.myid=$zoo_myid"
     # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
     "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
@@ -255,9 +204,9 @@ decide_command() {
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
-# A process that has ended but was not waited for yet still takes signals; it is not alive.
+# A process that has ended but was not waited for yet still takes signals; it is not alive. One of another user takes none, and is.
 alive() {
-  kill -0 "$1" 2>/dev/null && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
+  { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; } && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
 }
 
 # The process of the pid file, if it runs and, where that can be seen, is a server and not a later process with the same number.
@@ -321,17 +270,27 @@ start() {
     echo "already running as process $pid."
     exit 1
   fi
-  if ! mkdir -p "$ZOO_LOG_DIR" || ! : >>"$ZOO_OUT_FILE"; then
+  if [ -z "$embedded" ] && ! check_config_file "$ZOOCFG"; then
     echo "FAILED TO START"
+    exit 1
+  fi
+  if ! mkdir -p "$ZOO_LOG_DIR" 2>/dev/null || ! { : >>"$ZOO_OUT_FILE"; } 2>/dev/null; then
+    echo "FAILED TO START"
+    echo "Error: cannot write $ZOO_OUT_FILE: $(why_not_writable "$ZOO_OUT_FILE"). ZOO_LOG_DIR names another directory." 1>&2
+    exit 1
+  fi
+  mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
+  if ! { : >>"$ZOOPIDFILE"; } 2>/dev/null; then
+    echo "FAILED TO WRITE PID"
+    echo "Error: cannot write $ZOOPIDFILE: $(why_not_writable "$ZOOPIDFILE"). Correct the owner of dataDir, or name another file by ZOOPIDFILE." 1>&2
     exit 1
   fi
   # A server that answers before ours is started is somebody else's, and ours will find the port taken and end.
   port_taken=
-  find_client_port >/dev/null 2>&1 || client_port=0
+  find_where_clients_connect >/dev/null 2>&1 || client_port=0
   serves_now && port_taken=true
   nohup "${command[@]}" >"$ZOO_OUT_FILE" 2>&1 </dev/null &
   pid=$!
-  mkdir -p "$(dirname "$ZOOPIDFILE")" 2>/dev/null
   if ! printf %s "$pid" >"$ZOOPIDFILE"; then
     echo "FAILED TO WRITE PID"
     kill "$pid" 2>/dev/null
@@ -366,11 +325,16 @@ stop() {
   local pid tries
   printf 'Stopping zookeeper ... '
   if [ ! -f "$ZOOPIDFILE" ]; then
+    [ -n "$embedded" ] || check_config_file "$ZOOCFG"
     echo "no zookeeper to stop (could not find file $ZOOPIDFILE)"
     return 0
   fi
   if pid="$(running_pid)"; then
-    kill "$pid"
+    if ! kill "$pid" 2>/dev/null && alive "$pid"; then
+      echo "FAILED TO STOP"
+      echo "Error: user $(id -un 2>/dev/null || id -u) may not stop process $pid: do it as the user who started it, or as root." 1>&2
+      exit 1
+    fi
     for ((tries = 0; tries < 600; tries++)); do
       alive "$pid" || break
       sleep 0.05
@@ -386,7 +350,8 @@ stop() {
 
 status() {
   local reply mode
-  find_client_port || exit 1
+  [ -n "$embedded" ] || check_config_file "$ZOOCFG"
+  find_where_clients_connect || exit 1
   echo "Client port found: $client_port. Client address: $client_host. Client SSL: $client_ssl."
   reply="$(ask_srvr)"
   mode="$(printf '%s\n' "$reply" | grep '^Mode: ')"

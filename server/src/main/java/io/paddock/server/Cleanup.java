@@ -2,6 +2,7 @@
 package io.paddock.server;
 
 import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.FileFailure;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.recovery.DataDirectories;
 import io.paddock.storage.recovery.Purge;
@@ -60,7 +61,7 @@ public final class Cleanup {
             purge(new DataDirectories(Path.of(arguments.get(n - 3)), Path.of(arguments.get(0))), retain);
             return 0;
         } catch (IOException e) {
-            err.println("cannot purge " + arguments.get(0) + ": " + e);
+            err.println("cannot purge " + arguments.get(0) + ": " + FileFailure.explain(e));
             return 1;
         }
     }

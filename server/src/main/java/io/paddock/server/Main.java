@@ -9,7 +9,9 @@ import io.paddock.server.config.ServerConfig;
 import io.paddock.server.listen.CannotListen;
 import io.paddock.storage.recovery.UnusableDirectory;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Thread.setDefaultUncaughtExceptionHandler(Main::endProcess);
-        int code = run(List.of(arguments));
+        int code = run(List.of(arguments), ConfigReader.ofThisJvm(), System.err);
         if (code == 0) {
             LOG.info("Exiting normally");
         } else {
@@ -35,37 +37,53 @@ public final class Main {
         System.exit(code);
     }
 
-    private static int run(List<String> arguments) {
+    /** @param err where the reason goes when the server does not start. @return the exit code */
+    static int run(List<String> arguments, ConfigReader reader, PrintStream err) {
         try {
             if (arguments.size() == 1) {
                 LOG.info("Reading configuration from: {}", arguments.get(0));
             }
-            ServerConfig config = new CommandLine(ConfigReader.ofThisJvm()).read(arguments);
+            ServerConfig config = new CommandLine(reader).read(arguments);
             for (String warning : config.warnings()) {
                 LOG.warn(warning);
             }
             config.requireSupported();
             sayWhatIsConfigured(config);
-            return serve(config);
+            return serve(config, err);
         } catch (CommandLine.WrongUsage e) {
-            LOG.error("Invalid arguments, exiting abnormally", e);
-            System.err.println(CommandLine.USAGE);
+            LOG.error("Invalid arguments, exiting abnormally: {}", e.getMessage());
+            err.println(CommandLine.USAGE);
             return 2;
         } catch (ConfigException e) {
-            LOG.error("Invalid config, exiting abnormally: Error processing {}", String.join(" ", arguments), e);
-            System.err.println("Invalid config, exiting abnormally: " + e.getMessage());
+            LOG.error(
+                    "Invalid config, exiting abnormally: Error processing {}: {}",
+                    String.join(" ", arguments),
+                    e.getMessage());
+            LOG.debug("Found while reading the configuration", e);
+            err.println("Invalid config, exiting abnormally: " + e.getMessage());
             return 2;
         } catch (UnusableDirectory e) {
             LOG.error("Unable to access datadir, exiting abnormally: {}", e.getMessage());
-            System.err.println("Unable to access datadir, exiting abnormally: " + e.getMessage());
+            err.println("Unable to access datadir, exiting abnormally: " + e.getMessage());
             return 3;
         } catch (IOException | RuntimeException e) {
-            LOG.error("Unexpected exception, exiting abnormally", e);
+            sayUnexpected(e, StartFailure.explain(e), err);
             return 1;
         }
     }
 
-    private static int serve(ServerConfig config) throws IOException {
+    /** @param explanation what an operator needs to know instead of a stack trace, if there is such a text */
+    private static void sayUnexpected(Throwable failure, Optional<String> explanation, PrintStream err) {
+        if (explanation.isPresent()) {
+            LOG.error("Unexpected exception, exiting abnormally: {}", explanation.get());
+            LOG.debug("Found while starting", failure);
+        } else {
+            LOG.error("Unexpected exception, exiting abnormally", failure);
+        }
+        err.println("Unexpected exception, exiting abnormally: " + explanation.orElse(failure.toString()));
+    }
+
+    private static int serve(ServerConfig config, PrintStream err) throws IOException {
         LOG.info("Starting server");
         Environment.lines().forEach((key, value) -> LOG.info("Server environment:{}={}", key, value));
         Server server = Server.start(config);
@@ -75,10 +93,17 @@ public final class Main {
             server.awaitTermination();
             return 0;
         } catch (ExecutionException e) {
-            LOG.error("Unexpected exception, exiting abnormally", e.getCause());
+            Throwable cause = e.getCause();
+            boolean noPort = cause instanceof CannotListen;
+            sayUnexpected(
+                    cause,
+                    noPort
+                            ? Optional.of(StartFailure.explainMemberPort(cause.getMessage()))
+                            : StartFailure.explain(cause),
+                    err);
             // Not in order: closing might wait for what failed. Whatever was acknowledged is on disk.
             Runtime.getRuntime().removeShutdownHook(stopOnSignal);
-            return e.getCause() instanceof CannotListen ? 14 : 1;
+            return noPort ? 14 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;

@@ -20,6 +20,7 @@ import io.paddock.server.facts.MemberView;
 import io.paddock.server.gather.FactThread;
 import io.paddock.server.gather.LiveFacts;
 import io.paddock.server.gather.RunningParts;
+import io.paddock.server.listen.CannotListen;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.net.FrontEnd;
 import io.paddock.server.peer.History;
@@ -229,7 +230,11 @@ public final class Server implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
-        LOG.error("Severe unrecoverable error: this server cannot go on", cause);
+        if (cause instanceof CannotListen) {
+            LOG.error("Severe unrecoverable error: this server cannot go on: {}", cause.getMessage());
+        } else {
+            LOG.error("Severe unrecoverable error: this server cannot go on", cause);
+        }
         ended.completeExceptionally(cause);
     }
 

@@ -68,15 +68,18 @@ public final class ConfigReader {
         Settings settings = new Settings(written, properties);
         boolean strict = strict(settings);
         ServerConfig.Storage storage = StorageSettings.read(settings);
-        OptionalLong myId = myId(storage.dataDir());
+        Path myIdFile = storage.dataDir().resolve("myid");
+        OptionalLong myId = myId(myIdFile);
         Sessions sessions = sessions(settings);
-        Ensemble ensemble = new EnsembleReader(settings, file, myId).read(sessions.tickTimeMillis());
+        Ensemble ensemble = new EnsembleReader(settings, file, myId, myIdFile).read(sessions.tickTimeMillis());
+        ClientPort clientPort = clientPort(settings, EnsembleReader.ownClientAddress(ensemble, myId), myId);
+        PortConflicts.check(ensemble, clientPort).forEach(settings::warn);
         ServerConfig config = new ServerConfig(
                 source,
                 text,
                 strict,
                 myId,
-                clientPort(settings, EnsembleReader.ownClientAddress(ensemble, myId), myId),
+                clientPort,
                 sessions,
                 limits(settings),
                 ThrottlingSettings.read(settings),
@@ -124,8 +127,7 @@ public final class ConfigReader {
         return compat.isPresent() && compat.get().value().equals("strict");
     }
 
-    private static OptionalLong myId(Path dataDir) throws ConfigException {
-        Path file = dataDir.resolve("myid");
+    private static OptionalLong myId(Path file) throws ConfigException {
         if (!Files.exists(file)) {
             return OptionalLong.empty();
         }
@@ -133,7 +135,10 @@ public final class ConfigReader {
         try {
             return OptionalLong.of(Long.parseLong(line));
         } catch (NumberFormatException e) {
-            throw new ConfigException(file + ", line 1: serverid " + line + " is not a number", e);
+            throw new ConfigException(
+                    file + ", line 1: serverid " + (line.isEmpty() ? "(nothing)" : line)
+                            + " is not a number: write the N of this server's server.N line there",
+                    e);
         }
     }
 
@@ -154,14 +159,15 @@ public final class ConfigReader {
                             + ": secureClientPortAddress is set but secureClientPort is not set");
         }
         if (own.isPresent()) {
-            checkSame(own.get(), address, port, myId);
+            checkSame(own.get(), address, settings.find("clientPort"), port, myId);
             port = own.get().port();
             address = own.get().isAnyAddress()
                     ? Optional.empty()
                     : Optional.of(own.get().host());
         }
         if (port < 0) {
-            throw new ConfigException("clientPort is not set: clients would have no port to connect to, 2181 is usual");
+            throw new ConfigException("clientPort is not set: clients would have no port to connect to, 2181 is usual."
+                    + " Set clientPort, or write ;2181 at the end of this server's server.N line");
         }
         return new ClientPort(
                 port,
@@ -173,14 +179,16 @@ public final class ConfigReader {
     }
 
     // A wildcard in zoo.cfg only needs the same port; an address has to be the same too.
-    private static void checkSame(HostPort own, Optional<String> address, int port, OptionalLong myId)
+    private static void checkSame(
+            HostPort own, Optional<String> address, Optional<Setting> written, int port, OptionalLong myId)
             throws ConfigException {
         boolean differs =
                 port != own.port() || address.isPresent() && !address.get().equals(own.host());
         if (port >= 0 && differs) {
             throw new ConfigException("client address for this server (id = " + myId.orElse(0)
                     + ") in static config file is " + address.orElse("0.0.0.0") + ":" + port
-                    + " is different from client address found in dynamic file: " + own.host() + ":" + own.port());
+                    + " is different from client address found in dynamic file: " + own.host() + ":" + own.port()
+                    + ". Correct " + written.orElseThrow().where() + ", or the line of this server");
         }
     }
 

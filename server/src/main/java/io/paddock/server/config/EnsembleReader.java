@@ -11,6 +11,8 @@ import io.paddock.server.config.Ensemble.Patience;
 import io.paddock.server.config.Ensemble.Protection;
 import io.paddock.server.config.Ensemble.Serving;
 import io.paddock.server.config.Ensemble.Syncing;
+import io.paddock.storage.disk.FileFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,14 @@ final class EnsembleReader {
     private final Optional<Path> configFile;
     private final MembershipReader membership;
     private final OptionalLong myId;
+    private final Path myIdFile;
 
-    EnsembleReader(Settings settings, Optional<Path> configFile, OptionalLong myId) {
+    EnsembleReader(Settings settings, Optional<Path> configFile, OptionalLong myId, Path myIdFile) {
         this.settings = settings;
         this.configFile = configFile;
         this.membership = new MembershipReader(settings, configFile);
         this.myId = myId;
+        this.myIdFile = myIdFile;
     }
 
     Ensemble read(int tickMillis) throws ConfigException {
@@ -45,6 +49,9 @@ final class EnsembleReader {
         boolean distributed = isDistributed(committed, standaloneEnabled);
         if (distributed) {
             requireForEnsembles(patience, committed);
+            requireMember(committed);
+        } else if (!committed.members().isEmpty() && myId.isPresent()) {
+            checkLoneMember(committed);
         }
         Ensemble ensemble = new Ensemble(
                 distributed,
@@ -78,10 +85,39 @@ final class EnsembleReader {
                     "tickTime=1: members measure time in whole milliseconds, so the pings that are due every half tick"
                             + " are sent every millisecond");
         }
-        if (myId.isEmpty()) {
-            throw new ConfigException("myid file is missing: the file myid in dataDir holds this server's id, one of "
-                    + committed.members().keySet());
+        Path dataDir = myIdFile.toAbsolutePath().getParent();
+        if (myId.isEmpty() && Files.isDirectory(dataDir) && !Files.isExecutable(dataDir)) {
+            throw new ConfigException("cannot read " + FileFailure.denied(myIdFile));
         }
+        if (myId.isEmpty()) {
+            throw new ConfigException("myid file is missing: " + myIdFile + " must hold this server's id, one of "
+                    + committed.members().keySet() + missing(dataDir));
+        }
+    }
+
+    private static String missing(Path dataDir) {
+        return Files.isDirectory(dataDir) ? "" : ". There is no directory " + dataDir + ": is its volume mounted?";
+    }
+
+    private void requireMember(EnsembleConfig committed) throws ConfigException {
+        if (!committed.members().containsKey(myId.getAsLong())) {
+            throw new NotAMember("My id " + myId.getAsLong() + " not in the peer list "
+                    + committed.members().keySet() + " of " + membership.source() + ". The id is from " + myIdFile
+                    + ". Correct the one or the other. A server that was removed from the ensemble can be added again"
+                    + " with reconfig, and then needs a list that has its own line");
+        }
+    }
+
+    // In zoo.cfg a single line is this server's, whatever myid says: configurations of one server rely on it.
+    private void checkLoneMember(EnsembleConfig committed) throws ConfigException {
+        if (committed.members().containsKey(myId.getAsLong())) {
+            return;
+        }
+        if (settings.find("dynamicConfigFile").isPresent()) {
+            requireMember(committed);
+        }
+        settings.warn(myIdFile + " holds " + myId.getAsLong() + ", and the only member in " + membership.source()
+                + " is server." + committed.members().keySet().iterator().next() + "; its line is used");
     }
 
     private boolean isDistributed(EnsembleConfig config, boolean standaloneEnabled) throws ConfigException {

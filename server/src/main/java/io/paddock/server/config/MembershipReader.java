@@ -7,7 +7,6 @@ import io.paddock.protocol.quorum.EnsembleMember;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,15 @@ final class MembershipReader {
         this.configFile = configFile;
     }
 
+    /** @return where the members are written, to be named in errors */
+    String source() throws ConfigException {
+        Optional<String> dynamicFile = settings.word("dynamicConfigFile");
+        if (dynamicFile.isPresent()) {
+            return resolve(dynamicFile.get()).toString();
+        }
+        return configFile.map(Path::toString).orElse("the settings");
+    }
+
     /** @return what is in force as far as the files know */
     EnsembleConfig committed(boolean multiAddress) throws ConfigException {
         List<Setting> lines = settings.matching(key -> isMember(key) || isHierarchy(key));
@@ -31,13 +39,17 @@ final class MembershipReader {
         if (dynamicFile.isPresent()) {
             if (!lines.isEmpty()) {
                 throw new ConfigException(lines.get(0).where() + ": parameter: "
-                        + lines.get(0).key() + " must be in a separate dynamic config file");
+                        + lines.get(0).key() + " must be in a separate dynamic config file, "
+                        + settings.find("dynamicConfigFile").orElseThrow().where()
+                        + " names it: move the line there, or remove dynamicConfigFile");
             }
             Path file = resolve(dynamicFile.get());
             lines = ConfigFile.settings(file);
             for (Setting line : lines) {
                 checkAllowedInDynamicFile(line);
             }
+            RepeatedSettings.check(lines).forEach(settings::warn);
+            requireMembers(file, lines);
             version = DynamicFileNames.versionOf(file);
         }
         return config(version, lines, multiAddress);
@@ -64,8 +76,8 @@ final class MembershipReader {
         }
     }
 
-    private static EnsembleConfig config(long version, List<Setting> lines, boolean multiAddress)
-            throws ConfigException {
+    private EnsembleConfig config(long version, List<Setting> lines, boolean multiAddress) throws ConfigException {
+        MemberLines said = new MemberLines(settings.find("dynamicConfigFile").isEmpty());
         Map<Long, EnsembleMember> members = new TreeMap<>();
         Map<Long, List<Long>> groups = new TreeMap<>();
         Map<Long, Long> weights = new TreeMap<>();
@@ -77,18 +89,22 @@ final class MembershipReader {
                             + ": Multiple address feature is disabled, but multiple addresses were specified for sid "
                             + member.sid() + " (multiAddress.enabled=true enables it)");
                 }
+                said.member(line, member);
                 members.put(member.sid(), member);
             } else {
                 checkHierarchy(line);
                 long id = Long.parseLong(line.key().substring(line.key().indexOf('.') + 1));
                 if (line.key().startsWith("group")) {
+                    said.group(line, ids(line.value()));
                     groups.put(id, ids(line.value()));
                 } else {
+                    said.weight(line, id);
                     weights.put(id, Long.parseLong(line.value()));
                 }
             }
         }
-        checkGroups(members, groups, weights);
+        said.finish(members);
+        said.warnings().forEach(settings::warn);
         if (!groups.isEmpty()) { // By id, as ZooKeeper lists them.
             members.values().stream()
                     .filter(member -> !member.observer())
@@ -134,33 +150,19 @@ final class MembershipReader {
         }
     }
 
+    private void requireMembers(Path file, List<Setting> lines) throws ConfigException {
+        if (lines.stream().noneMatch(line -> isMember(line.key()))) {
+            throw new ConfigException(file + " has no server.N line, and dynamicConfigFile ("
+                    + settings.find("dynamicConfigFile").orElseThrow().where()
+                    + ") says that the members are there: bring the lines back from another member's file");
+        }
+    }
+
     private static void checkHierarchy(Setting setting) throws ConfigException {
         String numbers = setting.key().startsWith("group") ? "-?\\d{1,18}(:-?\\d{1,18})*" : "\\d{1,9}";
         if (!setting.key().matches("(group|weight)\\.-?\\d{1,18}")
                 || !setting.value().matches(numbers)) {
             throw setting.refuse("group.N=id:id:id and weight.N=number");
-        }
-    }
-
-    // A weight of a server that is no member is let pass, as ZooKeeper does.
-    private static void checkGroups(
-            Map<Long, EnsembleMember> members, Map<Long, List<Long>> groups, Map<Long, Long> weights)
-            throws ConfigException {
-        if (groups.isEmpty() && weights.isEmpty()) {
-            return;
-        }
-        Map<Long, Long> groupOf = new LinkedHashMap<>();
-        for (Map.Entry<Long, List<Long>> group : groups.entrySet()) {
-            for (long sid : group.getValue()) {
-                if (groupOf.put(sid, group.getKey()) != null) {
-                    throw new ConfigException("Server " + sid + " is in multiple groups");
-                }
-            }
-        }
-        for (EnsembleMember member : members.values()) {
-            if (!member.observer() && !groupOf.containsKey(member.sid())) {
-                throw new ConfigException("Server " + member.sid() + " is not in a group");
-            }
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /**
  * The text format of {@link java.util.Properties}, read in such a way that each entry knows its line: comments with {@code #} or {@code !},
  * {@code =}, {@code :} or white space between key and value, a backslash at the end of a line to go on, {@code \n \t \r \f \}{@code uXXXX}
- * escapes.
+ * escapes. The scripts read the same text by the same rules in {@code bin/zkConfig.sh}: what changes here changes there.
  */
 final class PropertiesText {
     private final String file;
@@ -49,7 +49,7 @@ final class PropertiesText {
     private void readEntry() throws ConfigException {
         String natural = nextNaturalLine();
         int firstLine = line;
-        String logical = natural.stripLeading();
+        String logical = withoutLeadingBlanks(natural);
         if (logical.isEmpty() || logical.charAt(0) == '#' || logical.charAt(0) == '!') {
             return;
         }
@@ -62,7 +62,7 @@ final class PropertiesText {
             if (position >= text.length()) {
                 break;
             }
-            logical += nextNaturalLine().stripLeading();
+            logical += withoutLeadingBlanks(nextNaturalLine());
         }
         int keyEnd = endOfKey(logical);
         String where = file + ", line " + firstLine;
@@ -121,6 +121,10 @@ final class PropertiesText {
             i++;
         }
         return i;
+    }
+
+    private static String withoutLeadingBlanks(String natural) {
+        return natural.substring(skipBlanks(natural, 0));
     }
 
     private static boolean isBlank(char c) {

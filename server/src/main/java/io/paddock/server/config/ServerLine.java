@@ -38,7 +38,9 @@ final class ServerLine {
                 throw error("Multiple addresses should have similar roles: " + servers);
             }
             observer = Optional.of(observes);
-            addresses.add(address);
+            if (!addresses.contains(address)) {
+                addresses.add(address);
+            }
         }
         return new EnsembleMember(
                 id,

@@ -22,14 +22,12 @@ final class Settings {
     private final Set<String> understood = new TreeSet<>();
     private final List<String> warnings = new ArrayList<>();
 
-    Settings(List<Setting> settings, Map<String, String> properties) {
+    /** @throws ConfigException when two settings contradict each other about members or data */
+    Settings(List<Setting> settings, Map<String, String> properties) throws ConfigException {
         this.properties = new TreeMap<>(properties);
+        warnings.addAll(RepeatedSettings.check(settings));
         for (Setting setting : settings) {
-            Setting earlier = written.put(setting.key(), setting);
-            if (earlier != null) {
-                warn(setting.where() + ": " + setting.key() + " was already set at " + earlier.where()
-                        + "; the later one wins");
-            }
+            written.put(setting.key(), setting);
         }
     }
 
@@ -45,21 +43,37 @@ final class Settings {
     Optional<Setting> find(String key) {
         List<String> names = new ArrayList<>(List.of(key));
         names.addAll(KeyNames.documentedNamesOf(key));
-        understood.addAll(names);
+        boolean isNew = understood.addAll(names);
+        List<Setting> found = new ArrayList<>();
         for (String name : names) {
             if (written.containsKey(name)) {
-                return Optional.of(written.get(name));
+                found.add(written.get(name));
             }
         }
         for (String name : names) {
             if (properties.containsKey(KeyNames.PREFIX + name)) {
-                return Optional.of(property(KeyNames.PREFIX + name));
+                found.add(property(KeyNames.PREFIX + name));
             }
             if (KeyNames.isBareProperty(name) && properties.containsKey(name)) {
-                return Optional.of(property(name));
+                found.add(property(name));
             }
         }
-        return Optional.empty();
+        if (isNew) {
+            warnAboutOthers(found);
+        }
+        return found.stream().findFirst();
+    }
+
+    // Without the values, which may be secret.
+    private void warnAboutOthers(List<Setting> found) {
+        for (int i = 1; i < found.size(); i++) {
+            Setting winner = found.get(0);
+            Setting other = found.get(i);
+            if (!RepeatedSettings.isSame(winner, other)) {
+                warn(winner.where() + ": " + winner.key() + " wins over " + other.where() + ": " + other.key()
+                        + ", which says something else about the same");
+            }
+        }
     }
 
     private Setting property(String name) {

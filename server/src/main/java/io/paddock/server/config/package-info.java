@@ -7,7 +7,8 @@
  * reconfiguration.
  * Sees: protocol.jute, protocol.quorum, storage.disk, storage.snapshot, zab.port.
  * Runs on the thread that starts the server. No other package reads system properties. Invariant: a value is in force,
- * or it is refused with file, line, key and what is allowed. A key without effect is named in {@link
+ * or it is refused with file, line, key and what is allowed. Two settings that contradict each other about members or
+ * data are refused with both lines. A key without effect is named in {@link
  * ServerConfig#warnings}.
  */
 package io.paddock.server.config;

@@ -65,7 +65,7 @@ final class ClientListener {
             } catch (ExecutionException e) {
                 boolean mayComeLater = e.getCause() instanceof CannotListen failure && failure.mayComeLater();
                 if (!mayComeLater || attempt == ATTEMPTS) {
-                    throw new IOException(e.getCause().getMessage(), e.getCause());
+                    throw new ClientPortUnavailable(e.getCause().getMessage(), e.getCause());
                 }
                 LOG.warn("{}; trying again in {} ms", e.getCause().getMessage(), PAUSE_MILLIS);
             }

@@ -2,6 +2,7 @@
 package io.paddock.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.storage.disk.Directory;
@@ -95,6 +96,8 @@ class DynamicConfigFilesTest {
                 .isEqualTo("server.10=c:1:2:participant\nserver.2=b:1:2:participant");
         assertThat(names())
                 .containsExactly("zoo.cfg", "zoo.cfg.bak", "zoo.cfg.dynamic.100000000", "zoo.cfg.dynamic.10000000a");
+        assertThatThrownBy(this::read).hasMessageContaining("My id 1 not in the peer list [2, 10] of " + file);
+        Files.writeString(temp.resolve("myid"), "2\n");
         assertThat(read().committed().version()).isEqualTo(0x10000000aL);
         assertThat(Files.readString(temp.resolve("zoo.cfg.bak"))).contains("server.1");
         files.committed(FIRST);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,15 @@ class PropertiesTextTest {
     @Test
     void readsWhatJavaUtilPropertiesReads() throws Exception {
         Random random = new Random(7);
-        String alphabet = "ab=: \t\\\n\r#!\\n\f";
+        Iterator<String> written = ZooCfgTexts.written().values().iterator();
         for (int round = 0; round < 20_000; round++) {
-            StringBuilder text = new StringBuilder("k=v\n");
-            for (int i = random.nextInt(24); i > 0; i--) {
-                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-            }
+            String text = written.hasNext() ? written.next() : ZooCfgTexts.random(random);
             Properties expected = new Properties();
-            expected.load(new StringReader(text.toString()));
+            try {
+                expected.load(new StringReader(text));
+            } catch (IllegalArgumentException e) {
+                continue; // An escape that is none.
+            }
             Map<String, String> trimmed = new LinkedHashMap<>();
             boolean emptyKey = false;
             for (String key : expected.stringPropertyNames()) {
@@ -46,10 +48,10 @@ class PropertiesTextTest {
                 continue;
             }
             Map<String, String> read = new LinkedHashMap<>();
-            for (Setting setting : PropertiesText.parse("f", text.toString())) {
+            for (Setting setting : PropertiesText.parse("f", text)) {
                 read.put(setting.key(), setting.value());
             }
-            assertThat(read).as(text.toString()).isEqualTo(trimmed);
+            assertThat(read).as(text).isEqualTo(trimmed);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -136,6 +137,22 @@ class ZkServerScriptTest {
         assertThat(started.err()).contains("Using config: ").contains("zoo.cfg");
         Finished stopped = script("--config", directory.toString(), "stop");
         assertThat(stopped.out()).as(stopped.all()).isEqualTo("Stopping zookeeper ... STOPPED\n");
+    }
+
+    @Test
+    void scriptsFindAServerWhoseConfigurationIsWrittenInAnUnusualWay() throws Exception {
+        Files.writeString(
+                config,
+                "\u00ef\u00bb\u00bfclientPort:%d\rclientPortAddress\t127.0.0.1\r\ndataDir = %s\\\n  ta\n"
+                        .formatted(port, directory.resolve("da")),
+                ISO_8859_1);
+        assertThat(script("start", config.toString()).exitCode()).isZero();
+        assertThat(pidFile()).exists();
+        Finished status = script("status", config.toString());
+        assertThat(status.out()).as(status.all()).contains("Client port found: " + port + ".", "Mode: standalone");
+        Finished stopped = script("stop", config.toString());
+        assertThat(stopped.out()).as(stopped.all()).isEqualTo("Stopping zookeeper ... STOPPED\n");
+        assertThat(pidFile()).doesNotExist();
     }
 
     @Test

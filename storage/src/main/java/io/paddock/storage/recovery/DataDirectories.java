@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.storage.recovery;
 
+import io.paddock.storage.disk.FileFailure;
 import io.paddock.storage.disk.RealDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
         String missing = ", automatic data directory creation is disabled (zookeeper.datadir.autocreate is false)";
         prepare(logs(), create, "data directory", "Missing data directory " + logs() + missing + ". Please");
         prepare(snapshots(), create, "snap directory", "Missing snap directory " + snapshots() + missing + ".Please");
-        if (!dataDir.toString().equals(dataLogDir.toString())) {
+        if (!Files.isSameFile(logs(), snapshots())) { // However each is spelled.
             refuse(logs(), "snapshot.", "Log directory has snapshot files");
             refuse(snapshots(), "log.", "Snapshot directory has log files");
         }
@@ -50,13 +51,15 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
             try {
                 create(directory.toAbsolutePath());
             } catch (IOException e) {
-                UnusableDirectory unusable = new UnusableDirectory("Unable to create " + called + " " + directory);
+                UnusableDirectory unusable = new UnusableDirectory(
+                        "Unable to create " + called + " " + directory + ": " + FileFailure.explain(e));
                 unusable.initCause(e);
                 throw unusable;
             }
         }
-        if (!Files.isWritable(directory)) {
-            throw new UnusableDirectory("Cannot write to " + called + " " + directory);
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory) || !Files.isReadable(directory)) {
+            throw new UnusableDirectory(
+                    "Cannot write to " + called + " " + directory + ": " + FileFailure.notWritable(directory));
         }
     }
 
@@ -73,7 +76,8 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
     private static void refuse(Path directory, String prefix, String found) throws IOException {
         List<String> names = new RealDirectory(directory).names();
         if (names.stream().anyMatch(name -> name.startsWith(prefix))) {
-            throw new UnusableDirectory(found + ". Check if dataLogDir and dataDir configuration is correct.");
+            throw new UnusableDirectory(
+                    found + ". Check if dataLogDir and dataDir configuration is correct. It is " + directory);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.storage.recovery;
 
+import io.paddock.storage.disk.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -56,7 +57,10 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             taken = false; // By a server of this process.
         } catch (IOException e) {
-            LOG.warn("{} cannot be locked: make sure that no other server uses it", directory, e);
+            LOG.warn(
+                    "{} cannot be locked: make sure that no other server uses it ({})",
+                    directory,
+                    FileFailure.explain(e));
             return;
         }
         if (!taken) {

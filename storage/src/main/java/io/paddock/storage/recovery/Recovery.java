@@ -3,6 +3,7 @@ package io.paddock.storage.recovery;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.FileFailure;
 import io.paddock.storage.disk.RealDirectory;
 import io.paddock.storage.disk.ZxidName;
 import io.paddock.storage.snapshot.SnapshotFiles;
@@ -11,9 +12,11 @@ import io.paddock.storage.snapshot.SnapshotWriter;
 import io.paddock.storage.tree.AclTable;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -101,12 +104,33 @@ public final class Recovery {
         }
     }
 
-    /** Notes why, or refuses. */
+    /** Notes why, or refuses. A file that this process may not read is not lost: its operator can mend that. */
     private void lose(RecoveryRefused why) throws RecoveryRefused {
+        Optional<Path> unreadable = firstUnreadable();
+        if (unreadable.isPresent()) {
+            String denied = FileFailure.denied(unreadable.get());
+            throw why.getMessage().contains(denied) ? why : new RecoveryRefused(why.getMessage() + ". " + denied, why);
+        }
         if (!bearsLosses) {
             throw why;
         }
         losses.add(why.getMessage());
+    }
+
+    private Optional<Path> firstUnreadable() {
+        for (Path directory : List.of(directories.snapshots(), directories.logs())) {
+            try {
+                for (String name : new RealDirectory(directory).names()) {
+                    boolean isOurs = name.startsWith(ZxidName.SNAPSHOT + ".") || name.startsWith(ZxidName.LOG + ".");
+                    if (isOurs && !Files.isReadable(directory.resolve(name))) {
+                        return Optional.of(directory.resolve(name));
+                    }
+                }
+            } catch (IOException e) {
+                return Optional.of(directory);
+            }
+        }
+        return Optional.empty();
     }
 
     private long replay(ZnodeTree tree, long snapshotZxid) throws IOException {
@@ -118,7 +142,8 @@ public final class Recovery {
         } catch (RecoveryRefused e) {
             lose(e);
         } catch (IOException e) {
-            lose(new RecoveryRefused("The log in " + directories.logs() + " cannot be read: " + e, e));
+            lose(new RecoveryRefused(
+                    "The log in " + directories.logs() + " cannot be read: " + FileFailure.explain(e), e));
         }
         return replay.replayed();
     }
@@ -129,8 +154,12 @@ public final class Recovery {
         long newest = candidates.isEmpty() ? -1 : candidates.get(0).zxid();
         ZxidName.ascending(names, ZxidName.SNAPSHOT).stream()
                 .filter(each -> each.zxid() > newest)
-                .forEach(each -> warnings.add("ignoring " + snapshots.resolve(each.name()) + ", which is not whole"));
+                .forEach(each -> warnings.add("ignoring " + whyUnusable(snapshots.resolve(each.name()))));
         return candidates;
+    }
+
+    private static String whyUnusable(Path file) {
+        return Files.isReadable(file) ? file + ", which is not whole" : FileFailure.denied(file);
     }
 
     /** Whatever is wrong with a candidate, the next older one is tried. */
@@ -167,7 +196,8 @@ public final class Recovery {
         if (!logs.isEmpty() && !options.trustEmptySnapshot()) {
             lose(new RecoveryRefused("No snapshot found, but there are log entries. Something is broken! Logs are in "
                     + directories.logs() + ": bring back the snapshot in " + directories.snapshots()
-                    + ", or start once with zookeeper.snapshot.trust.empty=true if there never was one"));
+                    + ", or start once with zookeeper.snapshot.trust.empty=true if there never was one"
+                    + unusableSnapshots()));
         } else if (!logs.isEmpty()) {
             warnings.add("No snapshot found, and snapshot.trust.empty is true: replaying every log in "
                     + directories.logs() + ", missing ones at the beginning go unnoticed");
@@ -180,6 +210,15 @@ public final class Recovery {
                     + directories.dataDir() + " to start with an empty database"));
         }
         return new ZnodeTree(options.digestEnabled());
+    }
+
+    private String unusableSnapshots() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String name : snapshotNames()) {
+            text.append(". Not usable is ")
+                    .append(whyUnusable(directories.snapshots().resolve(name)));
+        }
+        return text.toString();
     }
 
     private List<String> snapshotNames() throws IOException {

@@ -82,7 +82,10 @@ final class RecoveryTest {
     void aDirectoryThatCannotBeCreatedIsNamed() throws IOException {
         Files.writeString(logs, "a file");
         assertEquals(
-                "Unable to create data directory " + logs.resolve("version-2"), unusable(RecoveryOptions.DEFAULTS));
+                "Unable to create data directory " + logs.resolve("version-2") + ": " + logs.resolve("version-2")
+                        + ": a part of this path is a file, not a directory: move the file away, or configure another"
+                        + " directory",
+                unusable(RecoveryOptions.DEFAULTS));
     }
 
     @Test
@@ -91,12 +94,14 @@ final class RecoveryTest {
         Files.createDirectories(data.resolve("version-2"));
         Path log = Files.createFile(data.resolve("version-2/log.1"));
         assertEquals(
-                "Snapshot directory has log files. Check if dataLogDir and dataDir configuration is correct.",
+                "Snapshot directory has log files. Check if dataLogDir and dataDir configuration is correct. It is "
+                        + data.resolve("version-2"),
                 unusable(RecoveryOptions.DEFAULTS));
         Files.delete(log);
         Files.createFile(logs.resolve("version-2/snapshot.1"));
         assertEquals(
-                "Log directory has snapshot files. Check if dataLogDir and dataDir configuration is correct.",
+                "Log directory has snapshot files. Check if dataLogDir and dataDir configuration is correct. It is "
+                        + logs.resolve("version-2"),
                 unusable(RecoveryOptions.DEFAULTS));
     }
 
