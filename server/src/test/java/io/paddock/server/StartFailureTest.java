@@ -91,7 +91,7 @@ final class StartFailureTest {
                 "2 | dynamicConfigFile=DIR/no/members;ALONE; | DIR/no/members file is missing: there is no directory DIR/no",
                 "2 | ALONE;secureClientPort=1 | sets secureClientPort && remove secureClientPort",
                 "1 | ALONE;clientPortAddress=no.such.name.invalid"
-                        + " | no.such.name.invalid has no address && Correct clientPort or clientPortAddress",
+                        + " | no.such.name.invalid:0 has no address && Correct clientPort or clientPortAddress",
                 "1 | ALONE;clientPortAddress=192.0.2.1"
                         + " | cannot listen for clients on /192.0.2.1 && this machine does not have that address",
                 "3 | ALONE;datadir.autocreate=false"

@@ -21,6 +21,11 @@ final class HandOverWait {
         hasBegun = true;
     }
 
+    /** @return whether this member began to hand over */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
     /** This member has nothing to hand over. */
     void cancel() {
         over.complete(null);

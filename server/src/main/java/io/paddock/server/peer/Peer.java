@@ -246,7 +246,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public long nextTickMillis() {
-        return lastTickMillis + periods.millis(state, view.isServing() && handedOver == null);
+        return lastTickMillis + periods.millis(state, view.isServing() && !handOver.hasBegun());
     }
 
     @Override

@@ -81,7 +81,7 @@ final class ManualCore {
 
     /** Log and core work until neither has anything to do. */
     void sync() {
-        while (log.step() | pass()) {
+        while (pass() | log.step()) {
             // Each may have made work for the other.
         }
     }
