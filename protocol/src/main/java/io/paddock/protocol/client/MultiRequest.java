@@ -8,7 +8,10 @@ import io.paddock.protocol.jute.MalformedFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several writes as one. Only the {@code done} flag of a header ends the list; its other fields are ignored there. */
+/**
+ * Several writes as one. Only the {@code done} flag of a header ends the list; its other fields are ignored there. A create without an ACL ends it,
+ * too: nothing after it is read, and the whole is refused ({@link #lacksAcl}).
+ */
 public record MultiRequest(List<MultiOp> ops) {
     /** Header of a part or of the end: type, done flag, error. */
     public static final int HEADER_BYTES = 9;
@@ -28,7 +31,19 @@ public record MultiRequest(List<MultiOp> ops) {
                 throw new MalformedFrame("null path in a multi");
             }
             ops.add(op);
+            if (lacksAcl(op)) {
+                return new MultiRequest(ops);
+            }
         }
+    }
+
+    /** @return whether a create in it has no ACL: it cannot be done, and takes no zxid, unlike other multis that cannot be read */
+    public boolean lacksAcl() {
+        return !ops.isEmpty() && lacksAcl(ops.get(ops.size() - 1));
+    }
+
+    private static boolean lacksAcl(MultiOp op) {
+        return op instanceof CreateRequest create && create.op() != OpCode.CREATE_TTL && create.acl() == null;
     }
 
     private static MultiOp readOp(OpCode op, JuteReader in) {
@@ -54,7 +69,7 @@ public record MultiRequest(List<MultiOp> ops) {
             throw new MalformedFrame("create flags " + flags + " in a multi");
         }
         if (request.acl() == null) {
-            throw new MalformedFrame("create without an ACL in a multi");
+            return request;
         }
         if (flags == CreateRequest.FLAGS_TTL || flags == CreateRequest.FLAGS_TTL_SEQUENTIAL) {
             throw new MalformedFrame("create with a TTL flag but no TTL in a multi");

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** From the access control list a client asked for to the one that is stored (ZooKeeper semantics: ACL fix-up). */
@@ -34,8 +33,12 @@ final class AclFixUp {
         if (requested == null || requested.isEmpty()) {
             return RequestedAcl.INVALID;
         }
-        List<Acl> fixed = new ArrayList<>(requested.size());
-        for (Acl entry : withoutDuplicates(requested)) {
+        List<Acl> distinct = withoutDuplicates(requested);
+        if (distinct == null) {
+            return RequestedAcl.MALFORMED;
+        }
+        List<Acl> fixed = new ArrayList<>(distinct.size());
+        for (Acl entry : distinct) {
             RequestedAcl refusal = append(entry, who, fixed);
             if (refusal != null) {
                 return refusal;
@@ -84,23 +87,50 @@ final class AclFixUp {
     /**
      * Keeps the first of each. Not by comparing each with each, which lets one request of 30,000 entries stop a server for seconds; nor by
      * hash, as whoever chooses the ids chooses their hashes.
+     *
+     * @return null where ZooKeeper's own comparison fails: an entry has no scheme, and one before it the same permissions; or it has no id, and one
+     *     before it the same permissions and scheme
      */
     private static List<Acl> withoutDuplicates(List<Acl> requested) {
         List<Acl> distinct = new ArrayList<>(requested.size());
         if (requested.size() <= SHORT) {
             for (Acl each : requested) {
+                if (distinct.stream().anyMatch(before -> isIncomparable(each, before))) {
+                    return null;
+                }
                 if (!distinct.contains(each)) {
                     distinct.add(each);
                 }
             }
             return distinct;
         }
-        Set<Acl> seen = new TreeSet<>(ANY_ORDER);
+        TreeSet<Acl> seen = new TreeSet<>(ANY_ORDER);
         for (Acl each : requested) {
+            // Nulls come first: the next in order is the first with these permissions, or with this scheme.
+            Acl next = hasNull(each) ? seen.ceiling(first(each)) : null;
+            if (next != null && isIncomparable(each, next)) {
+                return null;
+            }
             if (each.id() == null || seen.add(each)) {
                 distinct.add(each);
             }
         }
         return distinct;
+    }
+
+    /** @return what stands before all that this entry cannot be compared with, in order */
+    private static Acl first(Acl acl) {
+        return new Acl(acl.perms(), new Id(acl.id().scheme(), null));
+    }
+
+    private static boolean hasNull(Acl acl) {
+        return acl.id() != null && (acl.id().scheme() == null || acl.id().id() == null);
+    }
+
+    private static boolean isIncomparable(Acl acl, Acl before) {
+        if (!hasNull(acl) || before.id() == null || acl.perms() != before.perms()) {
+            return false;
+        }
+        return acl.id().scheme() == null || acl.id().scheme().equals(before.id().scheme());
     }
 }

@@ -335,7 +335,7 @@ public final class Learning implements Role {
         if (write.op() == OpCode.CLOSE_SESSION) {
             return write.session().isLocal();
         }
-        return write.request() == null || write.request() instanceof PlacedRead;
+        return write.request() == null || write.request() instanceof PlacedRead || write.lacksAcl();
     }
 
     private void answerHere(Write write) {

@@ -89,8 +89,9 @@ final class Pipeline implements Publisher.Steps {
             pending.add(Prepared.unlogged(lastZxid, write));
             return;
         }
-        if (write.request() == null && write.op() != OpCode.MULTI) {
-            // As in ZooKeeper: only a multi takes a zxid before its body is looked at.
+        if (write.request() == null && write.op() != OpCode.MULTI || write.lacksAcl()) {
+            // As in ZooKeeper: only a multi takes a zxid although its body cannot be read, but not if an ACL is
+            // missing.
             pending.add(Prepared.unlogged(lastZxid, write));
             return;
         }

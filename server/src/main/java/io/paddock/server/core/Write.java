@@ -3,6 +3,7 @@ package io.paddock.server.core;
 
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.Payload;
+import io.paddock.protocol.client.MultiRequest;
 import io.paddock.server.auth.Identities;
 import io.paddock.server.session.Session;
 import io.paddock.storage.tree.TxnResult;
@@ -74,6 +75,11 @@ public final class Write implements Delivery {
     /** @return what the op's decoder gave, a {@link PlacedRead}, the path of a sync, or null for a malformed body */
     public Object request() {
         return request;
+    }
+
+    /** @return whether it is a multi that fails before it is given a zxid, as in ZooKeeper */
+    boolean lacksAcl() {
+        return request instanceof MultiRequest multi && multi.lacksAcl();
     }
 
     Identities identities() {

@@ -38,6 +38,9 @@ final class MultiWriteOp implements WriteOp<MultiRequest> {
 
     @Override
     public Txn prepare(MultiRequest request, Caller caller, PendingTree tree) {
+        if (request.lacksAcl()) {
+            return refused(ErrorCode.MARSHALLING_ERROR);
+        }
         int start = tree.mark();
         List<Txn> parts = new ArrayList<>(request.ops().size());
         boolean failed = false;

@@ -32,6 +32,7 @@ final class SetWatchesOp implements ReadOp {
     public ErrorCode answer(JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
         SetWatchesRequest request = withPersistent ? SetWatchesRequest.read2(body) : SetWatchesRequest.read(body);
         for (String path : present(request.data())) {
+            requirePath(path);
             Znode znode = tree.find(path);
             if (znode == null) {
                 asker.missed(NODE_DELETED, path);
@@ -42,6 +43,7 @@ final class SetWatchesOp implements ReadOp {
             }
         }
         for (String path : present(request.exist())) {
+            requirePath(path);
             if (tree.find(path) != null) {
                 asker.missed(NODE_CREATED, path);
             } else {
@@ -49,6 +51,7 @@ final class SetWatchesOp implements ReadOp {
             }
         }
         for (String path : present(request.child())) {
+            requirePath(path);
             Znode znode = tree.find(path);
             if (znode == null) {
                 asker.missed(NODE_DELETED, path);
@@ -70,7 +73,17 @@ final class SetWatchesOp implements ReadOp {
         return paths;
     }
 
+    // What stands before it in the lists has been done, and told.
+    private static void requirePath(String path) {
+        if (path == null) {
+            throw new MalformedFrame("null path of a watch");
+        }
+    }
+
     private static void set(Asker asker, String path, WatchKind kind) {
+        if (path == null) {
+            return; // ZooKeeper takes a persistent watch of no path; nothing ever happens to it.
+        }
         asker.watches().add(asker.subscriber(), path, kind);
     }
 }
