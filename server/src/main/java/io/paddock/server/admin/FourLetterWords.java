@@ -35,6 +35,7 @@ public final class FourLetterWords implements Words, AutoCloseable {
     private final MemberView member;
     private final Map<String, Word> words = new TreeMap<>();
     private final Map<Integer, String> names = new HashMap<>();
+    private final ForbiddenWords forbidden = new ForbiddenWords(System::nanoTime);
     private final ThreadPoolExecutor writer;
 
     public FourLetterWords(RunningServer server) {
@@ -96,10 +97,10 @@ public final class FourLetterWords implements Words, AutoCloseable {
         }
         String name = names.get(word);
         if (!config.fourLetterWords().allows(name, peer.getAddress().isLoopbackAddress())) {
-            LOG.info("Command {} from {} is not executed because it is not in the whitelist.", name, peer);
+            forbidden.asked(name, peer);
             return bytes(done(name + " is not executed because it is not in the whitelist.\n"));
         }
-        LOG.info("Processing {} command from {}", name, peer);
+        LOG.debug("Processing {} command from {}", name, peer);
         Optional<String> refusal = MemberText.refusal(name, member.now());
         return bytes(refusal.isPresent() ? done(refusal.get()) : words.get(name).answer(rest));
     }

@@ -2,12 +2,11 @@
 package io.paddock.server.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.server.watch.WatchEvent;
@@ -28,19 +27,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int LENGTH_BYTES = 4;
     private static final int GATHERED_BYTES_MAX = 256 << 10;
 
-    private enum State {
-        /** No frame yet: a connect request is expected, or a four-letter word. */
-        NEW,
-        /** The core has been asked for a session. */
-        CONNECTING,
-        OPEN,
-        /** The client has closed its session: whatever it sends behind that is not read. */
-        LEAVING,
-        /** Nothing more is read; what has been written is flushed, then it ends. */
-        CLOSING,
-        CLOSED
-    }
-
     private final Service service;
     private final Loop loop;
     private final Channel channel;
@@ -52,18 +38,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final FrameHandler frames;
     private final ConnectionStats stats;
     private final ReplyFigures figures;
+    private final Lifecycle life;
     /** One object, so that who waits can be told apart. */
     private final Runnable offerAgain = this::resumeAndFlush;
 
-    private final long openedNanos;
-    private State state = State.NEW;
     private boolean waiting;
     private boolean retrying;
     private boolean processing;
     private boolean readStopped;
     private long receivedNanos;
     private long receivedMillis;
-    private long closingNanos;
 
     Connection(Service service, Loop loop, Channel channel) {
         this.service = service;
@@ -77,7 +61,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.frames = new FrameHandler(service, this, link);
         this.stats = new ConnectionStats(service.clock().wallMillis());
         this.figures = new ReplyFigures(stats, loop.stats());
-        this.openedNanos = System.nanoTime();
+        this.life = new Lifecycle(service, loop, channel, this);
     }
 
     // --- bytes in
@@ -85,7 +69,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (isDeaf()) {
+        if (life.isDeaf()) {
             bytes.release();
             return;
         }
@@ -128,7 +112,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void resume() {
         // While frames are being served, flushing makes the channel writable inside the slot: the loop over the frames
         // goes on by itself.
-        if (waiting && !processing && !isDeaf()) {
+        if (waiting && !processing && !life.isDeaf()) {
             loop.shard().enter();
             try {
                 goOn();
@@ -163,7 +147,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 waiting |= !output.takesMore();
             }
         } catch (MalformedFrame e) {
-            refuse(e.getMessage());
+            life.refuse(e.getMessage());
         } catch (RuntimeException | Error e) {
             // Whatever it is, it ends here: this may run while something is being delivered to many.
             failed(e);
@@ -171,28 +155,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
             processing = false;
             figures.endPass(receivedNanos);
         }
-        if (isDeaf()) {
+        if (life.isDeaf()) {
             input.release();
         } else {
             input.releaseIfRead();
         }
+        life.endIfServed();
     }
 
     /** @return whether a frame was there and could be served */
     private boolean nextFrame() {
-        if (isDeaf() || input.readableBytes() < LENGTH_BYTES) {
+        if (life.isDeaf() || input.readableBytes() < LENGTH_BYTES) {
             return false;
         }
         ByteBuf in = input.bytes();
         int start = in.readerIndex();
         int length = in.getInt(start);
-        if (state == State.NEW && service.words().knows(length)) {
+        if (life.isNew() && service.words().knows(length)) {
             answerWord(in, length);
             return false;
         }
         String refusal = service.throttles().frames().refusal(length, peer);
         if (refusal != null) {
-            refuse(refusal);
+            life.refuse(refusal);
             return false;
         }
         if (in.readableBytes() < LENGTH_BYTES + length) {
@@ -200,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         in.readerIndex(start + LENGTH_BYTES);
         reader.over(in, length);
-        boolean served = state == State.NEW ? frames.connect(reader) : frames.request(reader, length);
+        boolean served = life.isNew() ? frames.connect(reader) : frames.request(reader, length);
         if (!served) {
             in.readerIndex(start);
             waiting = true;
@@ -213,29 +198,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void answerWord(ByteBuf in, int word) {
-        state = State.CLOSING;
+        life.answersWord();
         stats.received();
         loop.stats().received(LENGTH_BYTES);
         in.skipBytes(LENGTH_BYTES);
-        byte[] rest = new byte[Math.min(64, in.readableBytes())];
-        in.readBytes(rest);
-        service.words()
-                .answer(word, rest, peer)
-                .whenComplete((answer, failure) ->
-                        link.execute(() -> WordReply.send(channel, answer, failure, loop.stats())));
+        WordReply.answer(service, word, in, this, channel, loop);
     }
 
     // --- for the frame handler and the link, on the loop and inside the slot
 
     /** A session has been asked for: frames behind the connect request stay unread until there is one. */
     void connecting() {
-        state = State.CONNECTING;
+        life.connecting();
         waiting = true;
     }
 
     /** There is a session now, and the client has been told. */
     void opened() {
-        state = State.OPEN;
+        life.opened();
         received();
         answered();
     }
@@ -245,6 +225,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         output.markDirty();
         if (waiting) {
             goOn();
+        } else {
+            life.endIfServed();
         }
     }
 
@@ -265,16 +247,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void sendEvent(WatchEvent event) {
         String reason = output.event(event);
         if (reason != null) {
-            refuse(reason);
+            life.cutOff(reason);
             return;
         }
         loop.stats().event(event.frame().length);
         stats.sent();
     }
 
-    /** Takes no more requests: the client has said goodbye. Its outstanding replies still go out. */
-    void stopReading() {
-        state = State.LEAVING;
+    /** Whatever has kept its requests waiting does not matter any more: none is served. */
+    void stopWaiting() {
+        waiting = false;
     }
 
     /** The request just offered found no room for its reply: it is offered again once others have been taken in. */
@@ -316,22 +298,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return waiting && output.isWritable();
     }
 
-    boolean isConnecting() {
-        return state == State.CONNECTING;
-    }
-
-    /** @return whether it has a session, also one that is just ending */
-    boolean takesEvents() {
-        return state == State.OPEN || state == State.LEAVING;
-    }
-
-    boolean isClosed() {
-        return state == State.CLOSED;
-    }
-
-    /** @return whether nothing it sends is read any more */
-    boolean isDeaf() {
-        return state == State.LEAVING || state == State.CLOSING || state == State.CLOSED;
+    /** @return whether no request of it is being served or waits to be */
+    boolean isIdle() {
+        return !waiting && !processing && link.writesInFlight() == 0;
     }
 
     // --- bytes out, and the end
@@ -341,25 +310,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         output.flush();
     }
 
-    /** Closes it once what has been written is on its way. */
-    void closeAfterFlush() {
-        if (state != State.CLOSED) {
-            state = State.CLOSING;
-            figures.flushed();
-            output.replies().flush();
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    /** Says once why a connection is about to be closed behind a reply. */
-    void refuseAfterReply(String reason) {
-        service.refusals().warn(peer, reason);
-    }
-
-    /** Closes it because of what the client sent, and says so once. */
-    void refuse(String reason) {
-        service.refusals().warn(peer, reason);
-        closeNow();
+    /** Hands everything written to the socket. */
+    void flushAll() {
+        figures.flushed();
+        output.replies().flush();
     }
 
     /** What its unfinished requests take, in bytes. */
@@ -369,91 +323,79 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes it because it holds more of the memory for unfinished requests than anybody else while there is too little. */
     void refuseInput() {
-        refuse("the bytes of unfinished requests take too much memory, and it holds most of them: " + inputBytes());
+        life.cutOff(
+                "the bytes of unfinished requests take too much memory, and it holds most of them: " + inputBytes());
         input.release(); // At once, not when the channel's end is told: the room is needed now.
     }
 
     /** Closes it because it leaves more unread than anybody else while that takes too much memory. */
     void refuseUnread() {
-        refuse("replies and events that clients do not take in take too much memory, and it leaves most of them: "
+        life.cutOff("replies and events that clients do not take in take too much memory, and it leaves most of them: "
                 + output.countedBytes());
         output.release(); // At once, as above.
     }
 
-    void closeNow() {
-        if (state != State.CLOSED) {
-            state = State.CLOSING;
-            channel.close();
-        }
-    }
-
-    /**
-     * Once a second: ends what opened no session in time.
-     *
-     * @param roomIsAwaited others wait for room for their large replies, so a client that takes in none of its own must go
-     */
+    /** Once a second. @param roomIsAwaited others wait for room for their large replies */
     void sweep(long nowNanos, long sessionlessNanos, boolean roomIsAwaited) {
         boolean stuck = output.isStuck(nowNanos);
-        if (state == State.CLOSING && closingNanos == 0) {
-            closingNanos = nowNanos;
-        }
-        boolean neverOpened = state == State.NEW && nowNanos - openedNanos > sessionlessNanos;
-        boolean notTakenIn = state == State.CLOSING && nowNanos - closingNanos > sessionlessNanos;
-        if (neverOpened || notTakenIn) {
-            LOG.debug("Closing connection of {}: no session, or its end not taken in, within the time allowed", peer);
-            service.counters().sessionlessExpired().increment();
-            closeNow();
-        } else if (roomIsAwaited && stuck) {
-            refuse("it leaves " + output.unreadBytes()
-                    + " bytes of replies unread while others wait for room for theirs");
-        }
+        life.sweep(nowNanos, sessionlessNanos, stuck && roomIsAwaited ? output.unreadBytes() : 0);
     }
 
-    /** The client sends no more. Whoever only waits for an answer still gets it. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && !isDeaf()) {
-            lost();
-            closeNow();
-        }
-    }
-
-    // A probe that connects and goes away is nobody's loss.
-    private void lost() {
-        if (link.session() != null && !isDeaf()) {
-            service.refusals().lost(peer, link.sessionId());
-        } else {
-            LOG.debug("connection of {} ended", peer);
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            life.clientDeparted();
+        } else if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            outputLost();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        state = State.CLOSED;
+        outputLost();
+        life.channelClosed();
+    }
+
+    /** Replies reach nobody any more. Requests that were received, or that the kernel still holds, are served all the same. */
+    private void outputLost() {
+        output.lose();
+        if (life.hasClientDeparted()) {
+            channel.close(); // The socket has no more use, and its events would keep the loop awake.
+        } else if (readStopped && channel.isActive()) {
+            readStopped = false;
+            channel.config().setAutoRead(true); // Up to the end, which must come.
+        }
+        resumeAndFlush();
+    }
+
+    /** It is over. Outside the slot. */
+    void release() {
         if (!processing) {
             input.release();
         }
         output.release();
         loop.remove(this);
-        service.counters().dropped().increment();
-        service.admission().leave(peer.getAddress());
         link.end();
     }
 
+    /** A read or a write failed. Netty tells of the socket's end separately. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            lost();
+            LOG.debug("Connection of {} failed", peer, cause);
         } else {
             failed(cause);
         }
-        closeNow();
     }
 
     // A defect of ours, or no memory left: this client pays for it, nobody else.
     private void failed(Throwable cause) {
         service.refusals().failed(peer, cause);
-        closeNow();
+        life.closeNow();
+    }
+
+    Lifecycle life() {
+        return life;
     }
 
     InetSocketAddress peer() {
@@ -470,6 +412,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** @return whether more may come from its client, as far as this server reads it now */
     boolean isRead() {
-        return !readStopped && !isDeaf();
+        return !readStopped && !life.isDeaf();
     }
 }

@@ -30,10 +30,14 @@ public final class ConnectionStats {
         sent++;
     }
 
+    /** @param op null for a write that failed */
     void replied(OpCode op, int xid, long zxid) {
         sent++;
+        if (op == OpCode.AUTH || op == OpCode.SASL) {
+            return; // As in ZooKeeper: who the client is has nothing to do with its session.
+        }
         lastOp = op;
-        lastXid = xid;
+        lastXid = xid >= 0 ? xid : lastXid; // The others are the client's own, such as a ping's.
         lastZxid = zxid;
     }
 
@@ -75,12 +79,12 @@ public final class ConnectionStats {
         return sent;
     }
 
-    /** @return the operation last answered, null before the first */
+    /** @return the operation last answered, null before the first, and for a write that failed */
     public OpCode lastOp() {
         return lastOp;
     }
 
-    /** @return the xid last answered, -1 before the first */
+    /** @return the xid of the last request that had one of its own, -1 before the first */
     public long lastXid() {
         return lastXid;
     }

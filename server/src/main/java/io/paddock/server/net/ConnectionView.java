@@ -36,7 +36,7 @@ public final class ConnectionView {
 
     /** @return as ZooKeeper shows it: 1 while it is read, plus 4 while its client leaves replies unread; 0 at its end */
     public int interestOps() {
-        if (connection.isDeaf()) {
+        if (connection.life().isDeaf()) {
             return 0;
         }
         return (connection.isRead() ? 1 : 0) + (connection.output().isWritable() ? 0 : 4);

@@ -52,7 +52,7 @@ final class FrameHandler {
             service.counters().revalidations().increment();
         }
         if (!service.throttles().sessions().admits(renewal)) {
-            connection.refuse("sessions are asked for faster than connection_throttle_tokens allows");
+            connection.life().refuse("sessions are asked for faster than connection_throttle_tokens allows");
             return true;
         }
         connection.connecting();
@@ -68,14 +68,16 @@ final class FrameHandler {
             return;
         }
         if (service.core().isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
-            connection.closeNow(); // It would take what it reads for the truth.
+            connection.life().takeNoMore(); // It would take what it reads for the truth.
             return;
         }
         long lastZxid = Math.max(service.tree().lastZxid(), service.core().servedFromZxid());
         if (request.lastZxidSeen() > lastZxid) {
-            connection.refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
-                    + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
-                    + " our last zxid is 0x" + Zxid.hex(lastZxid) + " client must try another server");
+            connection
+                    .life()
+                    .refuse("Refusing session(0x" + Long.toHexString(request.sessionId()) + ") request for client "
+                            + connection.peer() + " as it has seen zxid 0x" + Zxid.hex(request.lastZxidSeen())
+                            + " our last zxid is 0x" + Zxid.hex(lastZxid) + " client must try another server");
             return;
         }
         link.connect(negotiate(request.timeoutMillis()));
@@ -134,15 +136,20 @@ final class FrameHandler {
         if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op) || waitsForOthers(op))) {
             return write(xid, op, in, length, session);
         }
+        if (connection.output().isLost()
+                && op != null
+                && (op == OpCode.PING || service.reads().knows(op))) {
+            return true; // Nobody hears the answer.
+        }
         if (link.writesInFlight() > 0) {
             return placeBehindWrites(xid, op, in, length, session);
         }
         if (op == OpCode.PING) {
-            return reply(ReplyHeader.PING_XID, op, in);
+            return reply(xid, op, in);
         } else if (op != null && service.reads().knows(op)) {
             return reply(xid, op, in);
         } else {
-            connection.refuseAfterReply("Received packet at server of unknown type " + type);
+            connection.life().refuseAfterReply("Received packet at server of unknown type " + type);
             replyAndClose(xid, -1, ErrorCode.UNIMPLEMENTED);
         }
         return true;
@@ -199,7 +206,7 @@ final class FrameHandler {
             return false;
         }
         if (op == OpCode.CLOSE_SESSION) {
-            connection.stopReading();
+            connection.life().takeNoMore();
         }
         return true;
     }
@@ -219,9 +226,9 @@ final class FrameHandler {
     private boolean reply(int xid, OpCode op, JuteReader in) {
         ReplyBuffer replies = connection.replies();
         long zxid = service.tree().lastZxid();
-        JuteWriter out = replies.beginReply(xid, zxid);
+        JuteWriter out = replies.beginReply(op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid);
         if (op != OpCode.PING) {
-            ErrorCode error = service.reads().answer(op, in, link, service.tree(), out);
+            ErrorCode error = answer(op, in, out);
             if (error == null || error == ErrorCode.OK && !connection.output().hasRoomFor(replies.frameBytes())) {
                 replies.dropFrame();
                 connection.awaitRoom();
@@ -238,6 +245,15 @@ final class FrameHandler {
         return true;
     }
 
+    private ErrorCode answer(OpCode op, JuteReader in, JuteWriter out) {
+        try {
+            return service.reads().answer(op, in, link, service.tree(), out);
+        } catch (MalformedFrame e) {
+            connection.replies().dropFrame(); // The replies before it still go out.
+            throw e;
+        }
+    }
+
     /** What a client missed goes out ahead of the reply to its setWatches, which has no body. */
     void missed(WatchEvent event) {
         if (missed.isEmpty()) {
@@ -252,6 +268,7 @@ final class FrameHandler {
         for (WatchEvent event : missed) {
             replies.add(event.frame());
             connection.loopStats().event(event.frame().length);
+            connection.stats().sent();
         }
         missed = List.of();
         replies.beginReply(xid, zxid);
@@ -264,7 +281,7 @@ final class FrameHandler {
     void readReply(Write write, ReadInPlace read) {
         ByteBuf frame = read.frame();
         if (frame == null) {
-            connection.closeNow();
+            connection.life().closeNow();
             return;
         }
         connection.replies().add(frame.array(), frame.readableBytes());
@@ -275,17 +292,14 @@ final class FrameHandler {
     void writeReply(Write write) {
         ReplyBuffer replies = connection.replies();
         JuteWriter out = replies.beginReply(write.xid(), write.zxid());
-        if (write.isRefused()) {
-            replies.failReply(ErrorCode.SYSTEM_ERROR.code());
+        int error = write.isRefused() ? ErrorCode.SYSTEM_ERROR.code() : WriteReply.headerError(write.result());
+        if (error == 0) {
+            WriteReply.write(write.result(), out);
         } else {
-            int error = WriteReply.headerError(write.result());
-            if (error == 0) {
-                WriteReply.write(write.result(), out);
-            } else {
-                replies.failReply(error);
-            }
+            replies.failReply(error);
         }
-        connection.figures().later(write.op(), write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
+        OpCode done = error == 0 ? write.op() : null;
+        connection.figures().later(done, write.xid(), write.zxid(), replies.endFrame(), write.receivedNanos());
     }
 
     private boolean authenticate(int xid, AuthPacket packet) {
@@ -294,7 +308,7 @@ final class FrameHandler {
         }
         AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), link.identities());
         if (result.isRefused()) {
-            connection.refuseAfterReply("authentication with scheme " + printable(packet.scheme()) + " failed");
+            connection.life().refuseAfterReply("authentication with scheme " + printable(packet.scheme()) + " failed");
             replyAndClose(xid, 0, ErrorCode.AUTH_FAILED);
             return true;
         }
@@ -318,7 +332,7 @@ final class FrameHandler {
         connection.replies().beginReply(xid, zxid);
         connection.replies().failReply(error.code());
         connection.replies().endFrame();
-        connection.closeAfterFlush();
+        connection.life().takeNoMore();
     }
 
     private static String printable(String scheme) {

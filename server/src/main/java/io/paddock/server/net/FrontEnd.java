@@ -103,6 +103,8 @@ public final class FrontEnd implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // Who asks a four-letter word often closes his side at once, and still wants the answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // A failed write must not throw away requests that the kernel has received and nobody has read.
+                .childOption(ChannelOption.AUTO_CLOSE, false)
                 .childOption(
                         ChannelOption.SO_KEEPALIVE,
                         service.config().clientPort().tcpKeepAlive())
@@ -283,7 +285,8 @@ public final class FrontEnd implements AutoCloseable {
     public void close() {
         stopListening();
         for (Loop loop : loops.values()) {
-            loop.eventLoop().execute(() -> List.copyOf(loop.connections()).forEach(Connection::closeNow));
+            loop.eventLoop().execute(() -> List.copyOf(loop.connections())
+                    .forEach(each -> each.life().closeNow()));
         }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         loops.values().forEach(loop -> loop.shard().close());

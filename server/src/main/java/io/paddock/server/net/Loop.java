@@ -23,6 +23,8 @@ final class Loop {
     private final LoopStats stats = new LoopStats();
     private final long bytesMax;
     private final BigReplies bigReplies;
+    private final OrderlyCloses orderlyCloses = new OrderlyCloses();
+    private final DepartedClients departed = new DepartedClients();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private long gatheredBytes;
     private long unreadBytes;
@@ -53,6 +55,14 @@ final class Loop {
 
     BigReplies bigReplies() {
         return bigReplies;
+    }
+
+    OrderlyCloses orderlyCloses() {
+        return orderlyCloses;
+    }
+
+    DepartedClients departed() {
+        return departed;
     }
 
     /** Counts memory taken by bytes that are no whole request yet. @return whether that is still within the limit */
@@ -131,7 +141,7 @@ final class Loop {
                 each.flushNow();
             } catch (RuntimeException e) {
                 LOG.error("flushing to {} failed", each.peer(), e);
-                each.closeNow();
+                each.life().closeNow();
             }
         }
     }
@@ -144,5 +154,6 @@ final class Loop {
         for (Connection each : List.copyOf(connections)) {
             each.sweep(nowNanos, sessionlessNanos, roomIsAwaited);
         }
+        orderlyCloses.sweep(nowNanos);
     }
 }

@@ -21,6 +21,7 @@ final class Output {
     private final Channel channel;
     private final ReplyBuffer replies;
     private boolean dirty;
+    private boolean lost;
     /** What the loop has been told that the client leaves unread. */
     private long countedBytes;
 
@@ -36,6 +37,17 @@ final class Output {
 
     ReplyBuffer replies() {
         return replies;
+    }
+
+    /** What is written from now on reaches nobody, and is dropped. */
+    void lose() {
+        lost = true;
+        recount();
+    }
+
+    /** @return whether nobody hears the replies */
+    boolean isLost() {
+        return lost;
     }
 
     /** @return whether a reply of so many bytes may be sent now; one that was spliced has been counted already */
@@ -108,16 +120,16 @@ final class Output {
 
     /** @return whether the client takes in what it is sent, as far as can be seen */
     boolean isWritable() {
-        return channel.isWritable();
+        return lost || channel.isWritable();
     }
 
     /** As {@link #isWritable}, once more after what has been written is on its way. */
     boolean takesMore() {
-        if (channel.isWritable()) {
+        if (isWritable()) {
             return true;
         }
         channel.flush();
-        return channel.isWritable();
+        return isWritable();
     }
 
     /** @return what has been written and the client has not taken in, in bytes */

@@ -33,6 +33,20 @@ final class RefusalLog {
         }
     }
 
+    /** A client asks for a session that is gone. */
+    void sessionGone(SocketAddress peer, long sessionId) {
+        if (mayLog()) {
+            LOG.info("Invalid session 0x{} for client {}, probably expired", Long.toHexString(sessionId), peer);
+        }
+    }
+
+    /** Answering a four-letter word failed. */
+    void wordFailed(SocketAddress peer, Throwable cause) {
+        if (mayLog()) {
+            LOG.warn("answering {} failed", peer, cause);
+        }
+    }
+
     /** Serving a client failed for a reason of the server's own. */
     void failed(SocketAddress peer, Throwable cause) {
         if (mayLog()) {

@@ -141,7 +141,7 @@ final class SessionLink implements Client, Watcher, Asker {
     @Override
     public void tryAgain() {
         execute(() -> {
-            if (connection.isConnecting()) {
+            if (connection.life().isConnecting()) {
                 connection.frames().admit(asked);
             }
         });
@@ -149,7 +149,7 @@ final class SessionLink implements Client, Watcher, Asker {
 
     @Override
     public void accepted(Session accepted, int negotiatedMillis) {
-        if (!connection.isConnecting()) {
+        if (!connection.life().isConnecting()) {
             return;
         }
         session = accepted;
@@ -162,19 +162,16 @@ final class SessionLink implements Client, Watcher, Asker {
 
     @Override
     public void refused() {
-        if (connection.isConnecting()) {
-            LOG.info(
-                    "Invalid session 0x{} for client {}, probably expired",
-                    Long.toHexString(asked.sessionId()),
-                    connection.peer());
+        if (connection.life().isConnecting()) {
+            service.refusals().sessionGone(connection.peer(), asked.sessionId());
             connection.frames().refusedReply(asked.readOnly());
-            connection.closeAfterFlush();
+            connection.life().closeAfterFlush();
         }
     }
 
     @Override
     public void completed(Write write) {
-        if (connection.isClosed()) {
+        if (connection.life().isClosed()) {
             service.counters().staleReplies().increment();
             return;
         }
@@ -188,7 +185,7 @@ final class SessionLink implements Client, Watcher, Asker {
             connection.frames().writeReply(write);
         }
         if (write.op() == OpCode.CLOSE_SESSION) {
-            connection.closeAfterFlush();
+            connection.life().closeAfterFlush();
         } else {
             connection.answered();
         }
@@ -214,7 +211,7 @@ final class SessionLink implements Client, Watcher, Asker {
         cut = true;
         execute(() -> {
             LOG.debug("Closing connection of {}: {}", connection.peer(), reason);
-            connection.closeNow();
+            connection.life().closeAfterFlush();
         });
     }
 
@@ -227,7 +224,7 @@ final class SessionLink implements Client, Watcher, Asker {
 
     private void send(WatchEvent event) {
         // A client that is leaving still hears what its own leaving brings about.
-        if (!connection.takesEvents() || !mayHear(event)) {
+        if (!connection.life().takesEvents() || !mayHear(event)) {
             return;
         }
         connection.sendEvent(event);

@@ -1,37 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends the answer to a four-letter word piece by piece, each when the one before is on its way, then closes. On the loop. */
 final class WordReply implements ChannelFutureListener {
-    private static final Logger LOG = LoggerFactory.getLogger(WordReply.class);
     private static final int PIECE_BYTES = 64 << 10;
 
+    private static final int REST_BYTES_MAX = 64;
+
+    private final Connection connection;
     private final Channel channel;
     private final byte[] answer;
     private int sent;
 
-    private WordReply(Channel channel, byte[] answer) {
+    private WordReply(Connection connection, Channel channel, byte[] answer) {
+        this.connection = connection;
         this.channel = channel;
         this.answer = answer;
     }
 
-    /** @param answer empty, or null where there is a failure instead: then nothing is sent before it closes */
-    static void send(Channel channel, byte[] answer, Throwable failure, LoopStats stats) {
-        if (failure != null) {
-            LOG.warn("answering {} failed", channel.remoteAddress(), failure);
-        }
-        boolean silent = answer == null || answer.length == 0;
-        if (!silent) {
-            stats.word();
-        }
-        new WordReply(channel, silent ? new byte[0] : answer).send();
+    /** Has a word answered, and closes. @param behind what came after the word so far */
+    static void answer(Service service, int word, ByteBuf behind, Connection connection, Channel channel, Loop loop) {
+        byte[] rest = new byte[Math.min(REST_BYTES_MAX, behind.readableBytes())];
+        behind.readBytes(rest);
+        RefusalLog refusals = service.refusals();
+        service.words().answer(word, rest, connection.peer()).whenComplete((answer, failure) -> loop.eventLoop()
+                .execute(() -> {
+                    if (failure != null) {
+                        refusals.wordFailed(connection.peer(), failure);
+                    }
+                    boolean silent = answer == null || answer.length == 0;
+                    if (!silent) {
+                        loop.stats().word();
+                    }
+                    new WordReply(connection, channel, silent ? new byte[0] : answer).send();
+                }));
     }
 
     private void send() {
@@ -46,7 +54,7 @@ final class WordReply implements ChannelFutureListener {
         if (written.isSuccess() && sent < answer.length) {
             send();
         } else {
-            channel.close();
+            connection.life().closeInOrder();
         }
     }
 }

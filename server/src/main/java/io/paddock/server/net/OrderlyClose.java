@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * Closes one socket without a reset: it sends FIN, reads and drops what the client still sends, and closes when the client's FIN comes. A socket
+ * that is closed with unread bytes resets the connection, and the client may lose the replies it has not read. Confined to the socket's loop.
+ */
+final class OrderlyClose extends ChannelInboundHandlerAdapter {
+    /** A client that sends more than this after the last reply is not waited for. */
+    private static final int DROPPED_BYTES_MAX = 4 << 20;
+
+    private final OrderlyCloses all;
+    private final Channel channel;
+    private final long sinceNanos;
+    private int droppedBytes;
+
+    OrderlyClose(OrderlyCloses all, Channel channel, long nowNanos) {
+        this.all = all;
+        this.channel = channel;
+        this.sinceNanos = nowNanos;
+    }
+
+    /** Sends FIN and begins to drop. The handler that served the socket must have been removed. */
+    void start() {
+        channel.pipeline().addLast(this);
+        channel.config().setAutoRead(true);
+        ((DuplexChannel) channel).shutdownOutput().addListener(sent -> {
+            if (!sent.isSuccess()) {
+                channel.close();
+            }
+        });
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    void closeNow() {
+        channel.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        droppedBytes += bytes.readableBytes();
+        bytes.release();
+        if (droppedBytes > DROPPED_BYTES_MAX) {
+            closeNow();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            closeNow();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        closeNow();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        all.remove(this);
+    }
+}
