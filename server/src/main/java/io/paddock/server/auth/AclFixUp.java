@@ -107,7 +107,7 @@ final class AclFixUp {
         TreeSet<Acl> seen = new TreeSet<>(ANY_ORDER);
         for (Acl each : requested) {
             // Nulls come first: the next in order is the first with these permissions, or with this scheme.
-            Acl next = hasNull(each) ? seen.ceiling(each) : null;
+            Acl next = hasNull(each) ? seen.ceiling(first(each)) : null;
             if (next != null && isIncomparable(each, next)) {
                 return null;
             }
@@ -116,6 +116,11 @@ final class AclFixUp {
             }
         }
         return distinct;
+    }
+
+    /** @return what stands before all that this entry cannot be compared with, in order */
+    private static Acl first(Acl acl) {
+        return new Acl(acl.perms(), new Id(acl.id().scheme(), null));
     }
 
     private static boolean hasNull(Acl acl) {

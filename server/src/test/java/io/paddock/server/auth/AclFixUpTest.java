@@ -42,6 +42,26 @@ class AclFixUpTest {
         assertThat(control.fixUp(List.of(), guest).error()).isEqualTo(ErrorCode.INVALID_ACL);
     }
 
+    /** As a ZooKeeper 3.9.5 server answered: its search for duplicates fails where it has to compare a null. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", textBlock = """
+            31, null,   anyone, MARSHALLING_ERROR
+            31, null,   null,   MARSHALLING_ERROR
+            31, world,  null,   MARSHALLING_ERROR
+            31, auth,   null,   INVALID_ACL
+            31, foo,    null,   INVALID_ACL
+             1, null,   anyone, INVALID_ACL
+            """)
+    void judgesNullsAfterAValidEntry(int perms, String scheme, String id, ErrorCode error) {
+        List<Acl> acl = new ArrayList<>(Rules.list(31, "world", "anyone"));
+        acl.addAll(Rules.list(perms, scheme, id));
+        assertThat(control.fixUp(acl, guest).error()).isEqualTo(error);
+        for (int i = 0; i < 20; i++) { // A longer list is searched in another way.
+            acl.add(1, new Acl(2, new Id("ip", "10.0.0." + i)));
+        }
+        assertThat(control.fixUp(acl, guest).error()).isEqualTo(error);
+    }
+
     /** As a ZooKeeper 3.9.5 server answered. */
     @ParameterizedTest
     @CsvSource(nullValues = "null", textBlock = """

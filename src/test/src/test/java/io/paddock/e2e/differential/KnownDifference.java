@@ -32,10 +32,6 @@ enum KnownDifference {
 
     // --- never sent
 
-    /** Apache stumbles over a null in a list of several entries (-5) where one alone is invalid (-114). Paddock answers -114 always. */
-    NULLS_IN_LONGER_ACLS("Apache's search for duplicates fails on nulls"),
-    /** Apache gives a zxid to every multi that it cannot read, but for one: a create in it without an ACL. Paddock to every one. */
-    NULL_ACL_IN_MULTI("one of many ways to be unreadable has its own numbering"),
     /** On its way through Apache's multi a character beyond the basic plane in an ACL's id becomes two replacement characters. */
     SUPPLEMENTARY_CHARACTERS_IN_MULTI("Apache does not read such characters as it writes them"),
     /** Apache applies it, fails, and ends; nor does it start again from the log that holds it. Paddock answers -8. */

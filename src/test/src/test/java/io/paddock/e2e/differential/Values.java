@@ -155,7 +155,7 @@ final class Values {
             return what == 80 ? null : List.of();
         }
         if (what < 86) {
-            // Alone in its list: see KnownDifference.NULLS_IN_LONGER_ACLS.
+            // Alone in its list.
             return List.of(new Ace(random.nextInt(32), scheme(), random.nextInt(3) == 0 ? null : pick(Vocabulary.IDS)));
         }
         List<Ace> acl = new ArrayList<>();
@@ -187,7 +187,7 @@ final class Values {
                 : 1_000_000_000L;
         List<Ace> acl = acl();
         if (acl == null && inMulti && opcode != Request.CREATE_TTL) {
-            acl = List.of(); // See KnownDifference.NULL_ACL_IN_MULTI.
+            acl = List.of();
         }
         if (inMulti && acl != null) {
             acl = acl.stream().map(Values::withoutSupplementary).toList();
