@@ -37,6 +37,8 @@ final class Simulation {
     private final Notification[][] lastTold;
     private final Agreed agreed;
     private final EnsembleConfig config;
+    private final LinesOperator operator;
+    private final HeardVotes heardVotes = new HeardVotes();
     private EnsembleConfig lastProposed;
     private long linkNumber;
     private long txnNumber;
@@ -61,6 +63,7 @@ final class Simulation {
                 electionPipes[index][to] = new Pipe(this, index, to);
             }
         }
+        this.operator = new LinesOperator(this, config);
     }
 
     private static EnsembleConfig config(Options options) {
@@ -85,7 +88,10 @@ final class Simulation {
 
     /** Runs to the end. @throws Violation when a promise is broken */
     void run() {
-        members.forEach(member -> at(random.nextInt(100), member::start));
+        // Where an operator changes lines, members are started when they have one.
+        members.stream()
+                .filter(each -> options.isDynamic() || config.members().containsKey((long) each.index()))
+                .forEach(member -> at(random.nextInt(100), member::start));
         faults.forEach(fault -> at(fault.at(), () -> new Havoc(this).wreak(fault)));
         at(options.submitEvery(), this::submit);
         long healed = options.faultsUntil();
@@ -94,6 +100,12 @@ final class Simulation {
         }
         runUntil(healed + 1);
         trace(0, () -> "all faults are over");
+        long changed = now() + faults.size() * Options.LIVE_WITHIN;
+        while (!operator.isDone()) {
+            Violation.unless(
+                    now() < changed, "liveness: not all members serve with the lines " + operator.list() + report());
+            runUntil(now() + 50);
+        }
         int promised = agreed.size();
         long deadline = now() + Options.LIVE_WITHIN;
         while (!isWell(promised)) {
@@ -114,9 +126,10 @@ final class Simulation {
     }
 
     // Everybody serves the same epoch and has applied something submitted after the last fault.
-    private boolean isWell(int promised) {
+    boolean isWell(int promised) {
+        EnsembleConfig inForce = options.isDynamic() ? agreed.config() : operator.list();
         List<SimMember> needed = members.stream()
-                .filter(each -> agreed.config().members().containsKey((long) each.index()))
+                .filter(each -> inForce.members().containsKey((long) each.index()))
                 .toList();
         long epoch = needed.get(0).servedEpoch();
         return epoch >= 0 && needed.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
@@ -176,6 +189,18 @@ final class Simulation {
         return options.syncMin() + random.nextInt(options.syncMax() - options.syncMin());
     }
 
+    int chance(int bound) {
+        return random.nextInt(bound);
+    }
+
+    LinesOperator operator() {
+        return operator;
+    }
+
+    HeardVotes heardVotes() {
+        return heardVotes;
+    }
+
     Options options() {
         return options;
     }
@@ -221,6 +246,7 @@ final class Simulation {
     boolean mayForget(int index) {
         return !hasSomebodyForgotten()
                 && (lastProposed == null || SimMember.canDoWithout(lastProposed, index))
+                && SimMember.canDoWithout(operator.list(), index)
                 && members.stream().allMatch(each -> each.canDoWithout(index));
     }
 
@@ -267,7 +293,15 @@ final class Simulation {
         if (!member(to).isUp() && !isBlocked(from, to) && random.nextBoolean()) {
             at(now() + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
         }
-        electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
+        electionPipes[from][to].send(() -> {
+            // One of the two must find the other: whichever it is, the connection carries votes both ways.
+            boolean canMeet = options.isDynamic()
+                    || LinesOperator.finds(member(from), member(to))
+                    || LinesOperator.finds(member(to), member(from));
+            if (canMeet) {
+                member(to).happens(new Event.Notified(from, vote));
+            }
+        });
     }
 
     Link link(long id) {
@@ -283,7 +317,8 @@ final class Simulation {
             }
             boolean isRefused = isBlocked(learner.index(), leader)
                     || isBlocked(leader, learner.index())
-                    || !member(leader).isLeading();
+                    || !member(leader).isLeading()
+                    || !options.isDynamic() && !LinesOperator.finds(learner, member(leader));
             if (isRefused) {
                 learner.happens(new Event.LeaderGone(attempt));
             } else {
@@ -360,10 +395,26 @@ final class Simulation {
                 holders.add((long) member.index());
             }
         }
+        if (!options.isDynamic()) {
+            checkHolders(holders);
+            return;
+        }
         Violation.unless(
                 QuorumRule.ZOOKEEPER.isQuorum(agreed.config(), holders::contains)
                         && QuorumRule.ZOOKEEPER.isQuorum(agreed.configBeforeLast(), holders::contains),
                 "what is committed is durable on a quorum: "
                         + Trace.zxid(agreed.last().zxid()) + " is on " + holders + " only");
+    }
+
+    // Members may go by different lists; whichever of them elects the next leader, one that holds it takes part.
+    private void checkHolders(Set<Long> holders) {
+        for (EnsembleConfig list : operator.listsInUse()) {
+            Violation.unless(
+                    !QuorumRule.ZOOKEEPER.isQuorum(list, sid -> !holders.contains(sid)),
+                    "what is committed is durable on a quorum: "
+                            + Trace.zxid(agreed.last().zxid()) + " is on " + holders
+                            + " only, where a member's list is "
+                            + list.members().keySet());
+        }
     }
 }
