@@ -123,6 +123,7 @@ public final class Election {
         boolean isFirstWait = waitMillis == member.settings().minNotificationMillis();
         return !isFirstWait
                 && member.mayVote()
+                && !otherLists.forbidElection()
                 && proposal.leader() == member.sid()
                 && member.ensemble().isQuorumAlone(ofThisRound.sids(told(proposal)));
     }

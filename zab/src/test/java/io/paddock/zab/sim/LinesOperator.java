@@ -3,6 +3,8 @@ package io.paddock.zab.sim;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.Logged;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * An operator who changes the members without reconfig: by new lines in every member's file, and by restarting one member after the other. One
@@ -28,6 +32,7 @@ final class LinesOperator {
     private final Set<Integer> started = new HashSet<>();
     private EnsembleConfig list;
     private boolean isBusy;
+    private boolean hasChanged;
 
     /** @param list the members' first lines, with which all of them start */
     LinesOperator(Simulation world, EnsembleConfig list) {
@@ -41,13 +46,33 @@ final class LinesOperator {
         return list;
     }
 
-    /** Whether nothing is left to do. */
-    boolean isDone() {
-        return !isBusy;
+    /** Lets time pass until nothing is left to do. */
+    void finish(long deadline, LongConsumer runUntil, Supplier<String> report) {
+        while (isBusy) {
+            Violation.unless(
+                    world.now() < deadline,
+                    "liveness: not all members serve with the lines " + list.text() + report.get());
+            runUntil.accept(world.now() + LOOKS_EVERY);
+        }
     }
 
-    /** The lists that running members go by, or would go by after a restart. */
-    Set<EnsembleConfig> listsInUse() {
+    /** Members may go by different lists; whichever of them elects the next leader, one that holds what is committed takes part. */
+    void checkHolders(Set<Long> holders, Logged lastCommitted) {
+        for (EnsembleConfig each : listsInUse()) {
+            boolean isHeld = hasChanged
+                    ? !QuorumRule.ZOOKEEPER.isQuorum(each, sid -> !holders.contains(sid))
+                    : QuorumRule.ZOOKEEPER.isQuorum(each, holders::contains);
+            Violation.unless(
+                    isHeld,
+                    "what is committed is durable on a quorum: " + Trace.zxid(lastCommitted.zxid()) + " is on "
+                            + holders
+                            + " only, where a member's list is "
+                            + each.members().keySet());
+        }
+    }
+
+    // What running members go by, or would go by after a restart.
+    private Set<EnsembleConfig> listsInUse() {
         Set<EnsembleConfig> lists = new HashSet<>();
         for (SimMember member : world.members()) {
             if (started.contains(member.index())) {
@@ -81,6 +106,7 @@ final class LinesOperator {
         }
         EnsembleConfig last = list;
         list = next;
+        hasChanged = true;
         world.trace(0, () -> "NEW LINES " + list.text().replace('\n', ' '));
         order(last).forEach(toRestart::addLast);
         restartNext();
@@ -179,6 +205,11 @@ final class LinesOperator {
     }
 
     // --- what lines mean for connections
+
+    /** Whether one of the two finds the other: whichever it is, their connection carries votes both ways. */
+    static boolean canMeet(SimMember one, SimMember other) {
+        return finds(one, other) || finds(other, one);
+    }
 
     /** Whether {@code from} finds {@code to} at the port that its own lines say. */
     static boolean finds(SimMember from, SimMember to) {

@@ -100,12 +100,7 @@ final class Simulation {
         }
         runUntil(healed + 1);
         trace(0, () -> "all faults are over");
-        long changed = now() + faults.size() * Options.LIVE_WITHIN;
-        while (!operator.isDone()) {
-            Violation.unless(
-                    now() < changed, "liveness: not all members serve with the lines " + operator.list() + report());
-            runUntil(now() + 50);
-        }
+        operator.finish(now() + faults.size() * Options.LIVE_WITHIN, this::runUntil, this::report);
         int promised = agreed.size();
         long deadline = now() + Options.LIVE_WITHIN;
         while (!isWell(promised)) {
@@ -294,11 +289,7 @@ final class Simulation {
             at(now() + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
         }
         electionPipes[from][to].send(() -> {
-            // One of the two must find the other: whichever it is, the connection carries votes both ways.
-            boolean canMeet = options.isDynamic()
-                    || LinesOperator.finds(member(from), member(to))
-                    || LinesOperator.finds(member(to), member(from));
-            if (canMeet) {
+            if (options.isDynamic() || LinesOperator.canMeet(member(from), member(to))) {
                 member(to).happens(new Event.Notified(from, vote));
             }
         });
@@ -396,7 +387,7 @@ final class Simulation {
             }
         }
         if (!options.isDynamic()) {
-            checkHolders(holders);
+            operator.checkHolders(holders, agreed.last());
             return;
         }
         Violation.unless(
@@ -404,17 +395,5 @@ final class Simulation {
                         && QuorumRule.ZOOKEEPER.isQuorum(agreed.configBeforeLast(), holders::contains),
                 "what is committed is durable on a quorum: "
                         + Trace.zxid(agreed.last().zxid()) + " is on " + holders + " only");
-    }
-
-    // Members may go by different lists; whichever of them elects the next leader, one that holds it takes part.
-    private void checkHolders(Set<Long> holders) {
-        for (EnsembleConfig list : operator.listsInUse()) {
-            Violation.unless(
-                    !QuorumRule.ZOOKEEPER.isQuorum(list, sid -> !holders.contains(sid)),
-                    "what is committed is durable on a quorum: "
-                            + Trace.zxid(agreed.last().zxid()) + " is on " + holders
-                            + " only, where a member's list is "
-                            + list.members().keySet());
-        }
     }
 }
