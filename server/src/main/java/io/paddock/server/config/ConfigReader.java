@@ -177,9 +177,7 @@ public final class ConfigReader {
     private static void checkSame(HostPort own, Optional<String> address, int port, OptionalLong myId)
             throws ConfigException {
         boolean differs = port != own.port()
-                || address.isPresent()
-                        && !HostText.isAny(address.get())
-                        && !SameHost.is(address.get(), own.host());
+                || address.isPresent() && !HostText.isAny(address.get()) && !SameHost.is(address.get(), own.host());
         if (port >= 0 && differs) {
             throw new ConfigException("client address for this server (id = " + myId.orElse(0)
                     + ") in static config file is " + address.orElse("0.0.0.0") + ":" + port

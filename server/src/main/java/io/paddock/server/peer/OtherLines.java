@@ -59,11 +59,13 @@ final class OtherLines {
         if (theirs.members().keySet().equals(own.members().keySet()) && ListComparison.haveSameQuorums(theirs, own)) {
             return Optional.empty();
         }
-        String lists = "server." + from + " goes by the members " + new TreeSet<>(theirs.members().keySet())
-                + ", this member by " + new TreeSet<>(own.members().keySet());
+        String lists = "server." + from + " goes by the members "
+                + new TreeSet<>(theirs.members().keySet()) + ", this member by "
+                + new TreeSet<>(own.members().keySet());
         return Optional.of(
                 ListComparison.mayHaveDisjointQuorums(theirs, own)
-                        ? lists + ": these lists differ by more than one voter, so each could have a leader of its own. This"
+                        ? lists
+                                + ": these lists differ by more than one voter, so each could have a leader of its own. This"
                                 + " member elects nobody while it hears that server." + from
                                 + " follows a leader. Change one member at a time"
                         : lists + ": restart the one that has the old lines");

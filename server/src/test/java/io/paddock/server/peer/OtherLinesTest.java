@@ -34,10 +34,9 @@ class OtherLinesTest {
 
     @Test
     void linesThatCouldHaveALeaderOfTheirOwnAreWarnedAbout() {
-        assertThat(otherLines.news(2, lines(1, 2, 4).payload(), OWN, 0))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .contains("differ by more than one voter")
-                        .contains("Change one member at a time"));
+        assertThat(otherLines.news(2, lines(1, 2, 4).payload(), OWN, 0)).hasValueSatisfying(text -> assertThat(text)
+                .contains("differ by more than one voter")
+                .contains("Change one member at a time"));
     }
 
     @Test

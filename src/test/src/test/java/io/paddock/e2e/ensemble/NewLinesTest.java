@@ -52,7 +52,9 @@ class NewLinesTest {
         for (Member each : ensemble.members().subList(0, 3)) {
             try (ClientSession session = each.connect()) {
                 session.zk().sync("/", (code, path, context) -> {}, null);
-                assertThat(session.zk().getChildren("/", false)).as("%s has all", each).containsAll(written);
+                assertThat(session.zk().getChildren("/", false))
+                        .as("%s has all", each)
+                        .containsAll(written);
             }
         }
     }
