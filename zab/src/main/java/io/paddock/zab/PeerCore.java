@@ -236,6 +236,11 @@ public final class PeerCore implements Event.Handler {
 
     @Override
     public void onNotified(Event.Notified event) {
+        boolean isNewcomer = !settings().reconfigEnabled() && !member.ensemble().isMember(event.from());
+        if (isNewcomer) {
+            member.newcomers()
+                    .told(event.from(), event.vote().config(), member.ensemble().committed());
+        }
         // From those that we know: whoever reaches the port could otherwise say who is a member, and who is not.
         if (member.ensemble().isMember(event.from()) && adoptsConfiguration(event.vote())) {
             return;

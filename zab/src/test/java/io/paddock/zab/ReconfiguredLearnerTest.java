@@ -38,9 +38,39 @@ import io.paddock.zab.port.Event;
 import io.paddock.zab.port.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a follower or an observer makes of a reconfiguration: when it counts for it, and whom it follows then. */
 class ReconfiguredLearnerTest {
+    /** Each file names the leader's place in its own way: 2 is at b in the file of 1, and a wildcard in the leader's own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]", "localhost", "127.0.0.1", "10.0.0.2", "B."})
+    void aLeaderWhoseOwnLineIsWrittenDifferentlyIsFollowedOn(String host) {
+        assertThat(stateAfterNewLeaderTells(FIRST.text().replace("server.2=b:", "server.2=" + host + ":")))
+                .isEqualTo(PeerState.FOLLOWING);
+    }
+
+    @Test
+    void aLeaderThatIsAtAnotherPortOrNoVoterAnyMoreIsLeft() {
+        assertThat(stateAfterNewLeaderTells(FIRST.text().replace("server.2=b:1:", "server.2=b:7:")))
+                .isEqualTo(PeerState.LOOKING);
+        assertThat(stateAfterNewLeaderTells(
+                        FIRST.text().replace("server.2=b:1:2:participant", "server.2=b:1:2:observer")))
+                .isEqualTo(PeerState.LOOKING);
+    }
+
+    // The configuration is from files, and has its first version of this leader.
+    private static PeerState stateAfterNewLeaderTells(String text) {
+        EnsembleConfig told = EnsembleConfig.parse(text).withVersion(Zxid.of(2, 0));
+        PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
+        core.on(fromLeader(new Diff(0)));
+        core.on(fromLeader(new NewLeader(2, told.payload())));
+        core.on(new Event.CurrentEpochSaved(2));
+        core.on(fromLeader(new UpToDate()));
+        return core.state();
+    }
+
     @Test
     void aFollowerSeesItBeforeItLogsIt() {
         PeerCore core = servingFollower();

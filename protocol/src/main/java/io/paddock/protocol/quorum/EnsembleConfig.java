@@ -85,6 +85,16 @@ public record EnsembleConfig(
         return own != null && others != null && own.quorumAddresses().equals(others.quorumAddresses());
     }
 
+    /**
+     * Whether {@code sid} is listed here and there, and certainly listens for learners at another place
+     * ({@link EnsembleMember#isElsewhere}).
+     */
+    public boolean isElsewhere(EnsembleConfig other, long sid) {
+        EnsembleMember own = members.get(sid);
+        EnsembleMember others = other.members.get(sid);
+        return own != null && others != null && own.isElsewhere(others);
+    }
+
     /** Equal versions, or the same members under the same groups and weights: then going from one to the other changes nothing. */
     public boolean sameAs(EnsembleConfig other) {
         return version == other.version

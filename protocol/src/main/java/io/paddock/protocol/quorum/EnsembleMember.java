@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,19 +21,57 @@ import java.util.stream.Collectors;
 public record EnsembleMember(long sid, List<Address> addresses, boolean observer, Optional<HostPort> client) {
     private static final String ANY_HOST = "0.0.0.0";
 
-    /** Where a member listens for the others. */
+    /** Where a member listens for the others. Two are equal when they mean the same, as with {@link HostPort}. */
     public record Address(String host, int quorumPort, int electionPort) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Address that
+                    && quorumPort == that.quorumPort
+                    && electionPort == that.electionPort
+                    && HostText.canonical(host).equals(HostText.canonical(that.host));
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(HostText.canonical(host), quorumPort, electionPort);
+        }
+
         @Override
         public String toString() {
             return HostPort.bracketed(host) + ":" + quorumPort + ":" + electionPort;
         }
     }
 
-    /** @return where it listens for learners, while it leads */
-    List<HostPort> quorumAddresses() {
+    /** @return where it listens for learners, while it leads; the order means nothing */
+    Set<HostPort> quorumAddresses() {
         return addresses.stream()
                 .map(each -> new HostPort(each.host(), each.quorumPort()))
-                .toList();
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether it certainly listens for learners elsewhere than {@code other} does. Two files may name one place differently: by a name and by
+     * an address, or a member's own place by a wildcard or loopback address. So only other ports, or two addresses that can be
+     * compared, tell that it is another place.
+     */
+    public boolean isElsewhere(EnsembleMember other) {
+        return quorumAddresses().stream().allMatch(own -> other.quorumAddresses().stream()
+                .allMatch(
+                        each -> own.port() != each.port() || HostText.areCertainlyDifferent(own.host(), each.host())));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EnsembleMember that
+                && sid == that.sid
+                && observer == that.observer
+                && Set.copyOf(addresses).equals(Set.copyOf(that.addresses))
+                && client.equals(that.client);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sid, observer, Set.copyOf(addresses), client);
     }
 
     public EnsembleMember {

@@ -5,7 +5,10 @@ import io.paddock.protocol.jute.MalformedFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host as configured, never resolved here, and a port. IPv6 addresses are held without their brackets. */
+/**
+ * A host as configured, never resolved here, and a port. IPv6 addresses are held without their brackets. Two are equal when they mean the same,
+ * however it is written ({@link HostText#canonical}).
+ */
 public record HostPort(String host, int port) {
     /** Any address of the machine. */
     public static final String ANY = "0.0.0.0";
@@ -21,7 +24,19 @@ public record HostPort(String host, int port) {
 
     /** @return whether any address of the machine is meant */
     public boolean isAnyAddress() {
-        return host.equals(ANY) || host.equals("::");
+        return HostText.isAny(host);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostPort that
+                && port == that.port
+                && HostText.canonical(host).equals(HostText.canonical(that.host));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * HostText.canonical(host).hashCode() + port;
     }
 
     /** Splits at colons, but not inside the brackets of an IPv6 address, which are taken off. */

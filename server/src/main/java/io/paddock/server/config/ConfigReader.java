@@ -2,6 +2,7 @@
 package io.paddock.server.config;
 
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.protocol.quorum.HostText;
 import io.paddock.server.config.ServerConfig.ClientPort;
 import io.paddock.server.config.ServerConfig.Limits;
 import io.paddock.server.config.ServerConfig.Purge;
@@ -182,8 +183,8 @@ public final class ConfigReader {
     private static void checkSame(
             HostPort own, Optional<String> address, Optional<Setting> written, int port, OptionalLong myId)
             throws ConfigException {
-        boolean differs =
-                port != own.port() || address.isPresent() && !address.get().equals(own.host());
+        boolean differs = port != own.port()
+                || address.isPresent() && !HostText.isAny(address.get()) && !SameHost.is(address.get(), own.host());
         if (port >= 0 && differs) {
             throw new ConfigException("client address for this server (id = " + myId.orElse(0)
                     + ") in static config file is " + address.orElse("0.0.0.0") + ":" + port

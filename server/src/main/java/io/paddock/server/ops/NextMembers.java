@@ -6,9 +6,9 @@ import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.protocol.quorum.HostText;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,7 +98,6 @@ final class NextMembers {
     }
 
     private static boolean isOfEveryMachine(HostPort place) {
-        String host = place.host().toLowerCase(Locale.ROOT);
-        return place.isAnyAddress() || host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        return place.isAnyAddress() || HostText.isLoopback(place.host());
     }
 }

@@ -62,6 +62,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final PeerMetrics metrics;
     private final Milestones milestones;
     private final PeerLog votes = new PeerLog();
+    private final OtherLines otherLines = new OtherLines();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final HandOverWait handOver = new HandOverWait();
     private PeerCore zab; // null while the log is broken
@@ -148,6 +149,9 @@ public final class Peer implements Agreement, Effect.Handler {
     /** A vote came. */
     void notified(long from, Notification vote) {
         votes.info(() -> VoteLine.of(state, from, vote));
+        if (!options.agreement().reconfigEnabled()) {
+            otherLines.told(from, vote.config(), configs.committed(), lastTickMillis);
+        }
         if (state == PeerState.LOOKING && zab != null && doubts.arisesFrom(vote)) {
             zab = null;
             doubts.lost(from, vote, this::begin);

@@ -243,7 +243,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     /** "Any address" is where a server listens, and nowhere to dial. */
     private static List<HostPort> usable(List<HostPort> announced) {
         return announced.stream()
-                .filter(each -> !each.host().equals("0.0.0.0") && !each.host().equals("::"))
+                .filter(each -> !each.isAnyAddress())
                 .filter(each -> each.port() > 0)
                 .toList();
     }

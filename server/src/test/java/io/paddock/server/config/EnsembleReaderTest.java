@@ -313,6 +313,33 @@ class EnsembleReaderTest {
                 .contains("127.0.0.1");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 127.0.0.1",
+        "127.0.0.1, LOCALHOST",
+        "::1, [0:0:0:0:0:0:0:1]",
+        "127.0.0.1, [::ffff:127.0.0.1]",
+        "127.1, 127.0.0.1",
+        "Zoo1.invalid, zoo1.INVALID.",
+        "0.0.0.0, [::]",
+        "0.0.0.0, 127.0.0.1",
+        "::, 10.0.0.1",
+        "[::1], [::1]"
+    })
+    void theSameClientAddressMayBeWrittenInTwoWays(String address, String inLine) throws Exception {
+        Files.writeString(temp.resolve("myid"), "1\n");
+        String text = "clientPort=2181\nclientPortAddress=" + address + "\nserver.1=a:1:2;" + inLine + ":2181";
+        assertThat(read(text).clientPort().port()).isEqualTo(2181);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.2", "::1, [::2]", "127.0.0.1, nowhere.invalid", "127.0.0.1, 0.0.0.0"})
+    void anotherClientAddressIsRefusedHoweverItIsWritten(String address, String inLine) throws Exception {
+        Files.writeString(temp.resolve("myid"), "1\n");
+        String text = "clientPort=2181\nclientPortAddress=" + address + "\nserver.1=a:1:2;" + inLine + ":2181";
+        assertThatThrownBy(() -> read(text)).hasMessageContaining("is different from client address");
+    }
+
     @Test
     void membersMayStandInADynamicFile() throws Exception {
         Path dynamic = temp.resolve("zoo.cfg.dynamic.100000002");

@@ -28,6 +28,7 @@ public final class Election {
     private final Vote initial;
     private final Ballots ofThisRound = new Ballots();
     private final Ballots ofTheSettled = new Ballots();
+    private final OtherLists otherLists;
     private final Set<Long> unreachable = new TreeSet<>();
     private final Set<Long> strangers = new TreeSet<>();
     private long round;
@@ -61,6 +62,7 @@ public final class Election {
         this.member = member;
         this.abstentions = abstentions;
         this.round = lastRound + 1;
+        this.otherLists = new OtherLists(member);
         this.initial = successor != null && member.mayVote() ? successor : initialVote(member);
         this.proposal = initial;
         this.waitMillis = member.settings().minNotificationMillis();
@@ -108,7 +110,7 @@ public final class Election {
         } else if (member.nowMillis() >= tellAgainAtMillis) {
             waitMillis = Math.min(2 * waitMillis, longestWaitMillis());
             tellAgainAtMillis = member.nowMillis() + waitMillis;
-            if (member.ensemble().isChanging()) {
+            if (member.ensemble().isChanging() || otherLists.isAny()) {
                 newcomersMayLead = !newcomersMayLead;
                 reconsider();
             }
@@ -121,6 +123,7 @@ public final class Election {
         boolean isFirstWait = waitMillis == member.settings().minNotificationMillis();
         return !isFirstWait
                 && member.mayVote()
+                && !otherLists.forbidElection()
                 && proposal.leader() == member.sid()
                 && member.ensemble().isQuorumAlone(ofThisRound.sids(told(proposal)));
     }
@@ -136,12 +139,12 @@ public final class Election {
     // Voters of a configuration that is proposed and not in force lead every other time only. It may take one of
     // them, where the newest history is theirs alone; but a voter that has not seen the proposal does not know
     // them, and will not have them, so that with its vote alone nobody would ever be elected. (With the
-    // reference's servers, nobody is.)
+    // reference's servers, nobody is.) The same goes for a voter that is not in the list of another voter.
     private boolean isCandidate(long sid) {
+        boolean isKnownToAll = member.ensemble().committed().isVoter(sid) && otherLists.allKnow(sid);
         return !abstentions.has(sid)
                 && member.ensemble().mayLead(sid)
-                && (member.ensemble().committed().isVoter(sid)
-                        || newcomersMayLead && member.ensemble().isVoter(sid));
+                && (isKnownToAll || newcomersMayLead && member.ensemble().isVoter(sid));
     }
 
     private Vote best() {
@@ -168,6 +171,7 @@ public final class Election {
     /** The process of a voter is gone: it has nothing better to offer. */
     public void onUnreachable(long sid) {
         if (result == null && unreachable.add(sid)) {
+            otherLists.forget(sid);
             weigh();
         }
     }
@@ -183,10 +187,11 @@ public final class Election {
     /** A voter told its vote. */
     public void onVote(long from, Notification vote) {
         boolean isForUsInVain = vote.leader() == member.sid() && !member.mayVote();
-        if (result != null
-                || isForUsInVain
-                || !member.ensemble().isVoter(from)
-                || !member.ensemble().isVoter(vote.leader())) {
+        if (result != null || isForUsInVain || !member.ensemble().isVoter(from)) {
+            return;
+        }
+        otherLists.told(from, vote);
+        if (!member.ensemble().isVoter(vote.leader())) {
             return;
         }
         unreachable.remove(from);
@@ -235,7 +240,9 @@ public final class Election {
         LongPredicate supports = ofThisRound.supportersOf(own);
         // Of the configuration in force: a voter of the next one may not know yet that it is one. Discovery asks them
         // all.
-        boolean agreed = proposal.leader() != Vote.NOBODY && member.ensemble().isQuorumOfCommitted(supports);
+        boolean agreed = proposal.leader() != Vote.NOBODY
+                && member.ensemble().isQuorumOfCommitted(supports)
+                && !otherLists.forbidElection();
         if (agreed
                 && member.ensemble().voters().stream()
                         .allMatch(sid -> unreachable.contains(sid) || supports.test(sid))) {
@@ -259,7 +266,7 @@ public final class Election {
         boolean leadsAlone = vote.state() == PeerState.LEADING
                 && vote.leader() == from
                 && member.ensemble().isToldToFollow();
-        if (leadsAlone || isSettledOn(ofTheSettled, vote)) {
+        if (leadsAlone || isSettledOn(ofTheSettled, vote) || isSettledOnByAnotherList(vote)) {
             round = vote.round();
             result = new Elected(Vote.of(vote), round);
         }
@@ -270,6 +277,11 @@ public final class Election {
         // agree.
         return member.ensemble().isQuorumOfCommitted(ballots.supportersOf(vote))
                 && ballots.confirm(vote, member.sid(), round);
+    }
+
+    private boolean isSettledOnByAnotherList(Notification vote) {
+        return ofTheSettled.confirm(vote, member.sid(), round)
+                && otherLists.mayFollow(vote.leader(), ofTheSettled.supportersOf(vote));
     }
 
     private void tellEverybody() {

@@ -5,6 +5,7 @@
  * <p>Door: {@link Election}, for PeerCore alone.
  * Sees: protocol.quorum, zab.ensemble, zab.member, zab.port.
  * Safety does not depend on this package. A leader whose history is not the newest fails in discovery, so a wrong
- * choice costs only time. Invariant: a vote is made from what is durably logged.
+ * choice costs only time. The exception is an operator who changes more than one voter at once: then {@link OtherLists}
+ * keeps a second quorum from forming, as far as votes tell. Invariant: a vote is made from what is durably logged.
  */
 package io.paddock.zab.election;

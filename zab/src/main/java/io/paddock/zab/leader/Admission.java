@@ -18,10 +18,11 @@ final class Admission {
         if (version > member.ensemble().lastSeen().version() && !isFirstVersion(version)) {
             return Optional.of("has a newer configuration than we have");
         }
-        // The reference lets anybody follow who asks. Without reconfig nobody can be on the way to becoming a
-        // member, so it is a stranger who wants the data.
-        boolean isStranger =
-                !member.settings().reconfigEnabled() && !member.ensemble().isMember(sid);
+        // The reference lets anybody follow who asks. Without reconfig only a server whose list contains ours can be on
+        // the way to becoming a member; any other one is a stranger who wants the data. None of them counts.
+        boolean isStranger = !member.settings().reconfigEnabled()
+                && !member.ensemble().isMember(sid)
+                && !member.newcomers().has(sid);
         return sid == member.sid() || isStranger
                 ? Optional.of("claims to be server " + sid + ", which cannot follow here")
                 : Optional.empty();

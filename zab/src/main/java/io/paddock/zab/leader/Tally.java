@@ -58,12 +58,15 @@ final class Tally {
 
     /**
      * Whether no history of a quorum is newer than ours, where those that have come along are those with no newer one: then ours has all that may be
-     * committed. Of an even number of voters half are enough to know that, as long as a quorum has promised. While a configuration is on its
-     * way it may depend on that: the one that is ahead cannot be elected by voters that have never heard of it.
+     * committed. While a configuration is on its way and has an even number of voters, half of them are enough to know that, as long as a
+     * quorum has promised: the one that is ahead cannot be elected by voters that have never heard of it. At no other time: where members
+     * go by different lists, two of three may have committed something that the other half of four does not hold.
      */
     boolean isNewest() {
         return isEnough()
-                || member.ensemble().isQuorum(promised) && member.ensemble().isInEveryQuorum(inPhase);
+                || member.ensemble().isChanging()
+                        && member.ensemble().isQuorum(promised)
+                        && member.ensemble().isInEveryQuorum(inPhase);
     }
 
     /** Whether those that are there are enough to lead on. */

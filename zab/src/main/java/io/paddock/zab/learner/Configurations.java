@@ -90,7 +90,8 @@ final class Configurations {
             return;
         }
         boolean hasNewRole = member.isObserver() != isObserver;
-        boolean hasLeaderMoved = before.members().containsKey(leader) && !config.isSameQuorumAddress(before, leader);
+        // Each file may name the leader's place in its own way, the leader's own file by a wildcard.
+        boolean hasLeaderMoved = config.isElsewhere(before, leader);
         if (designated == Vote.NOBODY && (!config.isVoter(leader) || hasLeaderMoved)) {
             member.leave("the configuration in force takes leader " + leader + " out");
         } else if (designated != Vote.NOBODY && designated != leader || hasNewRole) {

@@ -19,6 +19,7 @@ public final class Member {
     private final Rules rules;
     private final List<Effect> effects = new ArrayList<>();
     private final Ledger ledger;
+    private final Newcomers newcomers = new Newcomers();
     private Ensemble ensemble;
     private Payload configText;
     private long lastTickMillis = Long.MIN_VALUE;
@@ -58,6 +59,11 @@ public final class Member {
 
     public Ensemble ensemble() {
         return ensemble;
+    }
+
+    /** @return servers that our list does not have, and which may follow all the same */
+    public Newcomers newcomers() {
+        return newcomers;
     }
 
     /** @return this member's server id */

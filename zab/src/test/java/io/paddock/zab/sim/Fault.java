@@ -69,6 +69,9 @@ sealed interface Fault {
     /** The ensemble is told to change: {@code chance} decides how, and {@code member} who it is about. */
     record Reconfigure(int at, int member, int chance) implements Fault {}
 
+    /** An operator changes the lines of all members, without reconfig: {@code chance} decides how, and {@code member} who it is about. */
+    record NewLines(int at, int member, int chance) implements Fault {}
+
     static List<Fault> draw(SplittableRandom random, Options options) {
         if (random.nextInt(6) == 0) {
             return quarrel(random, options);
@@ -89,6 +92,18 @@ sealed interface Fault {
         List<Fault> plan = new ArrayList<>();
         for (int i = 10 + random.nextInt(30); i > 0; i--) {
             plan.add(reconfigure(random, options));
+        }
+        return plan;
+    }
+
+    /** One change of the members' lines after the other. */
+    static List<Fault> newLines(SplittableRandom random, Options options) {
+        List<Fault> plan = new ArrayList<>();
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            plan.add(new NewLines(
+                    300 + random.nextInt(options.faultsUntil()),
+                    1 + random.nextInt(options.members()),
+                    random.nextInt(1000)));
         }
         return plan;
     }

@@ -95,6 +95,8 @@ final class Havoc {
             }
         } else if (fault instanceof Fault.Reconfigure change) {
             reconfigure(change, world.now() + RECONFIGURES_WITHIN);
+        } else if (fault instanceof Fault.NewLines change) {
+            world.operator().change(change);
         } else if (fault instanceof Fault.Resign) {
             world.members().forEach(SimMember::resign);
         } else {

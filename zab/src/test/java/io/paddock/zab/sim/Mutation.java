@@ -20,6 +20,7 @@ import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.sim.Run.Weather;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -365,12 +366,19 @@ enum Mutation {
         boolean forgetsThatItForgot() {
             return true;
         }
-    });
+    }),
+    /** Whoever follows, acks or votes counts in a quorum, whether or not the list has it. */
+    STRANGERS_COUNT(Weather.LINES, LinesSabotage::strangersCount),
+    /** A member believes a leader on its own word, as if all members of its list had said that they follow it. */
+    FOLLOWS_WITHOUT_A_QUORUM(Weather.LINES, LinesSabotage::followsWithoutAQuorum),
+    /** No bug of a member: an operator changes the lines of two members in one go, and does not wait between changes. */
+    TWO_MEMBERS_CHANGED_AT_ONCE(Weather.LINES, LinesSabotage::twoMembersChangedAtOnce);
 
     private static Rules ruledBy(QuorumRule quorum) {
         return new Rules(quorum, Rules.ZAB.histories(), Rules.ZAB.votes());
     }
 
+    private final Weather weather;
     private final long firstSeed;
     private final Supplier<Sabotage> planted;
 
@@ -378,7 +386,16 @@ enum Mutation {
         this(1, planted);
     }
 
+    Mutation(Weather weather, Supplier<Sabotage> planted) {
+        this(weather, 1, planted);
+    }
+
     Mutation(long firstSeed, Supplier<Sabotage> planted) {
+        this(Weather.USUAL, firstSeed, planted);
+    }
+
+    Mutation(Weather weather, long firstSeed, Supplier<Sabotage> planted) {
+        this.weather = weather;
         this.firstSeed = firstSeed;
         this.planted = planted;
     }
@@ -386,6 +403,11 @@ enum Mutation {
     /** Where to begin: 1, or for a bug that few seeds meet, shortly before the first one that does. */
     long firstSeed() {
         return firstSeed;
+    }
+
+    /** What kind of plan meets it. */
+    Weather weather() {
+        return weather;
     }
 
     Supplier<Sabotage> planted() {

@@ -74,6 +74,25 @@ record Options(
                 faultsMax);
     }
 
+    /** The same ensemble, but its members change only when an operator changes their lines; some are to be added. */
+    Options asStatic(SplittableRandom random) {
+        int joining = isDynamic ? joiners : random.nextInt(Math.min(3, MEMBERS_MAX + 1 - members()));
+        return new Options(
+                voters,
+                observers,
+                joining,
+                false,
+                messageMin,
+                messageMax,
+                syncMin,
+                syncMax,
+                submitEvery,
+                tickEvery,
+                recentMax,
+                faultsUntil,
+                faultsMax);
+    }
+
     int members() {
         return voters + observers + joiners;
     }

@@ -3,6 +3,7 @@ package io.paddock.zab.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
  * A seed and what is to go wrong in it.
  *
  * @param seed everything that chance decides follows from it
- * @param weather how many reconfigurations are in the plan
+ * @param weather how often, and how, the members change in the plan
  * @param faults the plan; a part of the one the seed draws, while the shortest failing part is looked for
  */
 record Run(long seed, Weather weather, Options options, List<Fault> faults) {
@@ -20,11 +21,18 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         /** All kinds of faults; two ensembles of five are reconfigured a few times. */
         USUAL,
         /** The same faults, amid far more reconfigurations than an operator would ask for. */
-        STORM;
+        STORM,
+        /** The same faults, while an operator changes members by new lines and restarts. */
+        LINES;
 
-        /** The one asked for by {@code -Dsim.storm=true}, or not. */
+        /** The one asked for by {@code -Dsim.storm=true} or {@code -Dsim.lines=true}, or neither. */
         static Weather asked() {
-            return Boolean.getBoolean("sim.storm") ? STORM : USUAL;
+            return Boolean.getBoolean("sim.lines") ? LINES : Boolean.getBoolean("sim.storm") ? STORM : USUAL;
+        }
+
+        /** How it is asked for. */
+        String property() {
+            return this == USUAL ? "" : " -Dsim." + name().toLowerCase(Locale.ROOT) + "=true";
         }
     }
 
@@ -38,10 +46,18 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
     static Run of(long seed, Weather weather) {
         SplittableRandom random = new SplittableRandom(seed);
         Options drawn = Options.draw(random.split());
-        Options options = weather == Weather.STORM ? drawn.asDynamic(random.split()) : drawn;
+        Options options =
+                switch (weather) {
+                    case USUAL -> drawn;
+                    case STORM -> drawn.asDynamic(random.split());
+                    case LINES -> drawn.asStatic(random.split());
+                };
         List<Fault> faults = Fault.draw(random.split(), options);
         if (weather == Weather.STORM) {
             faults.addAll(Fault.storm(random.split(), options));
+        }
+        if (weather == Weather.LINES) {
+            faults.addAll(Fault.newLines(random.split(), options));
         }
         return new Run(seed, weather, options, faults);
     }
@@ -83,7 +99,7 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         story.append(
                         "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
                 .append(seed)
-                .append(weather == Weather.STORM ? " -Dsim.storm=true" : "");
+                .append(weather.property());
         story.append("\n").append(options);
         story.append("\nthe shortest part of the plan that fails:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));

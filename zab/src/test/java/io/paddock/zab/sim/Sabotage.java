@@ -60,6 +60,11 @@ class Sabotage {
         return false;
     }
 
+    /** Whether an operator changes two members' lines in one go, and does not wait for the end of one change before the next. */
+    boolean changesTwoMembersAtOnce() {
+        return false;
+    }
+
     /** Whether a member whose disk was lost does not know that. */
     boolean forgetsThatItForgot() {
         return false;

@@ -53,6 +53,11 @@ final class SimDisk {
         isIncomplete = isSo;
     }
 
+    /** An operator writes other lines into the file of the members. */
+    void lines(EnsembleConfig list) {
+        config = list;
+    }
+
     /** Everything is gone. The configuration is not: it stands elsewhere. */
     void lose() {
         log.clear();

@@ -83,6 +83,17 @@ final class SimMember implements Effect.Handler {
         return history.applied();
     }
 
+    /** The configuration that the running process goes by, else what it would start with. */
+    EnsembleConfig list() {
+        return core == null ? disk.config() : core.committed();
+    }
+
+    /** Ends it. It does not start again by itself. */
+    void stop() {
+        die(false, 1);
+        incarnation++; // Whatever was to start it again is forgotten.
+    }
+
     // --- life and death ---
 
     void start() {
@@ -241,6 +252,9 @@ final class SimMember implements Effect.Handler {
         }
         if (event instanceof Event.HistoryDoubted) {
             disk.setIncomplete(true); // Again, if it has come to serve before it heard of it.
+        }
+        if (event instanceof Event.Notified told) {
+            world.heardVotes().told(index, told.from(), told.vote());
         }
         world.countStep();
         for (Event told : world.sabotage().events(index, event)) {
@@ -442,6 +456,7 @@ final class SimMember implements Effect.Handler {
     @Override
     public void become(Effect.Become effect) {
         state = effect.state();
+        world.heardVotes().becomes(index, effect, list());
         servedEpoch = -1;
         isHandingOver = false;
         isRetired = false;

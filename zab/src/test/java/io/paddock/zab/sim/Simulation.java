@@ -38,6 +38,8 @@ final class Simulation {
     private final Notification[][] lastTold;
     private final Agreed agreed;
     private final EnsembleConfig config;
+    private final LinesOperator operator;
+    private final HeardVotes heardVotes = new HeardVotes();
     private EnsembleConfig lastProposed;
     private long linkNumber;
     private long txnNumber;
@@ -62,6 +64,7 @@ final class Simulation {
                 electionPipes[index][to] = new Pipe(this, index, to);
             }
         }
+        this.operator = new LinesOperator(this, config);
     }
 
     private static EnsembleConfig config(Options options) {
@@ -86,7 +89,10 @@ final class Simulation {
 
     /** Runs to the end. @throws Violation when a promise is broken */
     void run() {
-        members.forEach(member -> at(random.nextInt(100), member::start));
+        // Where an operator changes lines, members are started when they have one.
+        members.stream()
+                .filter(each -> options.isDynamic() || config.members().containsKey((long) each.index()))
+                .forEach(member -> at(random.nextInt(100), member::start));
         faults.forEach(fault -> at(fault.at(), () -> new Havoc(this).wreak(fault)));
         at(options.submitEvery(), this::submit);
         long healed = options.faultsUntil();
@@ -95,6 +101,7 @@ final class Simulation {
         }
         runUntil(healed + 1);
         trace(0, () -> "all faults are over");
+        operator.finish(now() + faults.size() * Options.LIVE_WITHIN, this::runUntil, this::report);
         int promised = agreed.size();
         long deadline = now() + Options.LIVE_WITHIN;
         while (!isWell(promised)) {
@@ -115,9 +122,10 @@ final class Simulation {
     }
 
     // Everybody serves the same epoch and has applied something submitted after the last fault.
-    private boolean isWell(int promised) {
+    boolean isWell(int promised) {
+        EnsembleConfig inForce = options.isDynamic() ? agreed.config() : operator.list();
         List<SimMember> needed = members.stream()
-                .filter(each -> agreed.config().members().containsKey((long) each.index()))
+                .filter(each -> inForce.members().containsKey((long) each.index()))
                 .toList();
         long epoch = needed.get(0).servedEpoch();
         return epoch >= 0 && needed.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
@@ -177,6 +185,18 @@ final class Simulation {
         return options.syncMin() + random.nextInt(options.syncMax() - options.syncMin());
     }
 
+    int chance(int bound) {
+        return random.nextInt(bound);
+    }
+
+    LinesOperator operator() {
+        return operator;
+    }
+
+    HeardVotes heardVotes() {
+        return heardVotes;
+    }
+
     Options options() {
         return options;
     }
@@ -222,6 +242,7 @@ final class Simulation {
     boolean mayForget(int index) {
         return !hasSomebodyForgotten()
                 && (lastProposed == null || SimMember.canDoWithout(lastProposed, index))
+                && SimMember.canDoWithout(operator.list(), index)
                 && members.stream().allMatch(each -> each.canDoWithout(index));
     }
 
@@ -268,7 +289,11 @@ final class Simulation {
         if (!member(to).isUp() && !isBlocked(from, to) && random.nextBoolean()) {
             at(now() + messageDelay(), () -> member(from).happens(new Event.Unreachable(to)));
         }
-        electionPipes[from][to].send(() -> member(to).happens(new Event.Notified(from, vote)));
+        electionPipes[from][to].send(() -> {
+            if (options.isDynamic() || LinesOperator.canMeet(member(from), member(to))) {
+                member(to).happens(new Event.Notified(from, vote));
+            }
+        });
     }
 
     Collection<Link> links() {
@@ -288,7 +313,8 @@ final class Simulation {
             }
             boolean isRefused = isBlocked(learner.index(), leader)
                     || isBlocked(leader, learner.index())
-                    || !member(leader).isLeading();
+                    || !member(leader).isLeading()
+                    || !options.isDynamic() && !LinesOperator.finds(learner, member(leader));
             if (isRefused) {
                 learner.happens(new Event.LeaderGone(attempt));
             } else {
@@ -364,6 +390,10 @@ final class Simulation {
                     || agreed.isHeldBy(member.disk().log(), member.disk().synced())) {
                 holders.add((long) member.index());
             }
+        }
+        if (!options.isDynamic()) {
+            operator.checkHolders(holders, agreed.last());
+            return;
         }
         Violation.unless(
                 QuorumRule.ZOOKEEPER.isQuorum(agreed.config(), holders::contains)
