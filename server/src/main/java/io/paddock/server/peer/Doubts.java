@@ -4,6 +4,9 @@ package io.paddock.server.peer;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.zab.member.DiskState;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
+import io.paddock.zab.port.Settings;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ final class Doubts {
     private History history;
     private long doubtedInEpoch = -1;
     private int beingWrittenDown;
+    private long promised;
 
     /** @param history what was found on the disk */
     Doubts(PeerDisk disk, History history) {
@@ -31,9 +35,27 @@ final class Doubts {
         return history.disk();
     }
 
+    /** @return how this member takes part: one that an operator has declared new need not ask others for the past */
+    Settings settings(Settings configured, long wallMillis) {
+        long waitMillis =
+                history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
+        return configured.with(new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
+    }
+
     /** @return whether this vote shows that there should be something on a disk on which there is nothing */
     boolean arisesFrom(Notification vote) {
-        return history.isBlank() && vote.peerEpoch() > 0;
+        // Others may have come further into an epoch that this process was asked to join, too. Without a txn that is no past.
+        boolean isOfThisLife = vote.peerEpoch() <= promised && Zxid.counterOf(vote.zxid()) == 0;
+        return history.isBlank() && vote.peerEpoch() > 0 && !isOfThisLife;
+    }
+
+    /** A member that a leader has taken into its epoch in this process knows what it has. */
+    void happened(Event event) {
+        if (event instanceof Event.AcceptedEpochSaved saved) {
+            promised = saved.epoch();
+        } else if (event instanceof Event.CurrentEpochSaved) {
+            history = new History(history.recovered(), history.disk(), false, history.isMeantToBeNew());
+        }
     }
 
     /**

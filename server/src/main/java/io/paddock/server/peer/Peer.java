@@ -24,6 +24,7 @@ import io.paddock.zab.ensemble.Oracle;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     private final Ensemble options;
     private final Doubts doubts;
+    private final ConflictWarnings conflicts;
     private final Configurations configs;
     private final Core core;
     private final ZnodeTree tree;
@@ -87,6 +89,7 @@ public final class Peer implements Agreement, Effect.Handler {
             Host host) {
         this.options = options;
         this.doubts = new Doubts(disk, history);
+        this.conflicts = new ConflictWarnings(disk);
         this.core = core;
         this.tree = tree;
         this.disk = disk;
@@ -136,7 +139,8 @@ public final class Peer implements Agreement, Effect.Handler {
     private void begin() {
         duty.begin();
         configs.beginWith(tree);
-        zab = new PeerCore(options.agreement(), rules, doubts.disk(), configs.committed(), configs.lastSeen());
+        Settings settings = doubts.settings(options.agreement(), core.wallMillis());
+        zab = new PeerCore(settings, rules, doubts.disk(), configs.committed(), configs.lastSeen());
         zab.start().forEach(effect -> effect.dispatch(this));
     }
 
@@ -255,6 +259,7 @@ public final class Peer implements Agreement, Effect.Handler {
     /** Something has happened. */
     void on(Event event) {
         milestones.happened(event, configs.committed());
+        doubts.happened(event);
         events.add(event);
         if (performing) {
             return;
@@ -378,6 +383,11 @@ public final class Peer implements Agreement, Effect.Handler {
         learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
     }
 
+    @Override
+    public void reportConflict(Effect.ReportConflict effect) {
+        conflicts.found(effect, duty.lastLogged(), zab.establishedEpoch(), lastTickMillis);
+    }
+
     // --- agreement asks: the disk
 
     @Override
@@ -416,7 +426,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void installSnapshot(Effect.InstallSnapshot effect) {
         view.reached("synchronization - snap");
         core.exclusively(tree::abandonWalks);
-        disk.install(leader.takeReceived(), tree -> {
+        disk.install(leader.takeReceived(), duty.lastLogged(), effect.keepsOld(), tree -> {
             journal.isWhole();
             duty.adopt(tree);
         });
@@ -482,6 +492,7 @@ public final class Peer implements Agreement, Effect.Handler {
         }
         learners.serve();
         doubts.end();
+        conflicts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
         if (handedOver != null) {

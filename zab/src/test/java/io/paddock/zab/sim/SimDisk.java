@@ -32,6 +32,7 @@ final class SimDisk {
     private boolean failsNext;
     private boolean isWorking;
     private boolean isIncomplete;
+    private boolean isInConflict;
     private EnsembleConfig config;
 
     SimDisk(SplittableRandom random, EnsembleConfig config) {
@@ -51,6 +52,15 @@ final class SimDisk {
 
     void setIncomplete(boolean isSo) {
         isIncomplete = isSo;
+    }
+
+    /** Whether an operator has to choose between its history and another one. */
+    boolean isInConflict() {
+        return isInConflict;
+    }
+
+    void setInConflict(boolean isSo) {
+        isInConflict = isSo;
     }
 
     /** Everything is gone. The configuration is not: it stands elsewhere. */
@@ -227,7 +237,7 @@ final class SimDisk {
     }
 
     DiskState state() {
-        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch, isIncomplete);
+        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch, isIncomplete, false, isInConflict);
     }
 
     @Override

@@ -398,6 +398,13 @@ final class SimMember implements Effect.Handler {
     }
 
     @Override
+    public void reportConflict(Effect.ReportConflict effect) {
+        if (effect.part() == Effect.ReportConflict.Part.IS_STOPPED) {
+            disk.setInConflict(true);
+        }
+    }
+
+    @Override
     public void append(Effect.Append effect) {
         history.add(new Logged(effect.zxid(), effect.txn()));
         diskWork.ask(effect, new Event.Durable(effect.zxid()));
@@ -439,6 +446,7 @@ final class SimMember implements Effect.Handler {
     public void serve(Effect.Serve effect) {
         servedEpoch = effect.epoch();
         disk.setIncomplete(false);
+        disk.setInConflict(false);
         lastSubmitted = Zxid.of(effect.epoch(), 0);
         if (state == PeerState.LEADING) {
             world.leads(index, effect.epoch(), history.all());
