@@ -56,6 +56,16 @@ final class ConflictWarnings {
                     Zxid.hex(lastZxid),
                     disk.lastWritten(),
                     conflict.other());
+        } else if (conflict.part() == Effect.ReportConflict.Part.LOOKS) {
+            LOG.warn(
+                    "Two histories are in conflict. Server {} holds one of epoch {} up to 0x{}. This server holds another one, up to 0x{} ({})."
+                            + " Neither votes for the other, and nothing of either is lost."
+                            + " Choose one: see 'Two histories in conflict' in docs/operations.md",
+                    conflict.other(),
+                    conflict.otherEpoch(),
+                    Zxid.hex(conflict.otherZxid()),
+                    Zxid.hex(lastZxid),
+                    disk.lastWritten());
         } else {
             LOG.warn(
                     "Two histories are in conflict. Leader {} leads one of epoch {}, and a quorum follows it. This server holds another one,"

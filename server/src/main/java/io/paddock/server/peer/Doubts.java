@@ -3,6 +3,7 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
+import io.paddock.zab.member.BlankDisk;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.port.Event;
 import io.paddock.zab.port.FirstEpoch;
@@ -22,12 +23,13 @@ final class Doubts {
     private History history;
     private long doubtedInEpoch = -1;
     private int beingWrittenDown;
-    private long promised;
+    private BlankDisk blank;
 
     /** @param history what was found on the disk */
     Doubts(PeerDisk disk, History history) {
         this.disk = disk;
         this.history = history;
+        this.blank = new BlankDisk(history.isBlank());
     }
 
     /** @return what agreement may begin with */
@@ -44,18 +46,12 @@ final class Doubts {
 
     /** @return whether this vote shows that there should be something on a disk on which there is nothing */
     boolean arisesFrom(Notification vote) {
-        // Others may have come further into an epoch that this process was asked to join, too. Without a txn that is no past.
-        boolean isOfThisLife = vote.peerEpoch() <= promised && Zxid.counterOf(vote.zxid()) == 0;
-        return history.isBlank() && vote.peerEpoch() > 0 && !isOfThisLife;
+        return blank.isDoubtedBy(vote);
     }
 
-    /** A member that a leader has taken into its epoch in this process knows what it has. */
+    /** Something has happened that may show what this member has. */
     void happened(Event event) {
-        if (event instanceof Event.AcceptedEpochSaved saved) {
-            promised = saved.epoch();
-        } else if (event instanceof Event.CurrentEpochSaved) {
-            history = new History(history.recovered(), history.disk(), false, history.isMeantToBeNew());
-        }
+        blank.happened(event);
     }
 
     /**
@@ -67,6 +63,7 @@ final class Doubts {
         String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
         LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
         history = history.doubted();
+        blank.end();
         writeDown(why, rejoin);
     }
 
@@ -100,6 +97,7 @@ final class Doubts {
     /** What this member has is what the others have, too. */
     void end() {
         history = history.trusted();
+        blank.end();
         if (beingWrittenDown == 0) { // Else it has been given anew what is in doubt already, and must not forget that.
             disk.trust();
         }
@@ -108,5 +106,6 @@ final class Doubts {
     /** The disk was read anew. */
     void beginWith(History reread) {
         history = reread;
+        blank = new BlankDisk(reread.isBlank());
     }
 }

@@ -225,6 +225,7 @@ public final class Election {
 
     private boolean beats(Vote one, Vote other) {
         return isCandidate(one.leader())
+                && !member.isOfAnotherEnsemble(new Standing(one.peerEpoch(), one.zxid()))
                 && (!isCandidate(other.leader()) || member.rules().votes().compare(one, other) > 0);
     }
 

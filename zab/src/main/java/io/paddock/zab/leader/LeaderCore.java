@@ -147,8 +147,10 @@ public final class LeaderCore implements LearnerMessage.Handler {
             followers.close(link, "somebody else leads from here on");
             return;
         }
-        Optional<String> refusal =
-                Admission.refuses(member, hello).or(() -> others.refuses(hello, establishedEpoch()));
+        Optional<String> refusal = Admission.refuses(member, hello);
+        if (refusal.isEmpty() && establishedEpoch() < 0) {
+            refusal = others.refuses(hello);
+        }
         if (refusal.isPresent()) {
             followers.close(link, refusal.get());
             return;
@@ -185,7 +187,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void greet(Follower follower) {
-        if (follower.acceptedEpoch() > epoch && member.ensemble().isVoter(follower.sid())) {
+        boolean isExcluded = establishedEpoch() >= 0 && others.excludes(follower, epoch);
+        if (!isExcluded && follower.acceptedEpoch() > epoch && member.ensemble().isVoter(follower.sid())) {
             Optional<String> refusal = others.refusesPromise(follower.sid());
             if (refusal.isPresent()) {
                 followers.close(follower.link(), refusal.get());

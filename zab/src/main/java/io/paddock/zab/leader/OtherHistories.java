@@ -34,18 +34,28 @@ final class OtherHistories {
     }
 
     /**
-     * A learner says hello.
+     * A learner says hello to a leader that no quorum follows yet.
      *
-     * @param established the epoch that a quorum follows us in, or -1
      * @return why it may not follow, if it may not
      */
-    Optional<String> refuses(Hello hello, long established) {
+    Optional<String> refuses(Hello hello) {
         long sid = hello.info().sid();
         Standing theirs = member.told().of(sid).orElse(UNKNOWN);
-        boolean isOther = established < 0
-                ? theirs.isOfAnotherEnsembleThan(historyEpoch)
-                : theirs.conflictsWith(established) && !hello.observer();
-        return isOther ? Optional.of(conflict(sid, theirs)) : Optional.empty();
+        return theirs.isOfAnotherEnsembleThan(historyEpoch) ? Optional.of(conflict(sid, theirs)) : Optional.empty();
+    }
+
+    /**
+     * A learner says hello to a leader that a quorum follows in {@code epoch}.
+     *
+     * @return whether their histories exclude each other. Then the learner is told the epoch, so that it can say so too, and nothing else
+     */
+    boolean excludes(Follower follower, long epoch) {
+        Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
+        boolean isExcluded = theirs.conflictsWith(epoch) && !follower.isObserver();
+        if (isExcluded) {
+            conflict(follower.sid(), theirs);
+        }
+        return isExcluded;
     }
 
     /**
@@ -68,6 +78,10 @@ final class OtherHistories {
      */
     Optional<String> refuses(Follower follower, long epoch, long established) {
         long zxid = follower.promise().lastZxid();
+        Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
+        if (established >= 0 && theirs.conflictsWith(established) && !follower.isObserver()) {
+            return Optional.of(conflict(follower.sid(), theirs));
+        }
         boolean mayBeGivenByOthers = follower.isObserver() || member.settings().observerMasters();
         // One epoch has one leader. A log that goes into ours and is not from us is of another ensemble.
         boolean isNotOurs = established >= 0

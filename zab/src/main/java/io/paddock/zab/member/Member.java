@@ -4,6 +4,7 @@ package io.paddock.zab.member;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.ensemble.Ensemble;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Effect.ReportConflict.Part;
@@ -139,6 +140,11 @@ public final class Member {
         return isIncomplete || conflict.isOn(nowMillis);
     }
 
+    /** @return whether a history cannot have come from the ensemble that ours is from. Neither may take the place of the other in an election */
+    public boolean isOfAnotherEnsemble(Standing theirs) {
+        return !isIncomplete && ledger.lastLogged() != 0 && theirs.isOfAnotherEnsembleThan(ledger.currentEpoch());
+    }
+
     /** An established leader's history and ours exclude each other. */
     public void conflictsWith(long leader, long epoch) {
         conflict.found(leader, epoch, nowMillis);
@@ -153,6 +159,10 @@ public final class Member {
      */
     public boolean hears(long from, Notification vote) {
         boolean isNews = ensemble.isVoter(from) && told.heard(from, vote);
+        told.of(from)
+                .filter(theirs -> vote.state() == PeerState.LOOKING && isOfAnotherEnsemble(theirs))
+                .ifPresent(theirs -> emit(
+                        new Effect.ReportConflict(Part.LOOKS, from, theirs.currentEpoch(), theirs.lastZxid())));
         // Where all have lost everything there is nothing left that one of them could overturn.
         if (isIncomplete && holdsNothing() && ensemble.isVoter(sid()) && told.areEmpty(ensemble.voters(), sid())) {
             isIncomplete = false;

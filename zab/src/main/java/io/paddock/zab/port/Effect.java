@@ -111,6 +111,8 @@ public sealed interface Effect {
         public enum Part {
             /** It leads, and has refused the other member. */
             LEADS,
+            /** It looks for a leader, as the other member does, and neither votes for the other. */
+            LOOKS,
             /** It does not vote for the moment. The leader, which is the other member, may have been replaced without knowing it yet. */
             MAY_BE_STOPPED,
             /** It does not vote until an operator has chosen, which must be remembered over restarts until the next {@link Serve}. */

@@ -20,10 +20,15 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         /** All kinds of faults; two ensembles of five are reconfigured a few times. */
         USUAL,
         /** The same faults, amid far more reconfigurations than an operator would ask for. */
-        STORM;
+        STORM,
+        /** Any number of disks is lost, a majority of them too. */
+        LOSSES;
 
-        /** The one asked for by {@code -Dsim.storm=true}, or not. */
+        /** The one asked for by {@code -Dsim.storm=true}, by {@code -Dsim.losses=true}, or by neither. */
         static Weather asked() {
+            if (Boolean.getBoolean("sim.losses")) {
+                return LOSSES;
+            }
             return Boolean.getBoolean("sim.storm") ? STORM : USUAL;
         }
     }
@@ -38,6 +43,10 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
     static Run of(long seed, Weather weather) {
         SplittableRandom random = new SplittableRandom(seed);
         Options drawn = Options.draw(random.split());
+        if (weather == Weather.LOSSES) {
+            Options losing = drawn.asLosing();
+            return new Run(seed, weather, losing, Fault.losses(random.split(), losing));
+        }
         Options options = weather == Weather.STORM ? drawn.asDynamic(random.split()) : drawn;
         List<Fault> faults = Fault.draw(random.split(), options);
         if (weather == Weather.STORM) {
@@ -83,7 +92,7 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         story.append(
                         "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
                 .append(seed)
-                .append(weather == Weather.STORM ? " -Dsim.storm=true" : "");
+                .append(weather == Weather.USUAL ? "" : weather == Weather.STORM ? " -Dsim.storm=true" : " -Dsim.losses=true");
         story.append("\n").append(options);
         story.append("\nthe shortest part of the plan that fails:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));

@@ -4,6 +4,7 @@ package io.paddock.zab.sim;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
 import java.util.List;
 
 /**
@@ -57,6 +58,16 @@ class Sabotage {
 
     /** Whether a member that starts does not look for proposed configurations in its log. */
     boolean forgetsProposedConfigurations() {
+        return false;
+    }
+
+    /** @return how members without data form an ensemble, in place of what they should do */
+    FirstEpoch firstEpoch(FirstEpoch right) {
+        return right;
+    }
+
+    /** Whether a member with an empty disk believes that it is new, whatever others say. */
+    boolean trustsEmptyDisks() {
         return false;
     }
 
