@@ -74,10 +74,10 @@ public final class Election {
     // without voting.
     private static Vote initialVote(Member member) {
         boolean isTrusted = member.holdsNothing() || !member.isIncomplete();
-        if (!member.mayVote() && !(member.ensemble().isVoter(member.sid()) && isTrusted)) {
+        if (!member.mayVote() && !isTrusted) {
             return new Vote(Vote.NOBODY, Vote.UNTOLD, Vote.UNTOLD);
         }
-        // A voter that does not vote tells all the same how far its history goes: others may wait for that word.
+        // A member that does not vote tells all the same how far its history goes: others may wait for that word.
         Standing standing = member.ledger().standing();
         return new Vote(member.mayVote() ? member.sid() : Vote.NOBODY, standing.lastZxid(), standing.currentEpoch());
     }

@@ -51,7 +51,7 @@ final class OtherHistories {
      */
     boolean excludes(Follower follower, long epoch) {
         Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
-        boolean isExcluded = theirs.conflictsWith(epoch) && !follower.isObserver();
+        boolean isExcluded = theirs.conflictsWith(epoch);
         if (isExcluded) {
             conflict(follower.sid(), theirs);
         }
@@ -79,10 +79,10 @@ final class OtherHistories {
     Optional<String> refuses(Follower follower, long epoch, long established) {
         long zxid = follower.promise().lastZxid();
         Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
-        if (established >= 0 && theirs.conflictsWith(established) && !follower.isObserver()) {
+        if (established >= 0 && theirs.conflictsWith(established)) {
             return Optional.of(conflict(follower.sid(), theirs));
         }
-        boolean mayBeGivenByOthers = follower.isObserver() || member.settings().observerMasters();
+        boolean mayBeGivenByOthers = member.settings().observerMasters();
         // One epoch has one leader. A log that goes into ours and is not from us is of another ensemble.
         boolean isNotOurs = established >= 0
                 && !mayBeGivenByOthers

@@ -136,6 +136,9 @@ public final class LearnerCore implements LeaderMessage.Handler {
     /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
     public void onGone(long gone) {
         boolean isOurs = gone == line.attempt();
+        if (isOurs && step == Step.CHOICE && Zxid.epochOf(ledger.lastLogged()) == epoch) {
+            member.isRefusedBy(leader, epoch);
+        }
         if (isOurs && !(step == Step.CONNECTING && line.dialsAgain())) {
             member.leave("lost the connection to leader " + leader + " in step " + step);
         }

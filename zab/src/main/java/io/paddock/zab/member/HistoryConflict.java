@@ -9,6 +9,8 @@ package io.paddock.zab.member;
  * forgotten when it is not repeated.
  */
 public final class HistoryConflict {
+    private static final int REFUSALS_MIN = 3;
+
     private final long pauseMillis;
     private final long certainAfterMillis;
     private boolean isCertain;
@@ -17,6 +19,7 @@ public final class HistoryConflict {
     private long epoch;
     private long foundMillis;
     private long lastedMillis;
+    private int refusals;
 
     /** @param isCertain whether that was known when the process started */
     HistoryConflict(int tickMillis, long syncLimitMillis, boolean isCertain) {
@@ -37,8 +40,15 @@ public final class HistoryConflict {
         isCertain |= lastedMillis >= certainAfterMillis;
     }
 
+    /** A leader closed the connection where it should have sent its history. @return whether that was no accident */
+    boolean isRefusedAgain() {
+        refusals++;
+        return refusals >= REFUSALS_MIN;
+    }
+
     /** A leader's history is ours now. */
     void end() {
+        refusals = 0;
         isCertain = false;
         isFound = false;
     }

@@ -152,13 +152,20 @@ public final class Member {
         emit(new Effect.ReportConflict(part, leader, epoch, -1));
     }
 
+    /** A leader has closed the connection once it had heard where our log ends, which is in its own epoch: it may not have sent us that. */
+    public void isRefusedBy(long leader, long epoch) {
+        if (conflict.isRefusedAgain()) {
+            emit(new Effect.ReportConflict(Part.MAY_BE_STOPPED, leader, epoch, -1));
+        }
+    }
+
     /**
      * A voter told its vote.
      *
      * @return whether it has said something new about its own history
      */
     public boolean hears(long from, Notification vote) {
-        boolean isNews = ensemble.isVoter(from) && told.heard(from, vote);
+        boolean isNews = ensemble.isMember(from) && told.heard(from, vote);
         told.of(from)
                 .filter(theirs -> vote.state() == PeerState.LOOKING && isOfAnotherEnsemble(theirs))
                 .ifPresent(theirs -> emit(
@@ -177,11 +184,12 @@ public final class Member {
 
     /**
      * The first epoch to lead in, as far as that depends on what other voters may hold; 0 where it does not. It does where our history never was in
-     * an ensemble, and a listed voter has not told that its history is no newer.
+     * an ensemble, and a listed member has not told how far its history goes.
      */
     public long firstEpoch() {
         boolean isFirst = ledger.standing().currentEpoch() == 0;
-        boolean isKnown = !hasDoubted && told.areKnown(ensemble.voters(), sid());
+        // An observer's copy may be all that is left.
+        boolean isKnown = !hasDoubted && told.areKnown(ensemble.committed().members().keySet(), sid());
         return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 

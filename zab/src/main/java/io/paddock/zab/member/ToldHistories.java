@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** How far the history of each other voter goes, by that voter's own last word in an election. */
+/** How far the history of each other member goes, by that member's own last word in an election. */
 public final class ToldHistories {
     private final Map<Long, Standing> bySid = new TreeMap<>();
 

@@ -26,11 +26,13 @@ class MutationTest {
     void isCaught(Mutation mutation) {
         OptionalLong caughtBy = LongStream.range(mutation.firstSeed(), mutation.firstSeed() + SEEDS_MAX)
                 .filter(seed ->
-                        Run.of(seed).play(mutation.planted(), false).failure().isPresent())
+                        Run.of(seed, mutation.weather()).play(mutation.planted(), false).failure().isPresent())
                 .findFirst();
         assertThat(caughtBy).as(mutation + " goes unnoticed").isPresent();
         // It is the bug that fails, not the seed.
-        assertThat(Run.of(caughtBy.getAsLong()).play(Sabotage::new, false).failure())
+        assertThat(Run.of(caughtBy.getAsLong(), mutation.weather())
+                        .play(Sabotage::new, false)
+                        .failure())
                 .isEmpty();
     }
 }

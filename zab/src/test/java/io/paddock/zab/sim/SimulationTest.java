@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * As many ensembles as fit into the time: {@code -Dsim.runs=M} plays M seeds, {@code -Dsim.from=N} says where to begin, {@code -Dsim.seed=N} plays one
- * and prints its story, {@code -Dsim.storm=true} has all of them reconfigured without end.
+ * and prints its story, {@code -Dsim.storm=true} has all of them reconfigured without end, {@code -Dsim.losses=true} has
+ * any number of their disks lost.
  */
 class SimulationTest {
     private static final long SECONDS_BY_DEFAULT = 45;
     private static final long SECONDS_OF_STORM = 15;
+    private static final long SECONDS_OF_LOSSES = 15;
     private static final long RUNS_BY_DEFAULT = 20_000;
 
     @Test
@@ -37,6 +39,13 @@ class SimulationTest {
         boolean isAskedForSomethingElse = Long.getLong("sim.seed") != null || Long.getLong("sim.runs") != null;
         assumeFalse(isAskedForSomethingElse);
         play(Weather.STORM, SECONDS_OF_STORM);
+    }
+
+    @Test
+    void alsoWhereAnyNumberOfDisksIsLost() {
+        boolean isAskedForSomethingElse = Long.getLong("sim.seed") != null || Long.getLong("sim.runs") != null;
+        assumeFalse(isAskedForSomethingElse);
+        play(Weather.LOSSES, SECONDS_OF_LOSSES);
     }
 
     private static void play(Weather weather, long seconds) {
