@@ -37,11 +37,12 @@ final class Doubts {
         return history.disk();
     }
 
-    /** @return how this member takes part: one that an operator has declared new need not ask others for the past */
+    /** @return how this member takes part: one that an operator has declared new does not ask others for the past */
     Settings settings(Settings configured, long wallMillis) {
         long waitMillis =
                 history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
-        return configured.with(new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
+        return configured.with(
+                waitMillis == 0 ? FirstEpoch.AT_ONCE : new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
     }
 
     /** @return whether this vote shows that there should be something on a disk on which there is nothing */

@@ -429,7 +429,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private void giveWayTo(long sid) {
         boolean hasTxns = !summary.isEmpty() || broadcast != null && Zxid.counterOf(broadcast.lastProposed()) != 0;
         if (phase == Phase.BROADCAST && others.givesWayTo(sid, hasTxns)) {
-            member.leave("voter " + sid + " has data, and this ensemble has none yet");
+            Standing theirs = member.told().of(sid).orElseThrow();
+            // Our vote is for that voter: it may have heard by now that we lead, and not stand for itself.
+            member.leave(
+                    "voter " + sid + " has data, and this ensemble has none yet",
+                    new Vote(sid, theirs.lastZxid(), theirs.currentEpoch()));
         }
     }
 
