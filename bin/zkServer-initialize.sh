@@ -24,12 +24,15 @@ usage() {
      --help                                                Display this message
      --configfile=%s                                       ZooKeeper config file
      --myid=#                                              Set the myid to be used, if any (1-255)
-     --force                                               Force creation of the data/txnlog dirs"
+     --force                                               Force creation of the data/txnlog dirs
+     --give-up-history                                     At the next start, keep this member's files under other names and join without data
+     --keep-history                                        At the next start, vote with this member's history again"
   exit 1
 }
 
 force=
 myid=
+choice=
 while [ $# -gt 0 ]; do
   case "$1" in
     --configfile=*) ZOOCFG="${1#*=}" ;;
@@ -37,6 +40,8 @@ while [ $# -gt 0 ]; do
     --myid=*) myid="${1#*=}" ;;
     --myid) myid="${2:-}" && shift ;;
     --force) force=true ;;
+    --give-up-history) choice=give-up-history ;;
+    --keep-history) choice=keep-history ;;
     *) usage ;;
   esac
   shift
@@ -62,6 +67,11 @@ if [ -z "$data_dir" ]; then
   exit 1
 fi
 
+if [ -n "$choice" ]; then
+  touch "$data_dir/$choice" || exit 1
+  echo "Created $data_dir/$choice: the next start of this server acts on it"
+  exit 0
+fi
 if [ -n "$force" ]; then
   echo "Force enabled, data/txnlog directories will be re-initialized"
   rm -rf "$data_dir/myid" "$data_dir/version-2" "$log_dir/version-2" || exit 1

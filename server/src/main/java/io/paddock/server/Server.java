@@ -168,7 +168,7 @@ public final class Server implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.take(directories);
         try {
             History history =
-                    config.ensemble().distributed() ? History.open(directories, recoveryOptions(config)) : null;
+                    config.ensemble().distributed() ? History.atStart(directories, recoveryOptions(config)) : null;
             Recovered recovered = history == null
                     ? Recovery.open(storage.dataDir(), storage.dataLogDir(), recoveryOptions(config))
                     : history.recovered();

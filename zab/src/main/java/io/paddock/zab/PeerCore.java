@@ -53,6 +53,7 @@ public final class PeerCore implements Event.Handler {
     private long attempt = 1;
     private Elected settled;
     private boolean hasHalted;
+    private boolean votes;
 
     /**
      * A member that has just started.
@@ -116,7 +117,7 @@ public final class PeerCore implements Event.Handler {
 
     /** @return whether this member may lack what it once knew, so that it has no say, and nobody should read it */
     public boolean isIncomplete() {
-        return member.isIncomplete();
+        return member.isUnreadable();
     }
 
     /** @return whether this member has led, was told to stop, and takes no part any more */
@@ -167,7 +168,10 @@ public final class PeerCore implements Event.Handler {
                 lookForALeader();
             }
         }
-        if (election != null && election.result().isPresent()) {
+        if (election != null && election.result().isEmpty() && votes != member.mayVote()) {
+            lookForALeader(); // With a vote, or without one, from here on.
+        }
+        if (election != null && election.result().isPresent() && !member.pausesAfterConflict()) {
             take(election.result().get());
         }
         rememberTheEpoch();
@@ -192,6 +196,7 @@ public final class PeerCore implements Event.Handler {
     }
 
     private void lookForALeader() {
+        votes = member.mayVote();
         election = new Election(member, abstentions, round, member.takeSuccessor());
     }
 
@@ -244,6 +249,10 @@ public final class PeerCore implements Event.Handler {
         // From those that we know: whoever reaches the port could otherwise say who is a member, and who is not.
         if (member.ensemble().isMember(event.from()) && adoptsConfiguration(event.vote())) {
             return;
+        }
+        // A voter that waits for the past of another one need not wait until that one tells its vote again.
+        if (member.hears(event.from(), event.vote()) && election != null && !member.mayVote()) {
+            member.emit(new Effect.Notify(event.from(), election.current()));
         }
         if (abstentions.isNewBy(event.from(), event.vote()) && election != null) {
             election.onAbstention(event.from());

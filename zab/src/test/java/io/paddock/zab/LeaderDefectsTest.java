@@ -99,6 +99,8 @@ class LeaderDefectsTest {
     @Test
     void nothingIsCutThatIsCommitted() {
         PeerCore core = leader();
+        comes(core, Zxid.of(1, 9));
+        core.on(new Event.LearnerGone(A));
         core.on(new Event.Submitted(Z1, TXN));
         core.on(new Event.Submitted(Z2, TXN));
         core.on(new Event.Durable(Z2));

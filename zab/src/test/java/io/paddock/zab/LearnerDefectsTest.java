@@ -115,7 +115,7 @@ class LearnerDefectsTest {
     void aSnapshotCountsOnlyOnceItIsInForce() {
         PeerCore core = follower(0);
         assertThat(core.on(fromLeader(new Snap(Zxid.of(1, 9)))))
-                .containsExactly(new Effect.InstallSnapshot(1, Zxid.of(1, 9)));
+                .containsExactly(new Effect.InstallSnapshot(1, Zxid.of(1, 9), false));
         assertThat(core.on(new Event.LeaderGone(1))).noneMatch(Effect.Notify.class::isInstance);
         assertThat(core.on(new Event.SnapshotInstalled(Zxid.of(1, 9))))
                 .filteredOn(Effect.Notify.class::isInstance)

@@ -43,6 +43,7 @@ import io.paddock.zab.port.Effect.DeliverToLearner;
 import io.paddock.zab.port.Effect.ToLeader;
 import io.paddock.zab.port.Effect.ToLearner;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.port.Settings;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ class ObserverMasterTest {
 
     private static PeerCore follower(boolean isMaster, boolean isDynamic) {
         Settings settings = new Settings(
-                1, Scenes.TICK_MILLIS, 10, 5, 200, 60_000, 500, isDynamic, false, -1, 10, 100, 10, isMaster);
+                1, Scenes.TICK_MILLIS, 10, 5, 200, 60_000, 500, isDynamic, false, -1, 10, 100, 10, isMaster, FirstEpoch.AT_ONCE);
         PeerCore core = new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
         Scenes.follower(core);
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));

@@ -23,6 +23,7 @@ import io.paddock.protocol.txn.TxnHeader;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.port.Settings;
 
 /** What the scenarios of one member begin with: three voters, of which 3 is the one we look at unless it says otherwise. */
@@ -68,7 +69,8 @@ final class Scenes {
                 10,
                 100,
                 10,
-                false);
+                false,
+                FirstEpoch.AT_ONCE);
         return new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
     }
 

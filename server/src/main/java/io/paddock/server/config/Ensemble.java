@@ -3,6 +3,7 @@ package io.paddock.server.config;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
+import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.port.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -74,7 +75,8 @@ public record Ensemble(
                 syncing.snapsMax,
                 syncing.diffsMax,
                 patience.connectLimitTicks,
-                observing.masterPort > 0);
+                observing.masterPort > 0,
+                new FirstEpoch(electing.newEnsembleWaitMillis, 0));
     }
 
     /**
@@ -111,6 +113,8 @@ public record Ensemble(
      * @param handshakeTimeoutMillis {@code quorumCnxnTimeoutMs}, else syncLimit ticks: how long a peer may take to say who it is
      * @param bindAttempts {@code electionPortBindRetry}; 0 for ever
      * @param oracle {@code oraclePath}: a file that says whether one of two voters goes on while the other is away
+     * @param newEnsembleWaitMillis {@code paddock.newEnsembleWaitMs}: how long a member without data does not vote while a listed voter has not
+     *     been heard from
      */
     public record Electing(
             int minNotificationMillis,
@@ -119,7 +123,8 @@ public record Ensemble(
             int handshakeTimeoutMillis,
             int bindAttempts,
             boolean tcpKeepAlive,
-            Optional<Path> oracle) {}
+            Optional<Path> oracle,
+            int newEnsembleWaitMillis) {}
 
     /**
      * How learners are brought to the leader's state.

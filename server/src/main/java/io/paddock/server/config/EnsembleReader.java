@@ -197,7 +197,8 @@ final class EnsembleReader {
                 handshake > 0 ? handshake : Math.max(1, patience.syncLimitMillis()),
                 settings.intIn("electionPortBindRetry", 3, 0, Integer.MAX_VALUE, "attempts; 0 for no end of them"),
                 settings.bool("tcpKeepAlive", false),
-                settings.find("oraclePath").map(each -> Path.of(each.value())));
+                settings.find("oraclePath").map(each -> Path.of(each.value())),
+                millis("paddock.newEnsembleWaitMs", 10_000, 0));
     }
 
     private Syncing syncing() throws ConfigException {

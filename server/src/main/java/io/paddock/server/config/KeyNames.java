@@ -46,6 +46,7 @@ final class KeyNames {
             "znode.container.maxNeverUsedIntervalMs",
             "fsync.warningthresholdms",
             "paddock.compat",
+            "paddock.newEnsembleWaitMs",
             "paddock.snapshot.maxMiBPerSecond");
 
     private static final Set<String> OWN = Set.of(

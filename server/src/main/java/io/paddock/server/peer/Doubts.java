@@ -3,7 +3,11 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
+import io.paddock.zab.member.BlankDisk;
 import io.paddock.zab.member.DiskState;
+import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
+import io.paddock.zab.port.Settings;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +23,13 @@ final class Doubts {
     private History history;
     private long doubtedInEpoch = -1;
     private int beingWrittenDown;
+    private BlankDisk blank;
 
     /** @param history what was found on the disk */
     Doubts(PeerDisk disk, History history) {
         this.disk = disk;
         this.history = history;
+        this.blank = new BlankDisk(history.isBlank());
     }
 
     /** @return what agreement may begin with */
@@ -31,9 +37,22 @@ final class Doubts {
         return history.disk();
     }
 
+    /** @return how this member takes part: one that an operator has declared new does not ask others for the past */
+    Settings settings(Settings configured, long wallMillis) {
+        long waitMillis =
+                history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
+        return configured.with(
+                waitMillis == 0 ? FirstEpoch.AT_ONCE : new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
+    }
+
     /** @return whether this vote shows that there should be something on a disk on which there is nothing */
     boolean arisesFrom(Notification vote) {
-        return history.isBlank() && vote.peerEpoch() > 0;
+        return blank.isDoubtedBy(vote);
+    }
+
+    /** Something has happened that may show what this member has. */
+    void happened(Event event) {
+        blank.happened(event);
     }
 
     /**
@@ -45,6 +64,7 @@ final class Doubts {
         String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
         LOG.warn("This member may have lost its data, and rejoins without a vote until it has them: {}", why);
         history = history.doubted();
+        blank.end();
         writeDown(why, rejoin);
     }
 
@@ -78,6 +98,7 @@ final class Doubts {
     /** What this member has is what the others have, too. */
     void end() {
         history = history.trusted();
+        blank.end();
         if (beingWrittenDown == 0) { // Else it has been given anew what is in doubt already, and must not forget that.
             disk.trust();
         }
@@ -86,5 +107,6 @@ final class Doubts {
     /** The disk was read anew. */
     void beginWith(History reread) {
         history = reread;
+        blank = new BlankDisk(reread.isBlank());
     }
 }

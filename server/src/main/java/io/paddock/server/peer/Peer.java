@@ -26,6 +26,7 @@ import io.paddock.zab.ensemble.Oracle;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.Settings;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Peer implements Agreement, Effect.Handler {
     private final Ensemble options;
     private final TickPeriods periods;
     private final Doubts doubts;
+    private final ConflictWarnings conflicts;
     private final Configurations configs;
     private final CoreInbox inbox;
     private final ClientRoles roles;
@@ -91,6 +93,7 @@ public final class Peer implements Agreement, Effect.Handler {
         this.options = options;
         this.periods = new TickPeriods(options);
         this.doubts = new Doubts(disk, history);
+        this.conflicts = new ConflictWarnings(disk);
         this.inbox = inbox;
         this.roles = roles;
         this.log = log;
@@ -142,7 +145,8 @@ public final class Peer implements Agreement, Effect.Handler {
     private void begin() {
         duty.begin();
         configs.beginWith(tree);
-        zab = new PeerCore(options.agreement(), rules, doubts.disk(), configs.committed(), configs.lastSeen());
+        Settings settings = doubts.settings(options.agreement(), roles.wallMillis());
+        zab = new PeerCore(settings, rules, doubts.disk(), configs.committed(), configs.lastSeen());
         zab.start().forEach(effect -> effect.dispatch(this));
     }
 
@@ -261,6 +265,7 @@ public final class Peer implements Agreement, Effect.Handler {
     /** Something has happened. */
     void on(Event event) {
         milestones.happened(event, configs.committed());
+        doubts.happened(event);
         events.add(event);
         if (performing) {
             return;
@@ -376,6 +381,11 @@ public final class Peer implements Agreement, Effect.Handler {
         learners.sendSnapshot(effect.link(), new SnapshotStreamWriter(tree), effect.label());
     }
 
+    @Override
+    public void reportConflict(Effect.ReportConflict effect) {
+        conflicts.found(effect, duty.lastLogged(), zab.establishedEpoch(), lastTickMillis);
+    }
+
     // --- agreement asks: the disk
 
     @Override
@@ -414,7 +424,7 @@ public final class Peer implements Agreement, Effect.Handler {
     public void installSnapshot(Effect.InstallSnapshot effect) {
         view.reached("synchronization - snap");
         roles.exclusively(tree::abandonWalks);
-        disk.install(leader.takeReceived(), tree -> {
+        disk.install(leader.takeReceived(), duty.lastLogged(), effect.keepsOld(), tree -> {
             journal.isWhole();
             duty.adopt(tree);
         });
@@ -484,6 +494,7 @@ public final class Peer implements Agreement, Effect.Handler {
         }
         learners.serve();
         doubts.end();
+        conflicts.end();
         view.serves(zab.leaderFigures(), lastTickMillis);
         metrics.serves(lastTickMillis);
         handOver.end();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
+import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.server.config.DynamicConfigFiles;
 import io.paddock.server.core.ProposalLog;
 import io.paddock.storage.disk.Directory;
+import io.paddock.storage.disk.ZxidName;
 import io.paddock.storage.log.LogTail;
+import io.paddock.storage.recovery.ConflictMark;
 import io.paddock.storage.recovery.DataDirectories;
 import io.paddock.storage.recovery.EpochFiles;
 import io.paddock.storage.recovery.IncompleteMark;
@@ -13,11 +16,17 @@ import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.recovery.SnapshotInstallation;
 import io.paddock.storage.recovery.Truncation;
 import io.paddock.storage.recovery.TruncationRefused;
+import io.paddock.storage.recovery.TxnCount;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.port.Event;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,12 +107,24 @@ final class PeerDisk {
         });
     }
 
-    /** Puts a tree that was received in the place of everything. @param reload told it once it is durable, on the core thread, before the event */
-    void install(ZnodeTree tree, Consumer<ZnodeTree> reload) {
+    /**
+     * Puts a tree that was received in the place of everything.
+     *
+     * @param lastZxid the end of the history that it replaces
+     * @param keepsOld whether that may hold what the tree does not: then its files are kept under other names
+     * @param reload told the tree once it is durable, on the core thread, before the event
+     */
+    void install(ZnodeTree tree, long lastZxid, boolean keepsOld, Consumer<ZnodeTree> reload) {
         log.run(writer -> {
             writer.roll();
             long zxid = tree.lastZxid();
-            new SnapshotInstallation(logs, snapshots, options.compression()).install(tree);
+            SnapshotInstallation installation = new SnapshotInstallation(logs, snapshots, options.compression());
+            if (keepsOld && !new IncompleteMark(snapshots).isSet()) {
+                warnOfReplacing(lastZxid, zxid);
+                installation.installAndKeep(tree, Instant.now());
+            } else {
+                installation.install(tree);
+            }
             writer.restartAt(zxid);
             LOG.info("Installed a snapshot of the leader's, up to 0x{}", Long.toHexString(zxid));
             core.accept(() -> {
@@ -111,6 +132,35 @@ final class PeerDisk {
                 events.accept(new Event.SnapshotInstalled(zxid, ShownEnsemble.in(tree)));
             });
         });
+    }
+
+    private void warnOfReplacing(long lastZxid, long zxid) throws IOException {
+        OptionalLong count = TxnCount.in(logs, options.recordBytesMax());
+        LOG.warn(
+                "The leader's snapshot, up to 0x{}, replaces this member's history. {} txns up to 0x{} may not be in the new history. The old"
+                        + " files are kept in {} under names that begin with replaced-",
+                Zxid.hex(zxid),
+                count.isPresent() ? count.getAsLong() : "An unknown number of",
+                Zxid.hex(lastZxid),
+                snapshots.path());
+    }
+
+    /** Remembers that this member's history and a leader's exclude each other, until {@link #trust}. */
+    void markConflict(String why) {
+        log.run(writer -> new ConflictMark(snapshots).set(why));
+    }
+
+    /** @return when the newest file of this member's history was written, in words */
+    String lastWritten() {
+        try (Stream<Path> files = Files.list(logs.path())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(ZxidName.LOG + "."))
+                    .map(file -> file.toFile().lastModified())
+                    .max(Long::compare)
+                    .map(millis -> "last written " + Instant.ofEpochMilli(millis))
+                    .orElse("nothing was logged");
+        } catch (IOException e) {
+            return "the time of the last txn is unknown";
+        }
     }
 
     /** Writes the configurations to their files. */
@@ -131,7 +181,10 @@ final class PeerDisk {
 
     /** What this member has is what a leader gave it. */
     void trust() {
-        log.run(writer -> new IncompleteMark(snapshots).clear());
+        log.run(writer -> {
+            new IncompleteMark(snapshots).clear();
+            new ConflictMark(snapshots).clear();
+        });
     }
 
     /** Reads everything anew. @param reload told what is there, on the core thread */

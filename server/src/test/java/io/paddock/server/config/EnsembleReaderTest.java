@@ -8,6 +8,7 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.EnsembleMember.Address;
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.port.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -157,16 +158,18 @@ class EnsembleReaderTest {
                         observerMasterPort=2191
                         observer.reconnectDelayMs=21
                         observer.election.DelayMs=22
+                        paddock.newEnsembleWaitMs=23
                         """).ensemble();
         assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(100, 5, 2, 7));
         assertThat(ensemble.electing())
-                .isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true, Optional.of(Path.of("/oracle"))));
+                .isEqualTo(new Ensemble.Electing(11, 12, 13, 14, 0, true, Optional.of(Path.of("/oracle")), 23));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(1000, true, -1, 15, 16, 17, 18));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(true, true, false, 19));
         assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(false, true, true, 20));
         assertThat(ensemble.observing()).isEqualTo(new Ensemble.Observing(false, 2191, 21, 22));
         assertThat(ensemble.agreement())
-                .isEqualTo(new Settings(1, 100, 5, 2, 11, 12, 1000, true, true, 17, 15, 16, 7, true));
+                .isEqualTo(new Settings(
+                        1, 100, 5, 2, 11, 12, 1000, true, true, 17, 15, 16, 7, true, new FirstEpoch(23, 0)));
     }
 
     @Test
@@ -174,12 +177,12 @@ class EnsembleReaderTest {
         Ensemble ensemble = readAs(1, "tickTime=1000\n" + THREE).ensemble();
         assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(1000, 5, 2, 5));
         assertThat(ensemble.electing())
-                .isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false, Optional.empty()));
+                .isEqualTo(new Ensemble.Electing(200, 60_000, 5000, 2000, 3, false, Optional.empty(), 10_000));
         assertThat(ensemble.syncing()).isEqualTo(new Ensemble.Syncing(500, false, 0.33, 10, 100, -1, 100));
         assertThat(ensemble.addressing()).isEqualTo(new Ensemble.Addressing(false, false, true, 1000));
         assertThat(ensemble.serving()).isEqualTo(new Ensemble.Serving(true, false, false, 0));
         assertThat(ensemble.observing()).isEqualTo(new Ensemble.Observing(true, 0, 0, 200));
-        assertThat(ensemble.agreement()).isEqualTo(Settings.of(1, 1000, 5, 2));
+        assertThat(ensemble.agreement()).isEqualTo(Settings.of(1, 1000, 5, 2).with(new FirstEpoch(10_000, 0)));
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class TestEnsemble implements AutoCloseable {
 
     private void write(int sid, Collection<Integer> members) {
         StringBuilder text = new StringBuilder("tickTime=500\ninitLimit=40\nsyncLimit=20\n4lw.commands.whitelist=*\n"
-                + "preAllocSize=64\nautopurge.purgeInterval=0\nmaxSessionTimeout=60000\n");
+                + "preAllocSize=64\nautopurge.purgeInterval=0\nmaxSessionTimeout=60000\npaddock.newEnsembleWaitMs=0\n");
         text.append("dataDir=").append(home(sid).resolve("data")).append('\n');
         if (!settings.contains("reconfigEnabled")) {
             text.append("clientPortAddress=127.0.0.1\nclientPort=")

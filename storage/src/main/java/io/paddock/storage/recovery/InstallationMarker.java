@@ -18,8 +18,10 @@ import java.util.TreeMap;
  * @param snapshot the name that the snapshot gets once nothing of the old history is left
  * @param snapshots the old ones
  * @param logs the old ones
+ * @param keptAs what goes before the names of the old files, which are kept; empty where they are deleted
  */
-record InstallationMarker(String snapshot, Map<String, FilePrint> snapshots, Map<String, FilePrint> logs) {
+record InstallationMarker(
+        String snapshot, Map<String, FilePrint> snapshots, Map<String, FilePrint> logs, String keptAs) {
     /** Of no meaning to a ZooKeeper server. */
     static final String NAME = "installing";
 
@@ -27,8 +29,10 @@ record InstallationMarker(String snapshot, Map<String, FilePrint> snapshots, Map
     private static final String END = "end";
 
     /** Lists what is there. */
-    static InstallationMarker of(String snapshot, Directory logs, Directory snapshots) throws IOException {
-        return new InstallationMarker(snapshot, prints(snapshots, ZxidName.SNAPSHOT), prints(logs, ZxidName.LOG));
+    static InstallationMarker of(String snapshot, Directory logs, Directory snapshots, String keptAs)
+            throws IOException {
+        return new InstallationMarker(
+                snapshot, prints(snapshots, ZxidName.SNAPSHOT), prints(logs, ZxidName.LOG), keptAs);
     }
 
     private static Map<String, FilePrint> prints(Directory directory, String prefix) throws IOException {
@@ -71,6 +75,7 @@ record InstallationMarker(String snapshot, Map<String, FilePrint> snapshots, Map
         append(text, snapshots);
         append(text, logs);
         text.append(END).append('\n');
+        text.append(keptAs).append('\n');
         String temporary = ZxidName.TEMPORARY_PREFIX + NAME;
         try (LogFile file = directory.create(temporary)) {
             file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
@@ -101,7 +106,9 @@ record InstallationMarker(String snapshot, Map<String, FilePrint> snapshots, Map
             Map<String, FilePrint> logs = parse(lines, files);
             files += 1 + logs.size();
             boolean whole = lines.get(0).equals(TITLE) && lines.get(files).equals(END);
-            return whole ? new InstallationMarker(lines.get(1), snapshots, logs) : null;
+            // The first releases wrote nothing behind the end, and kept nothing.
+            String keptAs = lines.size() > files + 1 ? lines.get(files + 1) : "";
+            return whole ? new InstallationMarker(lines.get(1), snapshots, logs, keptAs) : null;
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             return null;
         }

@@ -9,10 +9,13 @@ import io.paddock.storage.snapshot.SnapshotWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a tree received from the leader (SNAP) in the place of all snapshots and logs. A power cut leaves the one or the other history, never a
@@ -27,11 +30,14 @@ import java.util.Set;
  * </pre>
  *
  * <p>The files of a member that is incomplete ({@link IncompleteMark}) are not deleted but get other names: they may be all that is left of something.
+ * So are those of a history that may hold what the new one does not ({@link ReplacedFiles}).
  *
  * <p>ZooKeeper writes the snapshot beside the old files: log records above its zxid are replayed over it at the next start, and a log with
  * a hole is sent to others as if it were whole. One thread; nothing else may write to the directories meanwhile, purge included.
  */
 public final class SnapshotInstallation {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstallation.class);
+
     private final Directory logs;
     private final Directory snapshots;
     private final Compression compression;
@@ -51,10 +57,28 @@ public final class SnapshotInstallation {
      * @throws IOException when the disk failed: the old history, or the new one, is what the next start finds
      */
     public SnapshotWriter.Written install(ZnodeTree tree) throws IOException {
+        return install(tree, "");
+    }
+
+    /**
+     * The same, of a history that may not contain the old one: the old files are kept under other names.
+     *
+     * @param now part of these names
+     */
+    public SnapshotWriter.Written installAndKeep(ZnodeTree tree, Instant now) throws IOException {
+        SnapshotWriter.Written written = install(tree, ReplacedFiles.prefix(now, logs, snapshots));
+        List<String> deleted = ReplacedFiles.limit(now, logs, snapshots);
+        if (!deleted.isEmpty()) {
+            LOG.warn("Histories that were replaced long ago are deleted now: {}", deleted);
+        }
+        return written;
+    }
+
+    private SnapshotWriter.Written install(ZnodeTree tree, String keptAs) throws IOException {
         syncNewestLog(); // What is about to be listed must not change by a power cut.
         SnapshotWriter writer = new SnapshotWriter(snapshots, compression, 0);
         SnapshotWriter.Written written = writer.writeAs(InstallationMarker.staged(writer.nameFor(tree)), tree);
-        InstallationMarker marker = InstallationMarker.of(writer.nameFor(tree), logs, snapshots);
+        InstallationMarker marker = InstallationMarker.of(writer.nameFor(tree), logs, snapshots, keptAs);
         marker.write(snapshots);
         finish(marker, logs, snapshots);
         return new SnapshotWriter.Written(marker.snapshot(), written.zxid(), written.bytes());
@@ -114,9 +138,10 @@ public final class SnapshotInstallation {
 
     private static void finish(InstallationMarker marker, Directory logs, Directory snapshots) throws IOException {
         boolean keeps = new IncompleteMark(snapshots).isSet();
-        removeSnapshots(marker, snapshots, keeps);
+        Leaving leaving = new Leaving(marker.keptAs(), keeps);
+        removeSnapshots(marker, snapshots, leaving);
         for (String name : marker.logs().keySet()) {
-            remove(logs, name, keeps);
+            leaving.leave(logs, name);
         }
         logs.sync();
         snapshots.rename(marker.staged(), marker.snapshot());
@@ -125,35 +150,45 @@ public final class SnapshotInstallation {
     }
 
     /** The newest last: with any other, the old logs may have a hole. */
-    private static void removeSnapshots(InstallationMarker marker, Directory snapshots, boolean keeps)
+    private static void removeSnapshots(InstallationMarker marker, Directory snapshots, Leaving leaving)
             throws IOException {
         List<ZxidName> old =
                 ZxidName.ascending(new ArrayList<>(marker.snapshots().keySet()), ZxidName.SNAPSHOT);
         int newest = old.size() - 1;
         for (int i = 0; i < newest; i++) {
-            remove(snapshots, old.get(i).name(), keeps);
+            leaving.leave(snapshots, old.get(i).name());
         }
         snapshots.sync();
         if (newest >= 0) {
-            remove(snapshots, old.get(newest).name(), keeps);
+            leaving.leave(snapshots, old.get(newest).name());
             snapshots.sync();
         }
     }
 
     private static void removeMarker(Directory snapshots) throws IOException {
-        remove(snapshots, InstallationMarker.NAME, false);
+        new Leaving("", false).leave(snapshots, InstallationMarker.NAME);
         snapshots.sync();
     }
 
-    private static void remove(Directory directory, String name, boolean keeps) throws IOException {
-        try {
-            if (keeps) {
-                directory.rename(name, SetAside.nameFor(directory, name));
-            } else {
-                directory.delete(name);
+    /**
+     * What becomes of an old file.
+     *
+     * @param keptAs what goes before its name; empty where it is not kept
+     * @param isDamaged whether the member is incomplete, so that the file may be damaged, and is kept in any case
+     */
+    private record Leaving(String keptAs, boolean isDamaged) {
+        void leave(Directory directory, String name) throws IOException {
+            try {
+                if (isDamaged) {
+                    directory.rename(name, SetAside.nameFor(directory, name));
+                } else if (!keptAs.isEmpty()) {
+                    directory.rename(name, keptAs + name);
+                } else {
+                    directory.delete(name);
+                }
+            } catch (NoSuchFileException e) {
+                // An earlier attempt got that far.
             }
-        } catch (NoSuchFileException e) {
-            // An earlier attempt got that far.
         }
     }
 }

@@ -75,11 +75,13 @@ public final class Election {
     // voter that may have forgotten what it once acked: on this wire, a vote for nobody is the one way of asking
     // without voting.
     private static Vote initialVote(Member member) {
-        if (!member.mayVote()) {
-            return new Vote(Vote.NOBODY, Long.MIN_VALUE, Long.MIN_VALUE);
+        boolean isTrusted = member.holdsNothing() || !member.isIncomplete();
+        if (!member.mayVote() && !isTrusted) {
+            return new Vote(Vote.NOBODY, Vote.UNTOLD, Vote.UNTOLD);
         }
+        // A member that does not vote tells all the same how far its history goes: others may wait for that word.
         Standing standing = member.ledger().standing();
-        return new Vote(member.sid(), standing.lastZxid(), standing.currentEpoch());
+        return new Vote(member.mayVote() ? member.sid() : Vote.NOBODY, standing.lastZxid(), standing.currentEpoch());
     }
 
     /** @return the number of this search */
@@ -228,6 +230,7 @@ public final class Election {
 
     private boolean beats(Vote one, Vote other) {
         return isCandidate(one.leader())
+                && !member.isOfAnotherEnsemble(new Standing(one.peerEpoch(), one.zxid()))
                 && (!isCandidate(other.leader()) || member.rules().votes().compare(one, other) > 0);
     }
 

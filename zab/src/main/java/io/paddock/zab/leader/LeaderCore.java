@@ -63,6 +63,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private final Synchroniser synchroniser;
     private final Departure departure;
     private final QuorumWatch quorum;
+    private final OtherHistories others;
     private Phase phase = Phase.EPOCH;
     private long phaseEndsMillis;
     private long epoch;
@@ -80,6 +81,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         this.synchroniser = new Synchroniser(member, followers);
         this.departure = new Departure(member, followers);
         this.quorum = new QuorumWatch(member, followers, tally, departure);
+        this.others = new OtherHistories(member, summary.currentEpoch());
         this.epoch = ledger.acceptedEpoch() + 1;
         // What is in our log becomes the initial history, so it may be applied: a snapshot must hold it.
         member.emit(new Effect.CommitUpTo(summary.lastZxid()));
@@ -148,10 +150,14 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         Optional<String> refusal = Admission.refuses(member, hello);
+        if (refusal.isEmpty() && establishedEpoch() < 0) {
+            refusal = others.refuses(hello);
+        }
         if (refusal.isPresent()) {
             followers.close(link, refusal.get());
             return;
         }
+        giveWayTo(hello.info().sid());
         Follower follower = followers.add(link, hello);
         if (phase == Phase.EPOCH) {
             chooseEpoch();
@@ -173,6 +179,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         // different ones may open the same epoch.
         if (tally.isEnough()) {
             begin(Phase.PROMISING);
+            epoch = Math.max(epoch, member.firstEpoch());
             ledger.saveAcceptedEpoch(epoch);
         }
     }
@@ -182,7 +189,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void greet(Follower follower) {
-        if (follower.acceptedEpoch() > epoch && member.ensemble().isVoter(follower.sid())) {
+        boolean isExcluded = establishedEpoch() >= 0 && others.excludes(follower, epoch);
+        if (!isExcluded && follower.acceptedEpoch() > epoch && member.ensemble().isVoter(follower.sid())) {
+            Optional<String> refusal = others.refusesPromise(follower.sid());
+            if (refusal.isPresent()) {
+                followers.close(follower.link(), refusal.get());
+                return;
+            }
             // It promised itself to a leader that came to nothing, and can never follow us: only a newer epoch brings
             // it back.
             member.leave("voter " + follower.sid() + " has promised epoch " + follower.acceptedEpoch() + ", ours is "
@@ -201,6 +214,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
             return;
         }
         follower.promised(promise);
+        Optional<String> refusal = others.refuses(follower, epoch, establishedEpoch());
+        if (refusal.isPresent()) {
+            followers.close(link, refusal.get());
+            return;
+        }
         if (phase == Phase.HISTORY && promise.currentEpoch() != AckEpoch.NOT_COUNTED) {
             countPromise(follower);
         } else if (phase.compareTo(Phase.SYNC) >= 0) {
@@ -239,6 +257,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         if (broadcast != null) {
             broadcast.tellOutstanding(follower);
         }
+        others.gives(follower.sid());
         followers.send(follower, new NewLeader(epoch, historysConfiguration().payload()));
     }
 
@@ -410,8 +429,21 @@ public final class LeaderCore implements LearnerMessage.Handler {
         departure.retire(designated);
     }
 
+    // Members without data may have formed an ensemble before one with data came: then nothing is lost when that one leads.
+    private void giveWayTo(long sid) {
+        boolean hasTxns = !summary.isEmpty() || broadcast != null && Zxid.counterOf(broadcast.lastProposed()) != 0;
+        if (phase == Phase.BROADCAST && others.givesWayTo(sid, hasTxns)) {
+            Standing theirs = member.told().of(sid).orElseThrow();
+            // Our vote is for that voter: it may have heard by now that we lead, and not stand for itself.
+            member.leave(
+                    "voter " + sid + " has data, and this ensemble has none yet",
+                    new Vote(sid, theirs.lastZxid(), theirs.currentEpoch()));
+        }
+    }
+
     /** A voter looks for a leader, as one does who does not believe in the one it voted for any more. */
     public void onLooking(long sid) {
+        giveWayTo(sid);
         int limitMillis = member.settings().maxTimeToWaitForEpochMillis();
         boolean isWaiting = phase == Phase.EPOCH && member.nowMillis() - beganMillis > limitMillis;
         if (limitMillis >= 0 && isWaiting && supporters.contains(sid)) {

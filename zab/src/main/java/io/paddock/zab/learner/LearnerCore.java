@@ -136,6 +136,9 @@ public final class LearnerCore implements LeaderMessage.Handler {
     /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
     public void onGone(long gone) {
         boolean isOurs = gone == line.attempt();
+        if (isOurs && step == Step.CHOICE && Zxid.epochOf(ledger.lastLogged()) == epoch) {
+            member.isRefusedBy(leader, epoch);
+        }
         if (isOurs && !(step == Step.CONNECTING && line.dialsAgain())) {
             member.leave("lost the connection to leader " + leader + " in step " + step);
         }
@@ -186,10 +189,21 @@ public final class LearnerCore implements LeaderMessage.Handler {
         member.leave("leader " + leader + ": " + why);
     }
 
+    // What we hold is not in the leader's history, and a quorum follows it: neither may replace the other by itself.
+    private void refuseForConflict(long ofEpoch) {
+        member.conflictsWith(leader, ofEpoch);
+        refuse("its history, of epoch " + ofEpoch + ", is in conflict with ours: " + ledger.standing());
+    }
+
     // --- phase 1: discovery ---
 
     @Override
     public void onLeaderInfo(LeaderInfo info) {
+        boolean isTrusted = !member.isIncomplete();
+        if (step == Step.DISCOVERY && isTrusted && ledger.standing().conflictsWith(info.epoch())) {
+            refuseForConflict(info.epoch());
+            return;
+        }
         if (step != Step.DISCOVERY || info.epoch() < ledger.acceptedEpoch()) {
             refuse("LEADERINFO of epoch " + info.epoch() + " in step " + step + ", " + ledger.acceptedEpoch()
                     + " is promised");
@@ -209,7 +223,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         // twice.
         boolean counts = promiseIsNew && !wantsSnapshot;
         line.say(new AckEpoch(
-                wantsSnapshot ? 0 : ledger.lastLogged(), counts ? (int) ledger.currentEpoch() : AckEpoch.NOT_COUNTED));
+                wantsSnapshot ? 0 : ledger.lastLogged(), counts ? (int) ledger.standing().currentEpoch() : AckEpoch.NOT_COUNTED));
     }
 
     // --- phase 2: synchronisation ---
@@ -239,7 +253,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onSnap(Snap snap) {
-        if (expectsChoice("SNAP")) {
+        boolean isInConflict = member.conflict().isCertain() && !member.isIncomplete() && ledger.lastLogged() != 0;
+        if (step == Step.CHOICE && isInConflict) {
+            refuseForConflict(epoch);
+        } else if (expectsChoice("SNAP")) {
             step = Step.INSTALLING;
             wantsSnapshot = false;
             arrivals.startAt(snap.zxid());

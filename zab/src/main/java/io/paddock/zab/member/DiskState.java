@@ -13,19 +13,28 @@ import io.paddock.protocol.Zxid;
  *     longer holds and promised what it no longer knows. It joins as a learner, by snapshot, and neither votes nor leads nor counts before
  *     it serves. Whoever builds the core must remember this over restarts until the first {@code Effect.Serve}. At most a minority may be
  *     incomplete at once: what a quorum has forgotten is lost
+ * @param isDamaged whether there are files that cannot be used: what they held is unknown, and a last zxid of 0 does not say that it was
+ *     nothing
+ * @param isInConflict whether an established leader's history and ours were found to exclude each other, and no operator has chosen yet
  */
-public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch, boolean isIncomplete) {
+public record DiskState(
+        long lastZxid,
+        long acceptedEpoch,
+        long currentEpoch,
+        boolean isIncomplete,
+        boolean isDamaged,
+        boolean isInConflict) {
     /** A member that has never been part of anything. */
     public static final DiskState EMPTY = new DiskState(0, 0, 0);
 
     /** A disk that has lost nothing. */
     public DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
-        this(lastZxid, acceptedEpoch, currentEpoch, false);
+        this(lastZxid, acceptedEpoch, currentEpoch, false, false, false);
     }
 
     /** The same disk, not to be trusted. */
     public DiskState incomplete() {
-        return new DiskState(lastZxid, acceptedEpoch, currentEpoch, true);
+        return new DiskState(lastZxid, acceptedEpoch, currentEpoch, true, isDamaged, isInConflict);
     }
 
     /**
@@ -41,6 +50,7 @@ public record DiskState(long lastZxid, long acceptedEpoch, long currentEpoch, bo
                     + ", but acceptedEpoch only " + acceptedEpoch
                     + ": restore the epoch files, or rejoin with an empty directory");
         }
-        return new DiskState(lastZxid, acceptedEpoch, Math.max(currentEpoch, logged), isIncomplete);
+        return new DiskState(
+                lastZxid, acceptedEpoch, Math.max(currentEpoch, logged), isIncomplete, isDamaged, isInConflict);
     }
 }

@@ -21,6 +21,7 @@ public final class Ledger {
 
     private final List<Effect> effects;
     private final RecentProposals recent;
+    private final boolean emptyHasEpoch;
     private long lastLogged;
     private long durable;
     private long acceptedEpoch;
@@ -29,8 +30,10 @@ public final class Ledger {
     private long savingCurrentEpoch = NOTHING;
     private boolean isRewriting;
 
-    Ledger(DiskState disk, int recentMax, List<Effect> effects) {
+    /** @param emptyHasEpoch whether a history without txns has an epoch, see {@link #standing} */
+    Ledger(DiskState disk, int recentMax, boolean emptyHasEpoch, List<Effect> effects) {
         this.effects = effects;
+        this.emptyHasEpoch = emptyHasEpoch;
         this.lastLogged = disk.lastZxid();
         this.durable = disk.lastZxid();
         this.acceptedEpoch = disk.acceptedEpoch();
@@ -58,9 +61,15 @@ public final class Ledger {
         return currentEpoch;
     }
 
-    /** @return what decides whether our history is the newest; ask only while not busy */
+    /**
+     * A history without any txn counts as one of no epoch. Nothing is lost when another one takes its place: had anything been committed in
+     * its epoch, each quorum would have a member that holds it. But where an ensemble may be reconfigured, each epoch gives a version to the
+     * configuration from files, which a txn of an older epoch must not follow.
+     *
+     * @return what decides whether our history is the newest; ask only while not busy
+     */
     public Standing standing() {
-        return new Standing(currentEpoch, lastLogged);
+        return new Standing(lastLogged == 0 && !emptyHasEpoch ? 0 : currentEpoch, lastLogged);
     }
 
     /** @return the end of the log, in memory */
@@ -88,11 +97,17 @@ public final class Ledger {
         effects.add(new Effect.Truncate(zxid));
     }
 
-    /** Asks for the snapshot a connection brought to replace state and log. */
+    /** Asks for the snapshot a connection brought to replace state and log. @param zxid what SNAP carried */
     public void install(long attempt, long zxid) {
         Check.that(!isBusy(), "install while busy", zxid, lastLogged);
         isRewriting = true;
-        effects.add(new Effect.InstallSnapshot(attempt, zxid));
+        effects.add(new Effect.InstallSnapshot(attempt, zxid, !isWithin(zxid)));
+    }
+
+    // An epoch has one leader, and its proposals have no holes. So a log that ends in the epoch of the snapshot, or holds that epoch's initial
+    // history and nothing more, is a part of what the snapshot holds. In any other case it may have a txn that nobody else has.
+    private boolean isWithin(long zxid) {
+        return lastLogged == 0 || currentEpoch == Zxid.epochOf(zxid) && lastLogged <= zxid;
     }
 
     /** Asks for the promise to be saved. */

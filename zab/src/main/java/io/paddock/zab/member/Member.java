@@ -3,18 +3,25 @@ package io.paddock.zab.member;
 
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.protocol.quorum.Notification;
+import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.ensemble.Ensemble;
 import io.paddock.zab.port.Effect;
+import io.paddock.zab.port.Effect.ReportConflict.Part;
 import io.paddock.zab.port.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * One member, whatever it is doing: settings, ledger, ensemble, time, and the effects of the event at hand. Roles write effects here and ask
  * here to be relieved; {@code PeerCore} acts on that once the event is dealt with.
  */
 public final class Member {
+    private static final int GIVES_WAY_MAX = 3;
+
     private final Settings settings;
     private final Rules rules;
     private final List<Effect> effects = new ArrayList<>();
@@ -24,7 +31,13 @@ public final class Member {
     private Payload configText;
     private long lastTickMillis = Long.MIN_VALUE;
     private long nowMillis;
+    private final ToldHistories told = new ToldHistories();
+    private final Map<Long, Integer> gaveWay = new TreeMap<>();
+    private final HistoryConflict conflict;
+    private boolean isDamaged;
     private boolean isIncomplete;
+    private boolean hasDoubted;
+    private boolean hasWaited;
     private String relief;
     private Vote successor;
     private boolean isWithdrawn;
@@ -33,8 +46,12 @@ public final class Member {
     public Member(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
         this.settings = settings;
         this.rules = rules;
-        this.ledger = new Ledger(disk.healed(), settings.recentMax(), effects);
+        this.ledger = new Ledger(disk.healed(), settings.recentMax(), settings.reconfigEnabled(), effects);
         this.isIncomplete = disk.isIncomplete();
+        this.hasDoubted = disk.isIncomplete();
+        this.isDamaged = disk.isDamaged();
+        this.conflict =
+                new HistoryConflict(settings.tickMillis(), settings.syncLimitMillis(), disk.isInConflict());
         boolean isProposed = settings.reconfigEnabled() && isLogged(lastSeen, committed, disk);
         this.ensemble = new Ensemble(committed, isProposed ? lastSeen : committed, rules.quorum());
         this.configText = committed.payload();
@@ -87,16 +104,107 @@ public final class Member {
     /** Our history is not to be trusted from here on. */
     public void doubt() {
         isIncomplete = true;
+        isDamaged = true;
+        hasDoubted = true;
     }
 
-    /** @return whether this member has a vote: it is listed as a voter, and knows all it ever knew */
+    /** @return whether this member has a vote: it is listed as a voter, knows all it ever knew, and need not ask others for the past first */
     public boolean mayVote() {
-        return ensemble.isVoter(sid()) && !isIncomplete;
+        return ensemble.isVoter(sid()) && !isIncomplete && !conflict.isOn(nowMillis) && !waitsForThePast();
+    }
+
+    /** @return whether there is nothing on our disk, and there are no files either that may have held something */
+    public boolean holdsNothing() {
+        return ledger.lastLogged() == 0 && !isDamaged;
+    }
+
+    // A listed voter that has not been heard from may hold what the ensemble once agreed on.
+    private boolean waitsForThePast() {
+        hasWaited = hasWaited
+                || nowMillis >= settings.firstEpoch().waitMillis()
+                || ledger.lastLogged() != 0
+                || told.areKnown(ensemble.voters(), sid());
+        return !hasWaited;
+    }
+
+    /** @return how far the histories of the other voters go, by their own word */
+    public ToldHistories told() {
+        return told;
+    }
+
+    /** @return whether our history and the one of an established leader exclude each other */
+    public HistoryConflict conflict() {
+        return conflict;
+    }
+
+    /** @return whether it is too early to try another leader */
+    public boolean pausesAfterConflict() {
+        return conflict.pauses(nowMillis);
+    }
+
+    /** @return whether nobody should read what this member holds */
+    public boolean isUnreadable() {
+        return isIncomplete || conflict.isOn(nowMillis);
+    }
+
+    /** @return whether a history cannot have come from the ensemble that ours is from. Neither may take the place of the other in an election */
+    public boolean isOfAnotherEnsemble(Standing theirs) {
+        return !isIncomplete && ledger.lastLogged() != 0 && theirs.isOfAnotherEnsembleThan(ledger.currentEpoch());
+    }
+
+    /** An established leader's history and ours exclude each other. */
+    public void conflictsWith(long leader, long epoch) {
+        conflict.found(leader, epoch, nowMillis);
+        Part part = conflict.isCertain() ? Part.IS_STOPPED : Part.MAY_BE_STOPPED;
+        emit(new Effect.ReportConflict(part, leader, epoch, -1));
+    }
+
+    /** A leader has closed the connection once it had heard where our log ends, which is in its own epoch: it may not have sent us that. */
+    public void isRefusedBy(long leader, long epoch) {
+        if (conflict.isRefusedAgain()) {
+            emit(new Effect.ReportConflict(Part.MAY_BE_STOPPED, leader, epoch, -1));
+        }
+    }
+
+    /**
+     * A voter told its vote.
+     *
+     * @return whether it has said something new about its own history
+     */
+    public boolean hears(long from, Notification vote) {
+        boolean isNews = ensemble.isMember(from) && told.heard(from, vote);
+        told.of(from)
+                .filter(theirs -> vote.state() == PeerState.LOOKING && isOfAnotherEnsemble(theirs))
+                .ifPresent(theirs -> emit(
+                        new Effect.ReportConflict(Part.LOOKS, from, theirs.currentEpoch(), theirs.lastZxid())));
+        // Where all have lost everything there is nothing left that one of them could overturn.
+        if (isIncomplete && holdsNothing() && ensemble.isVoter(sid()) && told.areEmpty(ensemble.voters(), sid())) {
+            isIncomplete = false;
+        }
+        return isNews;
+    }
+
+    /** Whether a leader without any txn gives way to this voter: it does so a few times, in case that voter cannot lead. */
+    public boolean givesWayTo(long sid) {
+        return gaveWay.merge(sid, 1, Integer::sum) <= GIVES_WAY_MAX;
+    }
+
+    /**
+     * The first epoch to lead in, as far as that depends on what other voters may hold; 0 where it does not. It does where our history never was in
+     * an ensemble, and a listed member has not told how far its history goes.
+     */
+    public long firstEpoch() {
+        boolean isFirst = ledger.standing().currentEpoch() == 0;
+        // An observer's copy may be all that is left.
+        boolean isKnown = !hasDoubted && told.areKnown(ensemble.committed().members().keySet(), sid());
+        return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 
     /** A leader's history is ours, and a quorum holds it: let clients in, and have a say again. */
     public void serve(long epoch) {
         isIncomplete = false;
+        hasWaited = true;
+        conflict.end();
         emit(new Effect.Serve(epoch));
     }
 

@@ -17,6 +17,9 @@ public record Vote(long leader, long zxid, long peerEpoch) {
     /** Whom nobody votes for: the vote of those that have none. */
     public static final long NOBODY = Long.MIN_VALUE;
 
+    /** The zxid and the epoch that a vote for nobody carries, unless the sender tells how far its own history goes. */
+    public static final long UNTOLD = Long.MIN_VALUE;
+
     /** Fast leader election's order: the newest history first; between equal ones, the highest id. */
     public static final Comparator<Vote> BY_HISTORY = Comparator.comparingLong(Vote::peerEpoch)
             .thenComparingLong(Vote::zxid)

@@ -97,6 +97,34 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Two histories are in conflict, and only an operator can choose one: say so, though not more often than once a minute. It comes again
+     * as long as that is so.
+     *
+     * @param part what this member is in it
+     * @param other the other member
+     * @param otherEpoch the epoch of the other member's history
+     * @param otherZxid where the other member's history ends; -1 when it has not said so
+     */
+    record ReportConflict(Part part, long other, long otherEpoch, long otherZxid) implements Effect {
+        /** What a member is in a conflict. */
+        public enum Part {
+            /** It leads, and has refused the other member. */
+            LEADS,
+            /** It looks for a leader, as the other member does, and neither votes for the other. */
+            LOOKS,
+            /** It does not vote for the moment. The leader, which is the other member, may have been replaced without knowing it yet. */
+            MAY_BE_STOPPED,
+            /** It does not vote until an operator has chosen, which must be remembered over restarts until the next {@link Serve}. */
+            IS_STOPPED
+        }
+
+        @Override
+        public void dispatch(Handler handler) {
+            handler.reportConflict(this);
+        }
+    }
+
     /** Write a txn behind the log. Answered by {@link Event.Durable}. */
     record Append(long zxid, Payload txn) implements Effect {
         @Override
@@ -119,8 +147,10 @@ public sealed interface Effect {
     /**
      * Put the snapshot that this connection brought in the place of state and log. After a power cut, either the old ones or the new one are
      * there, never a mixture. Answered by {@link Event.SnapshotInstalled}.
+     *
+     * @param keepsOld whether the old history may hold what the new one does not, so that its files must be kept under another name
      */
-    record InstallSnapshot(long attempt, long zxid) implements Effect {
+    record InstallSnapshot(long attempt, long zxid, boolean keepsOld) implements Effect {
         @Override
         public void dispatch(Handler handler) {
             handler.installSnapshot(this);
@@ -165,7 +195,7 @@ public sealed interface Effect {
 
     /**
      * Let clients in: a quorum holds the initial history of this epoch, and so do we. A member that was
-     * {@link io.paddock.zab.member.DiskState#isIncomplete incomplete} is so no more.
+     * {@link io.paddock.zab.member.DiskState#isIncomplete incomplete}, or in conflict, is so no more.
      */
     record Serve(long epoch) implements Effect {
         @Override
@@ -231,6 +261,8 @@ public sealed interface Effect {
         void sendHistory(SendHistory effect);
 
         void sendSnapshot(SendSnapshot effect);
+
+        void reportConflict(ReportConflict effect);
 
         void append(Append effect);
 

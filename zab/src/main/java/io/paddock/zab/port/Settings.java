@@ -20,6 +20,7 @@ package io.paddock.zab.port;
  * @param maxConcurrentDiffSyncs the same for parts of the log (leader.maxConcurrentDiffSyncs, 100)
  * @param connectLimitTicks how long a learner may take to reach its leader (connectToLearnerMasterLimit, initLimit)
  * @param observerMasters whether followers serve observers, and observers look for such a follower (observerMasterPort)
+ * @param firstEpoch how members without data form an ensemble (paddock.newEnsembleWaitMs)
  */
 public record Settings(
         long sid,
@@ -35,7 +36,8 @@ public record Settings(
         int maxConcurrentSnapSyncs,
         int maxConcurrentDiffSyncs,
         int connectLimitTicks,
-        boolean observerMasters) {
+        boolean observerMasters,
+        FirstEpoch firstEpoch) {
     /** The reference's defaults for the limits of a leader. */
     public Settings(
             long sid,
@@ -61,12 +63,33 @@ public record Settings(
                 10,
                 100,
                 initLimitTicks,
-                false);
+                false,
+                FirstEpoch.AT_ONCE);
     }
 
     /** The reference's defaults for what an operator rarely sets. */
     public static Settings of(long sid, int tickMillis, int initLimitTicks, int syncLimitTicks) {
         return new Settings(sid, tickMillis, initLimitTicks, syncLimitTicks, 200, 60_000, 500, false, false);
+    }
+
+    /** The same, but for how members without data form an ensemble. */
+    public Settings with(FirstEpoch first) {
+        return new Settings(
+                sid,
+                tickMillis,
+                initLimitTicks,
+                syncLimitTicks,
+                minNotificationMillis,
+                maxNotificationMillis,
+                recentMax,
+                reconfigEnabled,
+                forceSnapshotSync,
+                maxTimeToWaitForEpochMillis,
+                maxConcurrentSnapSyncs,
+                maxConcurrentDiffSyncs,
+                connectLimitTicks,
+                observerMasters,
+                first);
     }
 
     /** @return the patience with a peer that joins, in milliseconds */

@@ -103,6 +103,16 @@ final class Agreed {
         }
     }
 
+    /** @return whether {@code log} begins with all that is committed */
+    boolean isIn(List<Logged> log) {
+        for (int i = 0; i < order.size(); i++) {
+            if (i >= log.size() || log.get(i).zxid() != order.get(i).zxid()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @return whether {@code log} holds the last committed txn at its place */
     boolean isHeldBy(List<Logged> log, int durable) {
         int at = order.size() - 1;

@@ -63,6 +63,14 @@ sealed interface Fault {
     /** A member's disk is lost: it comes back with an empty one, and knows that it has forgotten. */
     record LostDisk(int at, int member, int downFor) implements Fault {}
 
+    /**
+     * Disks are lost: their members come back with empty ones, and do not know that they have forgotten anything. Others are away for longer, with theirs.
+     */
+    record LostDisks(int at, int memberBits, int downFor, int awayBits, int awayFor) implements Fault {}
+
+    /** A member comes back with the disk that it had before it was lost, if another history has begun meanwhile. */
+    record OldDisk(int at, int member, int downFor) implements Fault {}
+
     /** A member finds that its history cannot be right. */
     record Doubt(int at, int member) implements Fault {}
 
@@ -83,6 +91,29 @@ sealed interface Fault {
         }
         for (int i = options.isDynamic() ? 1 + random.nextInt(5) : 0; i > 0; i--) {
             plan.add(reconfigure(random, options));
+        }
+        return plan;
+    }
+
+    /** Disks are lost, many at once; those that were not come back later; everybody may be restarted then. */
+    static List<Fault> losses(SplittableRandom random, Options options) {
+        List<Fault> plan = new ArrayList<>(draw(random, options));
+        plan.removeIf(each -> each instanceof LostDisk || each instanceof Doubt);
+        int all = (1 << options.members()) - 1;
+        int at = 600 + random.nextInt(2500);
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            int bits = 1 + random.nextInt(all);
+            int away = random.nextInt(4) > 0 ? all & ~bits : all & ~bits & random.nextInt(all + 1);
+            int awayFor = 500 + random.nextInt(5000);
+            plan.add(new LostDisks(at, bits, 50 + random.nextInt(500), away, awayFor));
+            if (random.nextInt(3) > 0) {
+                plan.add(new PowerCutOfSome(at + awayFor + 200 + random.nextInt(2500), all, 50 + random.nextInt(200)));
+            }
+            if (random.nextInt(3) == 0) {
+                int member = 1 + random.nextInt(options.members());
+                plan.add(new OldDisk(at + awayFor + random.nextInt(2500), member, 50 + random.nextInt(500)));
+            }
+            at += 1000 + random.nextInt(4000);
         }
         return plan;
     }

@@ -35,6 +35,10 @@ final class Havoc {
             return kill.downFor();
         } else if (fault instanceof Fault.LostDisk lost) {
             return lost.downFor();
+        } else if (fault instanceof Fault.LostDisks lost) {
+            return Math.max(lost.downFor(), lost.awayFor());
+        } else if (fault instanceof Fault.OldDisk old) {
+            return old.downFor();
         } else if (fault instanceof Fault.HandOver stop) {
             return stop.stopAfter() + stop.downFor();
         } else if (fault instanceof Fault.Reconfigure) {
@@ -89,6 +93,10 @@ final class Havoc {
             if (world.mayForget(lost.member())) {
                 world.member(lost.member()).loseDisk(lost.downFor());
             }
+        } else if (fault instanceof Fault.LostDisks lost) {
+            loseDisks(lost);
+        } else if (fault instanceof Fault.OldDisk old) {
+            world.member(old.member()).returnWithOldDisk(old.downFor());
         } else if (fault instanceof Fault.Doubt doubt) {
             if (world.mayForget(doubt.member())) {
                 world.member(doubt.member()).doubt();
@@ -101,6 +109,16 @@ final class Havoc {
             world.members().forEach(SimMember::resign);
         } else {
             cut(fault);
+        }
+    }
+
+    private void loseDisks(Fault.LostDisks lost) {
+        for (SimMember member : world.members()) {
+            if (isIn(lost.memberBits(), member.index())) {
+                member.loseDiskUnknowingly(lost.downFor());
+            } else if (isIn(lost.awayBits(), member.index())) {
+                member.die(false, lost.awayFor());
+            }
         }
     }
 

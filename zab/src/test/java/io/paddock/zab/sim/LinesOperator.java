@@ -159,7 +159,7 @@ final class LinesOperator {
 
     private void waitUntilAllServe() {
         world.at(world.now() + LOOKS_EVERY, () -> {
-            boolean isWell = haveAllTheNewLines() && world.isWell(0) && !hasAnyForgotten();
+            boolean isWell = haveAllTheNewLines() && world.allServeOneEpoch() && !hasAnyForgotten();
             if (isWell || world.sabotage().changesTwoMembersAtOnce()) {
                 beginNext();
             } else {

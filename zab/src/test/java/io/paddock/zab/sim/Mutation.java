@@ -20,6 +20,7 @@ import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.sim.Run.Weather;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -360,6 +361,73 @@ enum Mutation {
                             : event);
         }
     }),
+    /** A snapshot takes the place of a history without keeping it. */
+    SNAPSHOT_KEEPS_NOTHING(() -> new Sabotage() {
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            return effects.stream()
+                    .map(each -> each instanceof Effect.InstallSnapshot install
+                            ? new Effect.InstallSnapshot(install.attempt(), install.zxid(), false)
+                            : each)
+                    .toList();
+        }
+    }),
+    /** An ensemble that forms while a voter's past is unknown begins with the next free epoch, so what that voter brings back is newer. */
+    FOUNDERS_BEGIN_WITH_EPOCH_1(Run.Weather.LOSSES, () -> new Sabotage() {
+        @Override
+        FirstEpoch firstEpoch(FirstEpoch right) {
+            return new FirstEpoch(right.waitMillis(), 0);
+        }
+    }),
+    /** The same, and a leader that a quorum follows gives way to a newer history as it does to a higher promise. */
+    LEADER_GIVES_WAY_TO_A_NEWER_HISTORY(Run.Weather.LOSSES, () -> new Sabotage() {
+        private final Set<Long> leading = new HashSet<>();
+
+        @Override
+        FirstEpoch firstEpoch(FirstEpoch right) {
+            return new FirstEpoch(right.waitMillis(), 0);
+        }
+
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Become become) {
+                    leading.remove(sid);
+                    if (become.state() == PeerState.LEADING) {
+                        leading.add(sid);
+                    }
+                }
+            }
+            return effects;
+        }
+
+        @Override
+        List<Event> events(long sid, Event event) {
+            if (leading.contains(sid) && event instanceof Event.Notified told && told.vote().state() == PeerState.LOOKING) {
+                Notification vote = told.vote();
+                return List.of(new Event.Notified(
+                        told.from(),
+                        Notification.of(vote.state(), vote.leader(), vote.zxid(), vote.round(), 0, vote.config())));
+            }
+            return List.of(event);
+        }
+    }),
+    /** A member with an empty disk believes that it is new, though others have been in an ensemble before. */
+    EMPTY_DISK_TRUSTED(Run.Weather.LOSSES, () -> new Sabotage() {
+        @Override
+        boolean trustsEmptyDisks() {
+            return true;
+        }
+    }),
+    /** Nobody says that two histories are in conflict. */
+    CONFLICT_NOT_SAID(Run.Weather.LOSSES, () -> new Sabotage() {
+        @Override
+        List<Effect> effects(long sid, List<Effect> effects) {
+            return effects.stream()
+                    .filter(each -> !(each instanceof Effect.ReportConflict))
+                    .toList();
+        }
+    }),
     /** A member whose disk was lost votes and promises as if it had never known anything. */
     LOST_DISK_VOTES(300, () -> new Sabotage() {
         @Override
@@ -394,20 +462,24 @@ enum Mutation {
         this(Weather.USUAL, firstSeed, planted);
     }
 
+    Mutation(long firstSeed, Weather weather, Supplier<Sabotage> planted) {
+        this(weather, firstSeed, planted);
+    }
+
     Mutation(Weather weather, long firstSeed, Supplier<Sabotage> planted) {
-        this.weather = weather;
         this.firstSeed = firstSeed;
+        this.weather = weather;
         this.planted = planted;
+    }
+
+    /** What the seeds that may catch it draw. */
+    Weather weather() {
+        return weather;
     }
 
     /** Where to begin: 1, or for a bug that few seeds meet, shortly before the first one that does. */
     long firstSeed() {
         return firstSeed;
-    }
-
-    /** What kind of plan meets it. */
-    Weather weather() {
-        return weather;
     }
 
     Supplier<Sabotage> planted() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
+import io.paddock.zab.member.Standing;
+import io.paddock.zab.port.FirstEpoch;
 import java.util.SplittableRandom;
 
 /**
@@ -8,6 +10,7 @@ import java.util.SplittableRandom;
  *
  * @param joiners members that nobody knows of at first
  * @param isDynamic whether the ensemble may be reconfigured
+ * @param losesDisks whether any number of disks may be lost
  */
 record Options(
         int voters,
@@ -22,7 +25,8 @@ record Options(
         int tickEvery,
         int recentMax,
         int faultsUntil,
-        int faultsMax) {
+        int faultsMax,
+        boolean losesDisks) {
     /** How long an ensemble may take, after the last fault, until all of it serves and has a new txn. */
     static final int LIVE_WITHIN = 30_000;
 
@@ -30,6 +34,7 @@ record Options(
     static final int TICK_MILLIS = 200;
     static final int INIT_LIMIT = 8;
     static final int SYNC_LIMIT = 4;
+    static final int NEW_ENSEMBLE_WAIT = 1_000;
 
     static Options draw(SplittableRandom random) {
         int members = random.nextInt(10) < 6 ? 3 : 3 + random.nextInt(5);
@@ -52,7 +57,27 @@ record Options(
                 20 + random.nextInt(30),
                 random.nextInt(3) == 0 ? 3 : 500,
                 1500 + random.nextInt(isWild ? 8000 : 3000),
-                isWild ? 25 : 1 + random.nextInt(8));
+                isWild ? 25 : 1 + random.nextInt(8),
+                false);
+    }
+
+    /** The same ensemble, not reconfigured, in which any number of disks may be lost. */
+    Options asLosing() {
+        return new Options(
+                voters,
+                observers,
+                0,
+                false,
+                messageMin,
+                messageMax,
+                syncMin,
+                syncMax,
+                Math.min(submitEvery, 200),
+                tickEvery,
+                recentMax,
+                faultsUntil + 6000,
+                Math.min(faultsMax, 8),
+                true);
     }
 
     /** The same ensemble, but it may be reconfigured; where it could not before, there may be members that are to join. */
@@ -71,7 +96,15 @@ record Options(
                 tickEvery,
                 recentMax,
                 faultsUntil,
-                faultsMax);
+                faultsMax,
+                losesDisks);
+    }
+
+    /** How members without data form an ensemble that is founded now: later ones begin with higher epochs. */
+    FirstEpoch firstEpoch(long nowMillis) {
+        return losesDisks
+                ? new FirstEpoch(NEW_ENSEMBLE_WAIT, Standing.EPOCHS_APART * (2 + nowMillis / 100))
+                : FirstEpoch.AT_ONCE;
     }
 
     /** The same ensemble, but its members change only when an operator changes their lines; some are to be added. */
@@ -90,7 +123,8 @@ record Options(
                 tickEvery,
                 recentMax,
                 faultsUntil,
-                faultsMax);
+                faultsMax,
+                losesDisks);
     }
 
     int members() {

@@ -2,6 +2,7 @@
 package io.paddock.zab.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,16 +24,25 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         /** The same faults, amid far more reconfigurations than an operator would ask for. */
         STORM,
         /** The same faults, while an operator changes members by new lines and restarts. */
-        LINES;
+        LINES,
+        /** Any number of disks is lost, a majority of them too. */
+        LOSSES;
 
-        /** The one asked for by {@code -Dsim.storm=true} or {@code -Dsim.lines=true}, or neither. */
+        /** The one asked for by {@code -Dsim.storm=true}, {@code -Dsim.lines=true} or {@code -Dsim.losses=true}, or the usual one. */
         static Weather asked() {
-            return Boolean.getBoolean("sim.lines") ? LINES : Boolean.getBoolean("sim.storm") ? STORM : USUAL;
+            return Arrays.stream(values())
+                    .filter(each -> Boolean.getBoolean("sim." + each.key()))
+                    .findFirst()
+                    .orElse(USUAL);
+        }
+
+        private String key() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** How it is asked for. */
         String property() {
-            return this == USUAL ? "" : " -Dsim." + name().toLowerCase(Locale.ROOT) + "=true";
+            return this == USUAL ? "" : " -Dsim." + key() + "=true";
         }
     }
 
@@ -46,9 +56,13 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
     static Run of(long seed, Weather weather) {
         SplittableRandom random = new SplittableRandom(seed);
         Options drawn = Options.draw(random.split());
+        if (weather == Weather.LOSSES) {
+            Options losing = drawn.asLosing();
+            return new Run(seed, weather, losing, Fault.losses(random.split(), losing));
+        }
         Options options =
                 switch (weather) {
-                    case USUAL -> drawn;
+                    case USUAL, LOSSES -> drawn;
                     case STORM -> drawn.asDynamic(random.split());
                     case LINES -> drawn.asStatic(random.split());
                 };
@@ -97,11 +111,11 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
                 .append(": ")
                 .append(result.failure().map(Throwable::getMessage).orElse("passes"));
         story.append(
-                        "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
+                        "\nreplay: bin/dev seed ")
                 .append(seed)
                 .append(weather.property());
         story.append("\n").append(options);
-        story.append("\nthe shortest part of the plan that fails:");
+        story.append(result.failure().isPresent() ? "\nthe shortest part of the plan that fails:" : "\nthe plan:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));
         story.append("\n");
         result.trace().forEach(line -> story.append(line).append('\n'));

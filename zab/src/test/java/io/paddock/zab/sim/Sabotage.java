@@ -4,6 +4,7 @@ package io.paddock.zab.sim;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
+import io.paddock.zab.port.FirstEpoch;
 import java.util.List;
 
 /**
@@ -62,6 +63,16 @@ class Sabotage {
 
     /** Whether an operator changes two members' lines in one go, and does not wait for the end of one change before the next. */
     boolean changesTwoMembersAtOnce() {
+        return false;
+    }
+
+    /** @return how members without data form an ensemble, instead of what they should do */
+    FirstEpoch firstEpoch(FirstEpoch right) {
+        return right;
+    }
+
+    /** Whether a member with an empty disk believes that it is new, whatever others say. */
+    boolean trustsEmptyDisks() {
         return false;
     }
 

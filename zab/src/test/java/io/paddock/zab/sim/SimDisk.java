@@ -32,6 +32,8 @@ final class SimDisk {
     private boolean failsNext;
     private boolean isWorking;
     private boolean isIncomplete;
+    private boolean isInConflict;
+    private Old old;
     private EnsembleConfig config;
 
     SimDisk(SplittableRandom random, EnsembleConfig config) {
@@ -57,6 +59,50 @@ final class SimDisk {
     void lines(EnsembleConfig list) {
         config = list;
     }
+
+    /** Whether an operator has to choose between its history and another one. */
+    boolean isInConflict() {
+        return isInConflict;
+    }
+
+    void setInConflict(boolean isSo) {
+        isInConflict = isSo;
+    }
+
+    /** Everything is gone, and the member does not know. Its disk may be found again. */
+    void loseUnknowingly(int histories) {
+        old = new Old(List.copyOf(log), floor, baseZxid, acceptedEpoch, currentEpoch, histories);
+        lose();
+        isIncomplete = false;
+        isInConflict = false;
+    }
+
+    /** Whether a disk was lost while the ensemble agreed on an earlier history than the present one. */
+    boolean hasOldOf(int historiesNow) {
+        return old != null && old.histories < historiesNow;
+    }
+
+    /** The disk that was lost is found. */
+    void restoreOld() {
+        lose();
+        isIncomplete = false;
+        isInConflict = false;
+        log.addAll(old.log);
+        synced = log.size();
+        floor = old.floor;
+        baseZxid = old.baseZxid;
+        acceptedEpoch = old.acceptedEpoch;
+        currentEpoch = old.currentEpoch;
+        old = null;
+    }
+
+    /** Whether there is nothing on it, as on a new one. */
+    boolean isBlank() {
+        return !isIncomplete && lastZxid() == 0 && acceptedEpoch == 0;
+    }
+
+    private record Old(
+            List<Logged> log, int floor, long baseZxid, long acceptedEpoch, long currentEpoch, int histories) {}
 
     /** Everything is gone. The configuration is not: it stands elsewhere. */
     void lose() {
@@ -160,7 +206,7 @@ final class SimDisk {
             return isForgotten ? new Event.Truncated(truncate.zxid()) : truncate(truncate.zxid(), sabotage.leftByCut());
         } else if (effect instanceof Effect.InstallSnapshot install) {
             if (!isForgotten) {
-                install(install.zxid());
+                install(install.zxid(), install.keepsOld());
             }
             return new Event.SnapshotInstalled(install.zxid(), Change.lastIn(log));
         } else if (effect instanceof Effect.SaveAcceptedEpoch save) {
@@ -192,7 +238,11 @@ final class SimDisk {
         return new Event.Truncated(zxid);
     }
 
-    private void install(long zxid) {
+    private void install(long zxid, boolean keepsOld) {
+        boolean isWithin = log.size() <= incoming.size() && incoming.subList(0, log.size()).equals(log);
+        Violation.unless(
+                isWithin || keepsOld || isIncomplete,
+                "no undamaged history is erased: a snapshot takes the place of " + log.size() + " txns, and is none of them");
         heldBefore = log.size();
         log.clear();
         log.addAll(incoming);
@@ -232,7 +282,7 @@ final class SimDisk {
     }
 
     DiskState state() {
-        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch, isIncomplete);
+        return new DiskState(lastZxid(), acceptedEpoch, currentEpoch, isIncomplete, false, isInConflict);
     }
 
     @Override

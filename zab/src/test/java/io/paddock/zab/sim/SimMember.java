@@ -15,6 +15,7 @@ import io.paddock.protocol.quorum.LearnerMessage.Request;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.PeerCore;
 import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.BlankDisk;
 import io.paddock.zab.member.Logged;
 import io.paddock.zab.port.Effect;
 import io.paddock.zab.port.Event;
@@ -25,6 +26,8 @@ import java.util.List;
 
 /** The shell around one PeerCore: carries its effects out in the simulated world, and dies where the plan says so. */
 final class SimMember implements Effect.Handler {
+    private static final int SAID_LATELY = 5_000;
+
     private final Simulation world;
     private final int index;
     private final SimDisk disk;
@@ -44,6 +47,8 @@ final class SimMember implements Effect.Handler {
     private long dialling;
     private boolean isHandingOver;
     private boolean isRetired;
+    private BlankDisk blank = new BlankDisk(false);
+    private long reportedMillis = -1;
 
     SimMember(Simulation world, int index, SimDisk disk) {
         this.world = world;
@@ -106,6 +111,8 @@ final class SimMember implements Effect.Handler {
         effectsToLive = Integer.MAX_VALUE;
         diskWork.begin();
         isHandingOver = false;
+        blank = new BlankDisk(world.options().losesDisks() && disk.isBlank());
+        reportedMillis = -1;
         core = world.newCore(index, disk);
         world.trace(index, () -> "starts with " + disk);
         carryOut(core.start());
@@ -142,6 +149,28 @@ final class SimMember implements Effect.Handler {
             disk.lose();
             world.checkDisks();
         }
+    }
+
+    void loseDiskUnknowingly(int restartAfter) {
+        die(true, restartAfter);
+        disk.loseUnknowingly(world.lineages());
+        world.loses(index);
+        world.checkDisks();
+    }
+
+    void returnWithOldDisk(int restartAfter) {
+        if (world.mayBringBackOldDisks() && disk.hasOldOf(world.lineages())) {
+            die(true, restartAfter);
+            disk.restoreOld();
+            world.loses(index);
+            world.checkDisks();
+        }
+    }
+
+    /** Whether it has told lately why it does not serve. */
+    boolean saysWhyNot() {
+        boolean isInConflict = reportedMillis >= 0 && world.now() - reportedMillis < SAID_LATELY;
+        return world.options().losesDisks() && core != null && (isInConflict || disk.isIncomplete());
     }
 
     void doubt() {
@@ -250,6 +279,9 @@ final class SimMember implements Effect.Handler {
         if (event instanceof Event.Truncated || event instanceof Event.SnapshotInstalled) {
             history.reload();
         }
+        if (doubtsItsDisk(event)) {
+            return;
+        }
         if (event instanceof Event.HistoryDoubted) {
             disk.setIncomplete(true); // Again, if it has come to serve before it heard of it.
         }
@@ -273,6 +305,23 @@ final class SimMember implements Effect.Handler {
         if (state == PeerState.LEADING && servedEpoch >= 0 && !isRetired && unread.isEmpty()) {
             OpenLinks.check(this, core, world.links());
         }
+    }
+
+    // As Peer does: a disk without anything, where others have been in an ensemble before.
+    private boolean doubtsItsDisk(Event event) {
+        blank.happened(event);
+        boolean isDoubted = event instanceof Event.Notified told
+                && state == PeerState.LOOKING
+                && blank.isDoubtedBy(told.vote())
+                && !world.sabotage().trustsEmptyDisks();
+        if (isDoubted) {
+            blank.end();
+            disk.setIncomplete(true);
+            world.trace(index, () -> "doubts its disk");
+            core = world.newCore(index, disk);
+            carryOut(core.start());
+        }
+        return isDoubted;
     }
 
     // What is read late, because the process stands still, is prepared late.
@@ -423,6 +472,18 @@ final class SimMember implements Effect.Handler {
     }
 
     @Override
+    public void reportConflict(Effect.ReportConflict effect) {
+        if (effect.part() != Effect.ReportConflict.Part.LEADS) {
+            reportedMillis = world.now();
+        }
+        if (effect.part() == Effect.ReportConflict.Part.IS_STOPPED) {
+            Violation.unless(
+                    world.options().losesDisks(), "no conflict without lost disks: member " + index + " is stopped");
+            disk.setInConflict(true);
+        }
+    }
+
+    @Override
     public void append(Effect.Append effect) {
         history.add(new Logged(effect.zxid(), effect.txn()));
         diskWork.ask(effect, new Event.Durable(effect.zxid()));
@@ -466,6 +527,7 @@ final class SimMember implements Effect.Handler {
     public void serve(Effect.Serve effect) {
         servedEpoch = effect.epoch();
         disk.setIncomplete(false);
+        disk.setInConflict(false);
         lastSubmitted = Zxid.of(effect.epoch(), 0);
         if (state == PeerState.LEADING) {
             world.leads(index, effect.epoch(), history.all());

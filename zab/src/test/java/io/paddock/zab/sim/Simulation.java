@@ -36,7 +36,7 @@ final class Simulation {
     private final int[][] blocked;
     private final Pipe[][] electionPipes;
     private final Notification[][] lastTold;
-    private final Agreed agreed;
+    private final Lineages lineages;
     private final EnsembleConfig config;
     private final LinesOperator operator;
     private final HeardVotes heardVotes = new HeardVotes();
@@ -57,7 +57,7 @@ final class Simulation {
         this.electionPipes = new Pipe[size][size];
         this.lastTold = new Notification[size][size];
         this.config = config(options);
-        this.agreed = new Agreed(config);
+        this.lineages = new Lineages(config);
         for (int index = 1; index < size; index++) {
             members.add(new SimMember(this, index, new SimDisk(random.split(), configOf(index))));
             for (int to = 1; to < size; to++) {
@@ -102,9 +102,9 @@ final class Simulation {
         runUntil(healed + 1);
         trace(0, () -> "all faults are over");
         operator.finish(now() + faults.size() * Options.LIVE_WITHIN, this::runUntil, this::report);
-        int promised = agreed.size();
+        Ending ending = new Ending(this, lineages, this::inForce);
         long deadline = now() + Options.LIVE_WITHIN;
-        while (!isWell(promised)) {
+        while (!ending.isWell()) {
             Violation.unless(
                     now() < deadline,
                     "liveness: not all members serve and agree " + Options.LIVE_WITHIN + " ms after the last fault: "
@@ -121,14 +121,19 @@ final class Simulation {
         }
     }
 
-    // Everybody serves the same epoch and has applied something submitted after the last fault.
-    boolean isWell(int promised) {
-        EnsembleConfig inForce = options.isDynamic() ? agreed.config() : operator.list();
+    /** Whether all members of the configuration in force serve in the same epoch and have applied something. */
+    boolean allServeOneEpoch() {
+        EnsembleConfig config = inForce();
         List<SimMember> needed = members.stream()
-                .filter(each -> inForce.members().containsKey((long) each.index()))
+                .filter(each -> config.members().containsKey((long) each.index()))
                 .toList();
         long epoch = needed.get(0).servedEpoch();
-        return epoch >= 0 && needed.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > promised);
+        return epoch >= 0 && needed.stream().allMatch(each -> each.servedEpoch() == epoch && each.applied() > 0);
+    }
+
+    private EnsembleConfig inForce() {
+        boolean isByHistory = options.isDynamic() || options.losesDisks();
+        return isByHistory ? lineages.current().config() : operator.list();
     }
 
     private String report() {
@@ -218,7 +223,7 @@ final class Simulation {
     }
 
     int committed() {
-        return agreed.size();
+        return lineages.current().size();
     }
 
     List<SimMember> members() {
@@ -227,6 +232,21 @@ final class Simulation {
 
     SimMember member(int index) {
         return members.get(index - 1);
+    }
+
+    /** A fault takes all that the member holds. */
+    void loses(int index) {
+        lineages.hasLost(index);
+    }
+
+    // Where all disks were lost at once the next ensemble begins with epoch 1 again, and nothing tells its members from older ones.
+    boolean mayBringBackOldDisks() {
+        return lineages.isSetApart();
+    }
+
+    /** How many histories there have been. */
+    int lineages() {
+        return lineages.count();
     }
 
     boolean hasSomebodyForgotten() {
@@ -257,6 +277,7 @@ final class Simulation {
                 options.recentMax(),
                 options.isDynamic(),
                 false);
+        settings = settings.with(sabotage.firstEpoch(options.firstEpoch(now())));
         EnsembleConfig proposed = Change.lastIn(disk.log());
         EnsembleConfig committed = disk.config();
         boolean isNewer = options.isDynamic()
@@ -366,28 +387,32 @@ final class Simulation {
     // --- the promises ---
 
     void leads(int sid, long epoch, List<Logged> log) {
-        agreed.leads(epoch, sid);
-        agreed.initialHistory(sid, epoch, log);
+        lineages.leads(sid, epoch, log, members);
     }
 
     void applied(int sid, long epoch, List<Logged> log, int from, int upTo) {
-        agreed.applied(sid, epoch, log, from, upTo);
-        if (agreed.size() > lastStepAgreed) {
-            lastStepAgreed = agreed.size();
+        // A member may have begun with another history.
+        lineages.in(epoch).applied(sid, epoch, log, options.losesDisks() ? 0 : from, upTo);
+        if (lineages.current().size() != lastStepAgreed) {
+            lastStepAgreed = lineages.current().size();
             checkDisks();
         }
     }
 
     /** What is committed is durable on a quorum, whoever is up or down. */
     void checkDisks() {
+        Agreed agreed = lineages.current();
         if (agreed.last() == null) {
             return;
         }
         Set<Long> holders = new TreeSet<>();
         for (SimMember member : members) {
             // Whoever has forgotten counts for nothing until it has been given everything.
-            if (member.disk().isIncomplete()
-                    || agreed.isHeldBy(member.disk().log(), member.disk().synced())) {
+            boolean isHeld = agreed.isHeldBy(member.disk().log(), member.disk().synced());
+            if (isHeld) {
+                lineages.holdsAgain(member.index());
+            }
+            if (isHeld || member.disk().isIncomplete() || lineages.isLost(member.index())) {
                 holders.add((long) member.index());
             }
         }

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * As many ensembles as fit into the time: {@code -Dsim.runs=M} plays M seeds, {@code -Dsim.from=N} says where to begin, {@code -Dsim.seed=N} plays one
- * and prints its story, {@code -Dsim.storm=true} has all of them reconfigured without end, {@code -Dsim.lines=true} has an operator change their lines.
+ * and prints its story, {@code -Dsim.storm=true} has all of them reconfigured without end, {@code -Dsim.lines=true} has an
+ * operator change their lines, {@code -Dsim.losses=true} has any number of their disks lost.
  */
 class SimulationTest {
     private static final long SECONDS_BY_DEFAULT = 45;
     private static final long SECONDS_OF_STORM = 15;
     private static final long SECONDS_OF_LINES = 15;
+    private static final long SECONDS_OF_LOSSES = 15;
     private static final long RUNS_BY_DEFAULT = 20_000;
 
     @Test
@@ -45,6 +47,13 @@ class SimulationTest {
         boolean isAskedForSomethingElse = Long.getLong("sim.seed") != null || Long.getLong("sim.runs") != null;
         assumeFalse(isAskedForSomethingElse);
         play(Weather.LINES, SECONDS_OF_LINES);
+    }
+
+    @Test
+    void alsoWhereAnyNumberOfDisksIsLost() {
+        boolean isAskedForSomethingElse = Long.getLong("sim.seed") != null || Long.getLong("sim.runs") != null;
+        assumeFalse(isAskedForSomethingElse);
+        play(Weather.LOSSES, SECONDS_OF_LOSSES);
     }
 
     private static void play(Weather weather, long seconds) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.zab.sim;
+
+import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.Standing;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The histories that the ensemble has agreed on, one after the other. Another one may only begin when disks were lost by so many that a quorum holds no
+ * copy of what was agreed. What one member brings back is no reason.
+ */
+final class Lineages {
+    private final EnsembleConfig config;
+    private final TreeMap<Long, Agreed> byFirstEpoch = new TreeMap<>();
+    private final Set<Long> lost = new TreeSet<>();
+    private long newest;
+    private int count = 1;
+
+    Lineages(EnsembleConfig config) {
+        this.config = config;
+        byFirstEpoch.put(0L, new Agreed(config));
+    }
+
+    /** The newest history. */
+    Agreed current() {
+        return byFirstEpoch.get(newest);
+    }
+
+    /** The one that members serve in an epoch. */
+    Agreed in(long epoch) {
+        return byFirstEpoch.floorEntry(epoch).getValue();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Whether the newest history began in an epoch that no older one can have reached. */
+    boolean isSetApart() {
+        return newest >= Standing.EPOCHS_APART;
+    }
+
+    /** A fault took this member's copy away. */
+    void hasLost(long sid) {
+        lost.add(sid);
+    }
+
+    boolean isLost(long sid) {
+        return lost.contains(sid);
+    }
+
+    /** It holds all that is agreed on, again. */
+    void holdsAgain(long sid) {
+        lost.remove(sid);
+    }
+
+    /** A leader is let in. */
+    void leads(long sid, long epoch, List<Logged> log, List<SimMember> members) {
+        if (!current().isIn(log) && isLostToAQuorum(members)) {
+            byFirstEpoch.put(epoch, new Agreed(config));
+            newest = epoch;
+            count++;
+            lost.clear();
+        }
+        in(epoch).leads(epoch, sid);
+        in(epoch).initialHistory((int) sid, epoch, log);
+    }
+
+    private boolean isLostToAQuorum(List<SimMember> members) {
+        Set<Long> without = new TreeSet<>(lost);
+        for (SimMember member : members) {
+            if (!current().isHeldBy(member.disk().log(), member.disk().synced())) {
+                without.add((long) member.index());
+            }
+        }
+        return !lost.isEmpty() && QuorumRule.ZOOKEEPER.isQuorum(config, without::contains);
+    }
+}
