@@ -91,7 +91,8 @@ class DecidingRoleTest {
         after.renew(id);
         core.pass();
         assertThat(after.told).isEmpty();
-        assertThat(before.told).containsExactly("closed: session 0x" + Long.toHexString(id) + " moved to another connection");
+        assertThat(before.told)
+                .containsExactly("closed: session 0x" + Long.toHexString(id) + " moved to another connection");
 
         core.sync();
         assertThat(after.told).containsExactly("session");
@@ -206,8 +207,7 @@ class DecidingRoleTest {
         assertThat(first.told).containsExactly("closed: the txn log failed before its session was committed");
         RecordingClient second = core.client().open(4000);
         core.pass();
-        assertThat(second.told)
-                .containsExactly("closed: the txn log cannot be written, so no session can be opened");
+        assertThat(second.told).containsExactly("closed: the txn log cannot be written, so no session can be opened");
     }
 
     @Test

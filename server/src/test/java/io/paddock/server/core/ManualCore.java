@@ -54,8 +54,7 @@ final class ManualCore {
         directory = new FaultyDirectory(dataDir);
         parts = CoreParts.of(config, tree, clock, metrics, inbox);
         log = new ProposalLog(
-                new TxnLogWriter(
-                        directory, new LogOptions(0, 0, 100_000, 0, 1000), new Random(1), tree.lastZxid()),
+                new TxnLogWriter(directory, new LogOptions(0, 0, 100_000, 0, 1000), new Random(1), tree.lastZxid()),
                 metrics,
                 inbox,
                 ManualCore::fail);

@@ -100,7 +100,8 @@ final class RecordingClient implements Client {
 
     @Override
     public void completed(Write write) {
-        String outcome = write.isRefused() ? "not now" : String.valueOf(write.result().err());
+        String outcome =
+                write.isRefused() ? "not now" : String.valueOf(write.result().err());
         told.add(write.xid() + " " + outcome);
     }
 

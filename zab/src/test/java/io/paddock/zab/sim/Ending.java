@@ -26,8 +26,7 @@ final class Ending {
     // Everybody serves the same epoch and has applied something submitted after the last fault.
     boolean isWell() {
         List<SimMember> needed = world.members().stream()
-                .filter(each ->
-                        inForce.get().members().containsKey((long) each.index()))
+                .filter(each -> inForce.get().members().containsKey((long) each.index()))
                 .filter(each -> each.servedEpoch() >= 0 || !each.saysWhyNot())
                 .toList();
         if (world.options().losesDisks() && hasTooFewVoters(needed)) {
@@ -40,7 +39,6 @@ final class Ending {
 
     private boolean hasTooFewVoters(List<SimMember> needed) {
         return !QuorumRule.ZOOKEEPER.isQuorum(
-                inForce.get(), sid -> needed.stream()
-                        .anyMatch(each -> each.index() == sid));
+                inForce.get(), sid -> needed.stream().anyMatch(each -> each.index() == sid));
     }
 }

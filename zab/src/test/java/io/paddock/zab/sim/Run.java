@@ -110,10 +110,7 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
                 .append(seed)
                 .append(": ")
                 .append(result.failure().map(Throwable::getMessage).orElse("passes"));
-        story.append(
-                        "\nreplay: bin/dev seed ")
-                .append(seed)
-                .append(weather.property());
+        story.append("\nreplay: bin/dev seed ").append(seed).append(weather.property());
         story.append("\n").append(options);
         story.append(result.failure().isPresent() ? "\nthe shortest part of the plan that fails:" : "\nthe plan:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));
