@@ -110,7 +110,8 @@ class HistoriesInConflictTest {
         }
         assertThat(core.isIncomplete()).isFalse();
         assertThat(core.on(vote(3, PeerState.LOOKING, 3, 1, 5, 1, CONFIG)))
-                .anyMatch(each -> each instanceof Effect.Notify told && told.vote().leader() == 1);
+                .anyMatch(each ->
+                        each instanceof Effect.Notify told && told.vote().leader() == 1);
     }
 
     @Test

@@ -65,7 +65,21 @@ class ObserverMasterTest {
 
     private static PeerCore follower(boolean isMaster, boolean isDynamic) {
         Settings settings = new Settings(
-                1, Scenes.TICK_MILLIS, 10, 5, 200, 60_000, 500, isDynamic, false, -1, 10, 100, 10, isMaster, FirstEpoch.AT_ONCE);
+                1,
+                Scenes.TICK_MILLIS,
+                10,
+                5,
+                200,
+                60_000,
+                500,
+                isDynamic,
+                false,
+                -1,
+                10,
+                100,
+                10,
+                isMaster,
+                FirstEpoch.AT_ONCE);
         PeerCore core = new PeerCore(settings, Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
         Scenes.follower(core);
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));

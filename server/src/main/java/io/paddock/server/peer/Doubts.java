@@ -39,8 +39,7 @@ final class Doubts {
 
     /** @return how this member takes part: one that an operator has declared new does not ask others for the past */
     Settings settings(Settings configured, long wallMillis) {
-        long waitMillis =
-                history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
+        long waitMillis = history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
         return configured.with(
                 waitMillis == 0 ? FirstEpoch.AT_ONCE : new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
     }

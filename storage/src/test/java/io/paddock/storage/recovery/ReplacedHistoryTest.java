@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +107,9 @@ final class ReplacedHistoryTest {
         List<String> deleted = new ArrayList<>(ReplacedFiles.limit(
                 Instant.parse("2026-12-08T00:00:00Z").plus(Duration.ofDays(100)), directory(), directory()));
         assertEquals(4, deleted.size());
-        assertEquals(List.of("replaced-20261207T000000Z-log.1", "replaced-by-hand"), directory().names());
+        assertEquals(
+                List.of("replaced-20261207T000000Z-log.1", "replaced-by-hand"),
+                directory().names());
     }
 
     @Test

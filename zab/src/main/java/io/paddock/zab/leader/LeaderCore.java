@@ -425,7 +425,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
         departure.retire(designated);
     }
 
-    // Members without data may have formed an ensemble before one with data came: then nothing is lost when that one leads.
+    // Members without data may have formed an ensemble before one with data came: then nothing is lost when that one
+    // leads.
     private void giveWayTo(long sid) {
         boolean hasTxns = !summary.isEmpty() || broadcast != null && Zxid.counterOf(broadcast.lastProposed()) != 0;
         if (phase == Phase.BROADCAST && others.givesWayTo(sid, hasTxns)) {

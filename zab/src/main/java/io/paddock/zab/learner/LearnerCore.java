@@ -223,7 +223,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
         // twice.
         boolean counts = promiseIsNew && !wantsSnapshot;
         line.say(new AckEpoch(
-                wantsSnapshot ? 0 : ledger.lastLogged(), counts ? (int) ledger.standing().currentEpoch() : AckEpoch.NOT_COUNTED));
+                wantsSnapshot ? 0 : ledger.lastLogged(),
+                counts ? (int) ledger.standing().currentEpoch() : AckEpoch.NOT_COUNTED));
     }
 
     // --- phase 2: synchronisation ---

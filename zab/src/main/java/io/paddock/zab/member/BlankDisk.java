@@ -28,7 +28,8 @@ public final class BlankDisk {
 
     /** @return whether this vote shows that there should be something on the disk */
     public boolean isDoubtedBy(Notification vote) {
-        // Others may have come further into an epoch that this process was asked to join, too. Without a txn that is no past.
+        // Others may have come further into an epoch that this process was asked to join, too. Without a txn that is no
+        // past.
         boolean isOfThisLife = vote.peerEpoch() <= promised && Zxid.counterOf(vote.zxid()) == 0;
         return isBlank && vote.peerEpoch() > 0 && !isOfThisLife;
     }

@@ -104,8 +104,10 @@ public final class Ledger {
         effects.add(new Effect.InstallSnapshot(attempt, zxid, !isWithin(zxid)));
     }
 
-    // An epoch has one leader, and its proposals have no holes. So a log that ends in the epoch of the snapshot, or holds that epoch's initial
-    // history and nothing more, is a part of what the snapshot holds. In any other case it may have a txn that nobody else has.
+    // An epoch has one leader, and its proposals have no holes. So a log that ends in the epoch of the snapshot, or
+    // holds that epoch's initial
+    // history and nothing more, is a part of what the snapshot holds. In any other case it may have a txn that nobody
+    // else has.
     private boolean isWithin(long zxid) {
         return lastLogged == 0 || currentEpoch == Zxid.epochOf(zxid) && lastLogged <= zxid;
     }

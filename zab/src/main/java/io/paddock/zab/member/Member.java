@@ -48,8 +48,7 @@ public final class Member {
         this.isIncomplete = disk.isIncomplete();
         this.hasDoubted = disk.isIncomplete();
         this.isDamaged = disk.isDamaged();
-        this.conflict =
-                new HistoryConflict(settings.tickMillis(), settings.syncLimitMillis(), disk.isInConflict());
+        this.conflict = new HistoryConflict(settings.tickMillis(), settings.syncLimitMillis(), disk.isInConflict());
         boolean isProposed = settings.reconfigEnabled() && isLogged(lastSeen, committed, disk);
         this.ensemble = new Ensemble(committed, isProposed ? lastSeen : committed, rules.quorum());
         this.configText = committed.payload();
@@ -168,8 +167,8 @@ public final class Member {
         boolean isNews = ensemble.isMember(from) && told.heard(from, vote);
         told.of(from)
                 .filter(theirs -> vote.state() == PeerState.LOOKING && isOfAnotherEnsemble(theirs))
-                .ifPresent(theirs -> emit(
-                        new Effect.ReportConflict(Part.LOOKS, from, theirs.currentEpoch(), theirs.lastZxid())));
+                .ifPresent(theirs ->
+                        emit(new Effect.ReportConflict(Part.LOOKS, from, theirs.currentEpoch(), theirs.lastZxid())));
         // Where all have lost everything there is nothing left that one of them could overturn.
         if (isIncomplete && holdsNothing() && ensemble.isVoter(sid()) && told.areEmpty(ensemble.voters(), sid())) {
             isIncomplete = false;
@@ -189,7 +188,8 @@ public final class Member {
     public long firstEpoch() {
         boolean isFirst = ledger.standing().currentEpoch() == 0;
         // An observer's copy may be all that is left.
-        boolean isKnown = !hasDoubted && told.areKnown(ensemble.committed().members().keySet(), sid());
+        boolean isKnown =
+                !hasDoubted && told.areKnown(ensemble.committed().members().keySet(), sid());
         return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 

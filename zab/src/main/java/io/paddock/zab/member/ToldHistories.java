@@ -43,7 +43,6 @@ public final class ToldHistories {
     /** Whether each of {@code sids} but {@code self} has said that it holds nothing. */
     boolean areEmpty(Collection<Long> sids, long self) {
         return sids.stream()
-                .allMatch(sid ->
-                        sid == self || of(sid).map(Standing::isEmpty).orElse(false));
+                .allMatch(sid -> sid == self || of(sid).map(Standing::isEmpty).orElse(false));
     }
 }

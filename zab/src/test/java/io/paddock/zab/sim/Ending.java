@@ -22,8 +22,7 @@ final class Ending {
     // Everybody serves the same epoch and has applied something submitted after the last fault.
     boolean isWell() {
         List<SimMember> needed = world.members().stream()
-                .filter(each ->
-                        lineages.current().config().members().containsKey((long) each.index()))
+                .filter(each -> lineages.current().config().members().containsKey((long) each.index()))
                 .filter(each -> each.servedEpoch() >= 0 || !each.saysWhyNot())
                 .toList();
         if (world.options().losesDisks() && hasTooFewVoters(needed)) {
@@ -36,7 +35,6 @@ final class Ending {
 
     private boolean hasTooFewVoters(List<SimMember> needed) {
         return !QuorumRule.ZOOKEEPER.isQuorum(
-                lineages.current().config(), sid -> needed.stream()
-                        .anyMatch(each -> each.index() == sid));
+                lineages.current().config(), sid -> needed.stream().anyMatch(each -> each.index() == sid));
     }
 }

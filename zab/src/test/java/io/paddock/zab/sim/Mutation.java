@@ -383,7 +383,9 @@ enum Mutation {
 
         @Override
         List<Event> events(long sid, Event event) {
-            if (leading.contains(sid) && event instanceof Event.Notified told && told.vote().state() == PeerState.LOOKING) {
+            if (leading.contains(sid)
+                    && event instanceof Event.Notified told
+                    && told.vote().state() == PeerState.LOOKING) {
                 Notification vote = told.vote();
                 return List.of(new Event.Notified(
                         told.from(),

@@ -25,8 +25,10 @@ class MutationTest {
             })
     void isCaught(Mutation mutation) {
         OptionalLong caughtBy = LongStream.range(mutation.firstSeed(), mutation.firstSeed() + SEEDS_MAX)
-                .filter(seed ->
-                        Run.of(seed, mutation.weather()).play(mutation.planted(), false).failure().isPresent())
+                .filter(seed -> Run.of(seed, mutation.weather())
+                        .play(mutation.planted(), false)
+                        .failure()
+                        .isPresent())
                 .findFirst();
         assertThat(caughtBy).as(mutation + " goes unnoticed").isPresent();
         // It is the bug that fails, not the seed.

@@ -92,7 +92,10 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         story.append(
                         "\nreplay: mvn -pl zab -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=")
                 .append(seed)
-                .append(weather == Weather.USUAL ? "" : weather == Weather.STORM ? " -Dsim.storm=true" : " -Dsim.losses=true");
+                .append(
+                        weather == Weather.USUAL
+                                ? ""
+                                : weather == Weather.STORM ? " -Dsim.storm=true" : " -Dsim.losses=true");
         story.append("\n").append(options);
         story.append("\nthe shortest part of the plan that fails:");
         shortest.faults().forEach(fault -> story.append("\n  ").append(fault));

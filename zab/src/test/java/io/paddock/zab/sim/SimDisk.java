@@ -234,10 +234,12 @@ final class SimDisk {
     }
 
     private void install(long zxid, boolean keepsOld) {
-        boolean isWithin = log.size() <= incoming.size() && incoming.subList(0, log.size()).equals(log);
+        boolean isWithin =
+                log.size() <= incoming.size() && incoming.subList(0, log.size()).equals(log);
         Violation.unless(
                 isWithin || keepsOld || isIncomplete,
-                "no undamaged history is erased: a snapshot takes the place of " + log.size() + " txns, and is none of them");
+                "no undamaged history is erased: a snapshot takes the place of " + log.size()
+                        + " txns, and is none of them");
         heldBefore = log.size();
         log.clear();
         log.addAll(incoming);

@@ -204,7 +204,8 @@ final class Simulation {
         lineages.hasLost(index);
     }
 
-    // Where all disks were lost at once the next ensemble begins with epoch 1 again, and nothing tells its members from older ones.
+    // Where all disks were lost at once the next ensemble begins with epoch 1 again, and nothing tells its members from
+    // older ones.
     boolean mayBringBackOldDisks() {
         return lineages.isSetApart();
     }

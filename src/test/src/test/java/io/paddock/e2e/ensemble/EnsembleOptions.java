@@ -29,8 +29,12 @@ public record EnsembleOptions(
         List<String> jvmFlags,
         Map<Integer, List<String>> memberLines) {
     /** Half a second a tick: long enough for a busy machine, short enough that a test need not wait long for a timeout. */
-    private static final List<String> TIMES =
-            List.of("tickTime=500", "initLimit=40", "syncLimit=8", "minSessionTimeout=1000", "maxSessionTimeout=60000",
+    private static final List<String> TIMES = List.of(
+            "tickTime=500",
+            "initLimit=40",
+            "syncLimit=8",
+            "minSessionTimeout=1000",
+            "maxSessionTimeout=60000",
             "paddock.newEnsembleWaitMs=0");
 
     // Servers that live for some seconds: what pays off later costs more than it brings.
