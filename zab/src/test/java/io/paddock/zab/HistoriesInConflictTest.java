@@ -79,8 +79,7 @@ class HistoriesInConflictTest {
     @Test
     void aLogOfTheLeadersEpochThatTheLeaderHasSentIsLetIn() {
         PeerCore leader = leaderWithATxn();
-        leader.on(new Event.LearnerGone(B));
-        leader.on(from(30, hello(2, 1)));
+        leader.on(from(30, hello(2, 1))); // Before the end of its old connection: a quorum stays connected.
         assertThat(leader.on(from(30, new AckEpoch(Zxid.of(1, 1), AckEpoch.NOT_COUNTED))))
                 .noneMatch(ReportConflict.class::isInstance)
                 .noneMatch(Effect.CloseLearner.class::isInstance);
