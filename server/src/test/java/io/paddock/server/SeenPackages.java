@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packages that a package-info states as used: "Sees: protocol.*, zab.port." or "Sees: nothing.". Names are relative to io.paddock;
+ * The packages that a package-info states as used: "Sees: protocol.*, zab.door." or "Sees: nothing.". Names are relative to io.paddock;
  * {@code protocol.*} is protocol and every package below it.
  */
 record SeenPackages(List<String> names) {

@@ -12,14 +12,14 @@ class SeenPackagesTest {
             /**
              * Sessions.
              *
-             * <p>Door: {@link Session}. Sees: protocol.*, zab.port,
+             * <p>Door: {@link Session}. Sees: protocol.*, zab.door,
              * storage.tree. Threads: core.
              */
             """;
 
     @Test
     void readsASentenceThatIsBrokenOverTwoLines() {
-        assertThat(SeenPackages.parse(TEXT).names()).containsExactly("protocol.*", "zab.port", "storage.tree");
+        assertThat(SeenPackages.parse(TEXT).names()).containsExactly("protocol.*", "zab.door", "storage.tree");
     }
 
     @Test
@@ -35,7 +35,7 @@ class SeenPackagesTest {
 
     @Test
     void namesAStatedPackageThatIsNotUsed() {
-        Set<String> used = Set.of("io.paddock.protocol", "io.paddock.zab.port");
+        Set<String> used = Set.of("io.paddock.protocol", "io.paddock.zab.door");
         assertThat(SeenPackages.parse(TEXT).unused(used)).containsExactly("storage.tree");
     }
 

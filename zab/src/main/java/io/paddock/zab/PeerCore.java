@@ -5,22 +5,22 @@ import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
-import io.paddock.zab.election.Abstentions;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.election.Election;
 import io.paddock.zab.election.Election.Elected;
+import io.paddock.zab.election.NonCandidates;
 import io.paddock.zab.leader.LeaderCore;
 import io.paddock.zab.leader.LeaderFigures;
 import io.paddock.zab.leader.ObserverMaster;
+import io.paddock.zab.learner.CommitListener;
 import io.paddock.zab.learner.LearnerCore;
-import io.paddock.zab.learner.Onward;
 import io.paddock.zab.member.DiskState;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,7 +44,7 @@ public final class PeerCore implements Event.Handler {
     private static final long UNKNOWN_ROUND = -1;
 
     private final Member member;
-    private final Abstentions abstentions = new Abstentions();
+    private final NonCandidates abstentions = new NonCandidates();
     private Election election;
     private LeaderCore leader;
     private LearnerCore learner;
@@ -66,7 +66,7 @@ public final class PeerCore implements Event.Handler {
      */
     public PeerCore(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
         this.member = new Member(settings, rules, disk, committed, lastSeen);
-        Standing standing = member.ledger().standing();
+        HistoryPosition standing = member.ledger().standing();
         this.settled = new Elected(new Vote(settings.sid(), standing.lastZxid(), standing.currentEpoch()), 0);
     }
 
@@ -223,7 +223,7 @@ public final class PeerCore implements Event.Handler {
             boolean isMaster = state == PeerState.FOLLOWING && settings().observerMasters();
             observers =
                     isMaster ? new ObserverMaster(member, (link, message) -> learner.onForwarded(link, message)) : null;
-            learner = new LearnerCore(member, chosen, attempt, isMaster ? observers : Onward.NOBODY);
+            learner = new LearnerCore(member, chosen, attempt, isMaster ? observers : CommitListener.NOBODY);
         }
     }
 
@@ -402,7 +402,7 @@ public final class PeerCore implements Event.Handler {
     @Override
     public void onForwarded(Event.Forwarded event) {
         if (learner != null) {
-            learner.onForwarded(Onward.OWN, event.message());
+            learner.onForwarded(CommitListener.OWN, event.message());
         }
     }
 

@@ -21,13 +21,13 @@ import io.paddock.protocol.quorum.LearnerInfo;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.ReportConflict;
+import io.paddock.zab.door.Effect.ReportConflict.Part;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.member.Standing;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.ReportConflict;
-import io.paddock.zab.port.Effect.ReportConflict.Part;
-import io.paddock.zab.port.Event;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,8 +136,8 @@ class HistoriesInConflictTest {
     @Test
     void aHistoryOfAnEnsembleFoundedEarlierIsNotReplacedByASnapshot() {
         PeerCore core = Scenes.follower(HOLDS_OLD);
-        assertThat(core.on(fromLeader(info(4 + Standing.EPOCHS_APART))))
-                .contains(new ReportConflict(Part.MAY_BE_STOPPED, 2, 4 + Standing.EPOCHS_APART, -1));
+        assertThat(core.on(fromLeader(info(4 + HistoryPosition.EPOCHS_APART))))
+                .contains(new ReportConflict(Part.MAY_BE_STOPPED, 2, 4 + HistoryPosition.EPOCHS_APART, -1));
     }
 
     @Test
@@ -163,7 +163,7 @@ class HistoriesInConflictTest {
     void membersOfTwoEnsemblesDoNotElectEachOther() {
         PeerCore core = Scenes.member(1, HOLDS_OLD);
         core.start();
-        long far = 4 + Standing.EPOCHS_APART;
+        long far = 4 + HistoryPosition.EPOCHS_APART;
         assertThat(core.on(vote(2, PeerState.LOOKING, 2, Zxid.of(far, 1), 1, far, CONFIG)))
                 .contains(new ReportConflict(Part.LOOKS, 2, far, Zxid.of(far, 1)));
         core.on(vote(3, PeerState.LOOKING, 2, Zxid.of(far, 1), 1, far, CONFIG));

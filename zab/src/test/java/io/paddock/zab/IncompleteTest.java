@@ -14,10 +14,10 @@ import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
 import io.paddock.protocol.quorum.LearnerInfo;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -22,11 +22,11 @@ import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.ToLearner;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.LogSpot;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.ToLearner;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.LogSpot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

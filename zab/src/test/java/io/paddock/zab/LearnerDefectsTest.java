@@ -22,11 +22,11 @@ import io.paddock.protocol.quorum.LearnerInfo;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.Append;
+import io.paddock.zab.door.Effect.ToLeader;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.Append;
-import io.paddock.zab.port.Effect.ToLeader;
-import io.paddock.zab.port.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

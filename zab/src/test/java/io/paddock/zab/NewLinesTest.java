@@ -17,11 +17,11 @@ import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
 import org.junit.jupiter.api.Test;
 
 /**

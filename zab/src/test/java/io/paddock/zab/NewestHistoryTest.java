@@ -10,9 +10,9 @@ import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

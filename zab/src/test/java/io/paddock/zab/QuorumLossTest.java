@@ -14,13 +14,13 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.CommitUpTo;
+import io.paddock.zab.door.Effect.Serve;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.CommitUpTo;
-import io.paddock.zab.port.Effect.Serve;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
 import org.junit.jupiter.api.Test;
 
 /** An established leader stops serving within the event that tells it that its connections make no quorum any more. */

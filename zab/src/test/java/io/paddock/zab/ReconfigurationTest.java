@@ -30,11 +30,11 @@ import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.Configure;
+import io.paddock.zab.door.Effect.ToLearner;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.Configure;
-import io.paddock.zab.port.Effect.ToLearner;
-import io.paddock.zab.port.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -13,8 +13,8 @@ import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
 import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
 import io.paddock.protocol.quorum.LeaderMessage.UpToDate;
 import io.paddock.protocol.quorum.LearnerInfo;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Event;
 
 /** What the scenarios of reconfigurations begin with. Voters are 1, 2 and 3, of which 3 leads, until one says otherwise. */
 final class Reconfigurations {

@@ -13,10 +13,10 @@ import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.Configure;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.Configure;
-import io.paddock.zab.port.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -20,11 +20,11 @@ import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.protocol.txn.TxnHeader;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.FirstEpoch;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.FirstEpoch;
-import io.paddock.zab.port.Settings;
 
 /** What the scenarios of one member begin with: three voters, of which 3 is the one we look at unless it says otherwise. */
 final class Scenes {

@@ -5,10 +5,10 @@ import static io.paddock.zab.Scenes.CONFIG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -3,8 +3,8 @@ package io.paddock.server.config;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
-import io.paddock.zab.port.FirstEpoch;
-import io.paddock.zab.port.Settings;
+import io.paddock.zab.door.FirstEpoch;
+import io.paddock.zab.door.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -19,7 +19,7 @@ public interface Client extends SessionConnection {
     void refused();
 
     /** Its write is done: on its event loop, inside the slot. */
-    void completed(Write write);
+    void completed(OrderedRequest write);
 
     /**
      * @return whether {@link #closeSilently} was called. What it has queued is not done any more: if one of its writes is lost, no later one may

@@ -44,9 +44,9 @@ public final class ClientRoles {
      * @param electorate judges reconfigurations; null on a standalone server
      * @param order takes each prepared txn, in order
      */
-    public Deciding decide(long lastZxid, Electorate electorate, Consumer<LoggedTxn> order) {
-        Deciding deciding =
-                new Deciding(config, parts, access, ids, order, parts.inbox()::execute, lastZxid, electorate);
+    public DecidingRole decide(long lastZxid, Electorate electorate, Consumer<LoggedTxn> order) {
+        DecidingRole deciding =
+                new DecidingRole(config, parts, access, ids, order, parts.inbox()::execute, lastZxid, electorate);
         change(deciding, false, published.now().servedFromZxid());
         return deciding;
     }
@@ -57,15 +57,15 @@ public final class ClientRoles {
      * @param servedFrom the zxid before the first txn to come
      * @param leader takes what is forwarded
      */
-    public Learning learn(Replica replica, long servedFrom, Consumer<LearnerMessage> leader) {
-        Learning learning = new Learning(parts, ids, replica, leader, parts.inbox()::execute);
+    public ForwardingRole learn(Replica replica, long servedFrom, Consumer<LearnerMessage> leader) {
+        ForwardingRole learning = new ForwardingRole(parts, ids, replica, leader, parts.inbox()::execute);
         change(learning, true, servedFrom);
         return learning;
     }
 
     /** From now on only clients are served that accept a server without a quorum. For a member without connections. */
     public void serveReaders() {
-        change(new ReadOnly(parts, ids), false, published.now().servedFromZxid());
+        change(new ReadOnlyRole(parts, ids), false, published.now().servedFromZxid());
     }
 
     private void change(Role next, boolean forwards, long servedFromZxid) {
@@ -79,7 +79,7 @@ public final class ClientRoles {
     public void turnAway(String why) {
         Role before = role;
         // Clients that already wait keep waiting. Their time limit is not restarted.
-        boolean isChange = !(before instanceof TurningAway);
+        boolean isChange = !(before instanceof NotServingRole);
         role = isChange ? notServing() : before;
         published.publish(role.serving(), false, published.now().servedFromZxid());
         if (isChange) {
@@ -87,8 +87,8 @@ public final class ClientRoles {
         }
     }
 
-    private TurningAway notServing() {
-        return new TurningAway(parts.inbox(), parts.clock().monotonicMillis());
+    private NotServingRole notServing() {
+        return new NotServingRole(parts.inbox(), parts.clock().monotonicMillis());
     }
 
     /** @return whether only clients are served that accept a server without a quorum */

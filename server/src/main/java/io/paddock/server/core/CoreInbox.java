@@ -22,7 +22,7 @@ public final class CoreInbox {
     private static final long BYTES_MIN = 64L << 20;
     private static final int SHARE_OF_HEAP = 8;
 
-    private final Queue<Write> writes = new MpscArrayQueue<>(WRITES_MAX);
+    private final Queue<OrderedRequest> writes = new MpscArrayQueue<>(WRITES_MAX);
     private final Queue<CoreTask> tasks = new MpscUnboundedArrayQueue<>(256);
     /** Of all writes submitted and not yet answered: a log that stands still must not fill the memory. */
     private final AtomicLong bytesInFlight = new AtomicLong();
@@ -49,7 +49,7 @@ public final class CoreInbox {
     }
 
     /** Hands in a write. From an event loop. @return false if too much is queued; try again after something was delivered */
-    public boolean submit(Write write) {
+    public boolean submit(OrderedRequest write) {
         if (!hasRoom() || !writes.offer(write)) {
             return false;
         }
@@ -121,7 +121,7 @@ public final class CoreInbox {
     }
 
     /** @return the next write, or null. On the core thread */
-    Write nextWrite() {
+    OrderedRequest nextWrite() {
         return writes.poll();
     }
 
@@ -134,7 +134,7 @@ public final class CoreInbox {
     }
 
     /** A write was answered or dropped: its bytes no longer count. */
-    void release(Write write) {
+    void release(OrderedRequest write) {
         release(write.bytes());
     }
 

@@ -88,7 +88,7 @@ final class CoreLoop {
         boolean any = inbox.hasWrites();
         long start = any ? parts.clock().nanos() : 0;
         metrics.queueSize().record(any ? inbox.writesWaiting() : 0, any ? 1 : 0);
-        for (Write write = nextWrite(count); write != null; write = nextWrite(count)) {
+        for (OrderedRequest write = nextWrite(count); write != null; write = nextWrite(count)) {
             count++;
             metrics.queuedMillis().record(TimeUnit.NANOSECONDS.toMillis(Math.max(0, start - write.receivedNanos())));
             if (isSuperseded(write)) {
@@ -107,12 +107,12 @@ final class CoreLoop {
 
     // Its connection was cut, or its session continues on another connection: no client waits for it, and it must not
     // take effect after what the session does there.
-    private static boolean isSuperseded(Write write) {
+    private static boolean isSuperseded(OrderedRequest write) {
         SessionConnection now = write.session().connection();
         return write.client().isCut() || now != null && now != write.client();
     }
 
-    private Write nextWrite(int count) {
+    private OrderedRequest nextWrite(int count) {
         return count < WRITES_PER_PASS_MAX ? inbox.nextWrite() : null;
     }
 

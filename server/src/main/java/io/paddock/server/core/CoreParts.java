@@ -46,7 +46,7 @@ public record CoreParts(
         watches.add(shard.watches());
     }
 
-    void release(Write write) {
+    void release(OrderedRequest write) {
         inbox.release(write);
     }
 }

@@ -51,7 +51,7 @@ record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
      * @param result what the leader made of the write
      * @return what the client is told
      */
-    static TxnResult outcome(Write write, TxnResult result) {
+    static TxnResult outcome(OrderedRequest write, TxnResult result) {
         boolean isUnknown = result.err() == ErrorCode.SESSION_EXPIRED.code()
                 && write.session().isLocal()
                 && write.op() != OpCode.MULTI

@@ -74,7 +74,7 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /** Prepares a client's write; its reply goes out when it has been applied. */
-    void prepare(Write write) {
+    void prepare(OrderedRequest write) {
         Session session = write.session();
         if (write.op() == OpCode.CLOSE_SESSION) {
             if (session.isLocal()) {
@@ -85,7 +85,7 @@ final class Pipeline implements Publisher.Steps {
             }
             return;
         }
-        if (write.op() == OpCode.SYNC || write.request() instanceof PlacedRead) {
+        if (write.op() == OpCode.SYNC || write.request() instanceof OrderedRead) {
             pending.add(Prepared.unlogged(lastZxid, write));
             return;
         }
@@ -133,7 +133,7 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /** A session ends: asked for by its client ({@code write}), or by the clock (null). */
-    void prepareClose(Session session, int cxid, Write write) {
+    void prepareClose(Session session, int cxid, OrderedRequest write) {
         LOG.debug("Closing session 0x{}", Long.toHexString(session.id()));
         long start = System.nanoTime();
         session.closing(true);
@@ -159,7 +159,7 @@ final class Pipeline implements Publisher.Steps {
         pendingTree.begin(lastZxid, parts.clock().wallMillis());
     }
 
-    private void end(long sessionId, int cxid, Txn txn, Write write, OpenedSession opened) {
+    private void end(long sessionId, int cxid, Txn txn, OrderedRequest write, OpenedSession opened) {
         PendingTree.Touched touched = pendingTree.end();
         TxnHeader header = new TxnHeader(sessionId, cxid, touched.zxid(), pendingTree.timeMillis(), txn.type());
         // Apache's format: a failed single operation carries no digest.
@@ -198,7 +198,7 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /** Answers a read while nothing is pending: refusals overtake what waits here, so it must not wait. */
-    void answerNow(Write read) {
+    void answerNow(OrderedRequest read) {
         parts.publisher().publish(() -> answerUnlogged(read));
     }
 
@@ -262,14 +262,14 @@ final class Pipeline implements Publisher.Steps {
         }
     }
 
-    private void answerUnlogged(Write write) {
-        if (write.request() instanceof PlacedRead read) {
+    private void answerUnlogged(OrderedRequest write) {
+        if (write.request() instanceof OrderedRead read) {
             read.answer();
         } else if (write.op() == OpCode.SYNC && write.request() instanceof String path) {
-            write.done(tree.lastZxid(), Write.synced(path));
+            write.done(tree.lastZxid(), OrderedRequest.synced(path));
         } else if (write.op() == OpCode.CLOSE_SESSION) {
             parts.sessions().remove(write.session().id());
-            write.done(tree.lastZxid(), Write.CLOSED);
+            write.done(tree.lastZxid(), OrderedRequest.CLOSED);
         } else {
             write.done(tree.lastZxid(), UNDECODABLE);
         }
@@ -278,7 +278,7 @@ final class Pipeline implements Publisher.Steps {
 
     // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
     // reply.
-    private void closed(long sessionId, Write write) {
+    private void closed(long sessionId, OrderedRequest write) {
         Session session = parts.sessions().find(sessionId);
         parts.sessions().remove(sessionId);
         if (session != null && write == null && session.connection() instanceof Client client) {

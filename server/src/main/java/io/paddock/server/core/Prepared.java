@@ -13,9 +13,9 @@ import io.paddock.server.ops.PendingTree;
  * @param write the client's write it came from; null for the server's own and for sessions
  * @param opened the session that begins with it, with the client that waits for it; else null
  */
-record Prepared(long zxid, LoggedTxn logged, PendingTree.Touched touched, Write write, OpenedSession opened) {
+record Prepared(long zxid, LoggedTxn logged, PendingTree.Touched touched, OrderedRequest write, OpenedSession opened) {
     /** A write that changes nothing and takes no zxid: its answer carries the last one before it. */
-    static Prepared unlogged(long zxid, Write write) {
+    static Prepared unlogged(long zxid, OrderedRequest write) {
         return new Prepared(zxid, null, null, write, null);
     }
 }

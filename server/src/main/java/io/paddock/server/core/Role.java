@@ -12,7 +12,7 @@ public interface Role {
     RoleView.Serving serving();
 
     /** A client's write, or a read that keeps its place among writes. */
-    void take(Write write);
+    void take(OrderedRequest write);
 
     /** A client wants a new session. */
     void open(Client client, int timeoutMillis);

@@ -5,7 +5,7 @@ package io.paddock.server.core;
 public final class StandaloneAgreement implements Agreement {
     private final ClientRoles roles;
     private final ProposalLog log;
-    private Deciding deciding;
+    private DecidingRole deciding;
 
     public StandaloneAgreement(ClientRoles roles, ProposalLog log) {
         this.roles = roles;

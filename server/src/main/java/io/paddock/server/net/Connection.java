@@ -28,13 +28,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int GATHERED_BYTES_MAX = 256 << 10;
 
     private final Service service;
-    private final Loop loop;
+    private final LoopState loop;
     private final Channel channel;
     private final InetSocketAddress peer;
     private final InputBuffer input;
     private final Output output;
     private final JuteReader reader;
-    private final SessionLink link;
+    private final ClientSide link;
     private final FrameHandler frames;
     private final ConnectionStats stats;
     private final ReplyFigures figures;
@@ -49,7 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private long receivedNanos;
     private long receivedMillis;
 
-    Connection(Service service, Loop loop, Channel channel) {
+    Connection(Service service, LoopState loop, Channel channel) {
         this.service = service;
         this.loop = loop;
         this.channel = channel;
@@ -57,7 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.input = new InputBuffer(loop);
         this.output = new Output(this, loop, channel);
         this.reader = new JuteReader(service.config().limits().fieldBytesMax());
-        this.link = new SessionLink(service, loop, this);
+        this.link = new ClientSide(service, loop, this);
         this.frames = new FrameHandler(service, this, link);
         this.stats = new ConnectionStats(service.clock().wallMillis());
         this.figures = new ReplyFigures(stats, loop.stats());
@@ -406,7 +406,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return stats;
     }
 
-    SessionLink link() {
+    ClientSide link() {
         return link;
     }
 

@@ -15,8 +15,8 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.server.auth.AuthResult;
+import io.paddock.server.core.OrderedRequest;
 import io.paddock.server.core.RoleView;
-import io.paddock.server.core.Write;
 import io.paddock.server.ops.WriteReply;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionPassword;
@@ -35,10 +35,10 @@ final class FrameHandler {
 
     private final Service service;
     private final Connection connection;
-    private final SessionLink link;
+    private final ClientSide link;
     private List<WatchEvent> missed = List.of();
 
-    FrameHandler(Service service, Connection connection, SessionLink link) {
+    FrameHandler(Service service, Connection connection, ClientSide link) {
         this.service = service;
         this.connection = connection;
         this.link = link;
@@ -178,7 +178,7 @@ final class FrameHandler {
     }
 
     private boolean submit(int xid, OpCode op, Object request, Payload body, int length, Session session) {
-        Write write = new Write(
+        OrderedRequest write = new OrderedRequest(
                 link,
                 session,
                 xid,
@@ -186,7 +186,7 @@ final class FrameHandler {
                 request,
                 link.identities(),
                 body,
-                length + SessionLink.WRITE_OVERHEAD_BYTES,
+                length + ClientSide.WRITE_OVERHEAD_BYTES,
                 connection.receivedNanos());
         boolean taken = link.submit(write);
         if (!taken) {
@@ -281,7 +281,7 @@ final class FrameHandler {
     }
 
     /** The reply to a read that kept its place among writes. */
-    void readReply(Write write, ReadInPlace read) {
+    void readReply(OrderedRequest write, ReadInPlace read) {
         ByteBuf frame = read.frame();
         if (frame == null) {
             connection.life().closeNow();
@@ -292,7 +292,7 @@ final class FrameHandler {
     }
 
     /** The reply to a write that is done. */
-    void writeReply(Write write) {
+    void writeReply(OrderedRequest write) {
         ReplyBuffer replies = connection.replies();
         JuteWriter out = replies.beginReply(write.xid(), write.zxid());
         int error = write.isRefused() ? ErrorCode.SYSTEM_ERROR.code() : WriteReply.headerError(write.result());

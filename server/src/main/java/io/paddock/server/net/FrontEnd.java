@@ -48,7 +48,7 @@ public final class FrontEnd implements AutoCloseable {
 
     private final Service service;
     private final MultiThreadIoEventLoopGroup group;
-    private final Map<EventLoop, Loop> loops = new HashMap<>();
+    private final Map<EventLoop, LoopState> loops = new HashMap<>();
     private final ClientListener listener;
 
     /**
@@ -87,7 +87,7 @@ public final class FrontEnd implements AutoCloseable {
         this.listener = new ClientListener(group.next(), Names.SYSTEM, Pace.USUAL, bootstrap()::bind);
         long bytesMax = PlatformDependent.maxDirectMemory() / 4 / loopCount;
         for (EventExecutor executor : group) {
-            Loop loop = new Loop((EventLoop) executor, core.tree().gate(), bytesMax);
+            LoopState loop = new LoopState((EventLoop) executor, core.tree().gate(), bytesMax);
             loops.put(loop.eventLoop(), loop);
             core.add(loop.shard());
         }
@@ -125,7 +125,7 @@ public final class FrontEnd implements AutoCloseable {
         long sessionlessNanos =
                 TimeUnit.MILLISECONDS.toNanos(service.config().sessions().sessionlessTimeoutMillis());
         long sweepNanos = sweepNanos(sessionlessNanos);
-        for (Loop loop : loops.values()) {
+        for (LoopState loop : loops.values()) {
             loop.eventLoop()
                     .scheduleWithFixedDelay(
                             () -> loop.sweep(System.nanoTime(), sessionlessNanos),
@@ -161,7 +161,7 @@ public final class FrontEnd implements AutoCloseable {
             channel.close();
             return;
         }
-        Loop loop = loops.get(channel.eventLoop());
+        LoopState loop = loops.get(channel.eventLoop());
         Connection connection = new Connection(service, loop, channel);
         loop.add(connection);
         channel.pipeline().addLast(connection);
@@ -183,7 +183,7 @@ public final class FrontEnd implements AutoCloseable {
     /** @return all loops' figures together, which may be some moments old */
     public LoopStats.Figures figures() {
         LoopStats.Figures sum = LoopStats.Figures.NONE;
-        for (Loop loop : loops.values()) {
+        for (LoopState loop : loops.values()) {
             sum = sum.plus(loop.stats().figures());
         }
         return sum;
@@ -221,7 +221,7 @@ public final class FrontEnd implements AutoCloseable {
                 .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
     }
 
-    private <T> CompletableFuture<List<T>> onEachLoop(Function<Loop, CompletableFuture<T>> task) {
+    private <T> CompletableFuture<List<T>> onEachLoop(Function<LoopState, CompletableFuture<T>> task) {
         List<CompletableFuture<T>> parts = loops.values().stream().map(task).toList();
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
@@ -236,7 +236,7 @@ public final class FrontEnd implements AutoCloseable {
     @Override
     public void close() {
         stopListening();
-        for (Loop loop : loops.values()) {
+        for (LoopState loop : loops.values()) {
             loop.eventLoop().execute(() -> List.copyOf(loop.connections())
                     .forEach(each -> each.life().closeNow()));
         }

@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBuf;
 final class InputBuffer {
     private static final int COMPACT_BYTES = 64 << 10;
 
-    private final Loop loop;
+    private final LoopState loop;
     private ByteBuf bytes;
 
-    InputBuffer(Loop loop) {
+    InputBuffer(LoopState loop) {
         this.loop = loop;
     }
 

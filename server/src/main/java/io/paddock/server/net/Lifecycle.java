@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * The states of one connection, and the ways in which it ends. Confined to its loop.
  *
  * <p>The end of the socket is not the end of the connection. A client may send requests and close without waiting: what was received is served
- * first, and answered while the socket can still be written to. {@link Departure} says for how long.
+ * first, and answered while the socket can still be written to. {@link ConnectionDeparture} says for how long.
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -29,20 +29,21 @@ final class Lifecycle {
     }
 
     private final Service service;
-    private final Loop loop;
+    private final LoopState loop;
     private final Channel channel;
     private final Connection connection;
-    private final Departure departure;
+    private final ConnectionDeparture departure;
     private final long openedNanos = System.nanoTime();
     private State state = State.NEW;
     private long closingNanos;
 
-    Lifecycle(Service service, Loop loop, Channel channel, Connection connection) {
+    Lifecycle(Service service, LoopState loop, Channel channel, Connection connection) {
         this.service = service;
         this.loop = loop;
         this.channel = channel;
         this.connection = connection;
-        this.departure = new Departure(service.admission(), connection.peer().getAddress(), loop.departed());
+        this.departure =
+                new ConnectionDeparture(service.admission(), connection.peer().getAddress(), loop.departed());
     }
 
     // --- states

@@ -17,7 +17,7 @@ final class Output {
     private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Connection connection;
-    private final Loop loop;
+    private final LoopState loop;
     private final Channel channel;
     private final ReplyBuffer replies;
     private boolean dirty;
@@ -28,7 +28,7 @@ final class Output {
     private long unreadBefore;
     private long deafSinceNanos;
 
-    Output(Connection connection, Loop loop, Channel channel) {
+    Output(Connection connection, LoopState loop, Channel channel) {
         this.connection = connection;
         this.loop = loop;
         this.channel = channel;

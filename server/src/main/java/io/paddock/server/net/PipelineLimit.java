@@ -10,11 +10,11 @@ import java.util.Collection;
  */
 final class PipelineLimit {
     private final int max;
-    private final Collection<Loop> loops;
+    private final Collection<LoopState> loops;
     private final Counter waits;
 
     /** @param max 0 for none. @param waits counts requests that had to wait */
-    PipelineLimit(int max, Collection<Loop> loops, Counter waits) {
+    PipelineLimit(int max, Collection<LoopState> loops, Counter waits) {
         this.max = max;
         this.loops = loops;
         this.waits = waits;
@@ -26,7 +26,7 @@ final class PipelineLimit {
             return false;
         }
         long sum = 0;
-        for (Loop loop : loops) {
+        for (LoopState loop : loops) {
             sum += loop.stats().outstanding();
         }
         if (sum >= max) {

@@ -8,7 +8,7 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.ReplyHeader;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
-import io.paddock.server.core.PlacedRead;
+import io.paddock.server.core.OrderedRead;
 import io.paddock.server.ops.SmallRead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * One small read behind writes of its session, with its reply once the core has answered it. Made on the loop, answered by the core, sent
  * by the loop. Without it a window of mixed requests would go through the disk one write at a time.
  */
-final class ReadInPlace implements PlacedRead {
+final class ReadInPlace implements OrderedRead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadInPlace.class);
     private static final int ERR_AT = 16;
     private static final int BODY_AT = 20;
@@ -25,13 +25,13 @@ final class ReadInPlace implements PlacedRead {
     private static final int FRAME_BYTES = 256;
 
     private final Service service;
-    private final SessionLink link;
+    private final ClientSide link;
     private final int xid;
     private final SmallRead read; // null for a ping
     private ByteBuf frame;
     private long zxid;
 
-    private ReadInPlace(Service service, SessionLink link, int xid, SmallRead read) {
+    private ReadInPlace(Service service, ClientSide link, int xid, SmallRead read) {
         this.service = service;
         this.link = link;
         this.xid = xid;
@@ -43,7 +43,7 @@ final class ReadInPlace implements PlacedRead {
      *
      * @return null unless it is one whose reply is sure to be small now: it waits in the input then
      */
-    static ReadInPlace of(Service service, SessionLink link, int xid, OpCode op, JuteReader in) {
+    static ReadInPlace of(Service service, ClientSide link, int xid, OpCode op, JuteReader in) {
         if (op == OpCode.PING) {
             return new ReadInPlace(service, link, ReplyHeader.PING_XID, null);
         }

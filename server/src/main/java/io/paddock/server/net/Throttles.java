@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /** How much may come in; all but the length of a frame without a limit until an operator sets one. */
 record Throttles(ConnectionThrottle sessions, FrameLimits frames, LargeRequests large, PipelineLimit pipeline) {
-    static Throttles of(ServerConfig config, Clock clock, Metrics metrics, Collection<Loop> loops) {
+    static Throttles of(ServerConfig config, Clock clock, Metrics metrics, Collection<LoopState> loops) {
         LargeRequests large = new LargeRequests(config.limits(), metrics.counter("large_requests_rejected"));
         return new Throttles(
                 new ConnectionThrottle(

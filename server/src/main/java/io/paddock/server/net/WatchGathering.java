@@ -12,16 +12,16 @@ import java.util.concurrent.CompletableFuture;
 final class WatchGathering {
     private static final int WATCHES_PER_SLICE = 2048;
 
-    private final Loop loop;
+    private final LoopState loop;
     private final CompletableFuture<List<WatchedPathFacts>> gathered = new CompletableFuture<>();
     private final List<WatchedPathFacts> found = new ArrayList<>();
     private WatchWalk walk;
 
-    private WatchGathering(Loop loop) {
+    private WatchGathering(LoopState loop) {
         this.loop = loop;
     }
 
-    static CompletableFuture<List<WatchedPathFacts>> start(Loop loop) {
+    static CompletableFuture<List<WatchedPathFacts>> start(LoopState loop) {
         WatchGathering gathering = new WatchGathering(loop);
         loop.eventLoop().execute(gathering::slice);
         return gathering.gathered;
@@ -49,7 +49,7 @@ final class WatchGathering {
     private void add(String path, List<Watcher> watchers) {
         long[] sessions = new long[watchers.size()];
         for (int i = 0; i < sessions.length; i++) {
-            sessions[i] = ((SessionLink) watchers.get(i)).sessionId();
+            sessions[i] = ((ClientSide) watchers.get(i)).sessionId();
         }
         found.add(new WatchedPathFacts(path, sessions));
     }

@@ -25,7 +25,8 @@ final class WordReply implements ChannelFutureListener {
     }
 
     /** Has a word answered, and closes. @param behind what came after the word so far */
-    static void answer(Service service, int word, ByteBuf behind, Connection connection, Channel channel, Loop loop) {
+    static void answer(
+            Service service, int word, ByteBuf behind, Connection connection, Channel channel, LoopState loop) {
         byte[] rest = new byte[Math.min(REST_BYTES_MAX, behind.readableBytes())];
         behind.readBytes(rest);
         RefusalLog refusals = service.refusals();

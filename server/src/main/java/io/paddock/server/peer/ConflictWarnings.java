@@ -2,7 +2,7 @@
 package io.paddock.server.peer;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.zab.port.Effect;
+import io.paddock.zab.door.Effect;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;

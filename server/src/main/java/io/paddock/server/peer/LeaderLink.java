@@ -7,11 +7,11 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.quorum.QuorumPacket;
-import io.paddock.server.quorum.LeaderDial;
-import io.paddock.server.quorum.QuorumLink;
-import io.paddock.server.quorum.QuorumLinkListener;
+import io.paddock.server.link.LeaderDial;
+import io.paddock.server.link.QuorumLink;
+import io.paddock.server.link.QuorumLinkListener;
 import io.paddock.storage.tree.ZnodeTree;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,7 @@ final class LeaderLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
 
     private final LeaderDial dial;
-    private final Pauses pauses;
+    private final ReconnectDelays pauses;
     private final Consumer<Runnable> core;
     private final Consumer<Event> events;
     private long attempt = -1;
@@ -40,7 +40,7 @@ final class LeaderLink implements AutoCloseable {
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
-    LeaderLink(LeaderDial dial, Pauses pauses, Consumer<Runnable> core, Consumer<Event> events) {
+    LeaderLink(LeaderDial dial, ReconnectDelays pauses, Consumer<Runnable> core, Consumer<Event> events) {
         this.dial = dial;
         this.pauses = pauses;
         this.core = core;

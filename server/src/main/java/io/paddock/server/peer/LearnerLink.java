@@ -3,10 +3,10 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.QuorumPacket;
-import io.paddock.server.quorum.QueueFigures;
-import io.paddock.server.quorum.QuorumLink;
+import io.paddock.server.link.QueueFigures;
+import io.paddock.server.link.QuorumLink;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -72,7 +72,7 @@ final class LearnerLink {
 
     private void run(PastTxns history) {
         try (history) {
-            for (Logged next = history.next(); next != null && awaitRoom(); next = history.next()) {
+            for (LoggedProposal next = history.next(); next != null && awaitRoom(); next = history.next()) {
                 link.send(new LeaderMessage.Proposal(next.zxid(), next.txn()).toPacket());
                 link.send(new LeaderMessage.Commit(next.zxid()).toPacket());
             }

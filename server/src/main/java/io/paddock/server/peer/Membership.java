@@ -8,21 +8,21 @@ import io.paddock.server.config.ServerConfig;
 import io.paddock.server.core.ClientRoles;
 import io.paddock.server.core.CoreInbox;
 import io.paddock.server.core.ProposalLog;
+import io.paddock.server.link.ElectionLinks;
+import io.paddock.server.link.ElectionOptions;
+import io.paddock.server.link.ElectionPort;
+import io.paddock.server.link.LeaderDial;
+import io.paddock.server.link.LearnerAcceptor;
+import io.paddock.server.link.Members;
+import io.paddock.server.link.QuorumOptions;
 import io.paddock.server.listen.Names;
 import io.paddock.server.metrics.Metrics;
-import io.paddock.server.quorum.ElectionLinks;
-import io.paddock.server.quorum.ElectionOptions;
-import io.paddock.server.quorum.ElectionPort;
-import io.paddock.server.quorum.LeaderDial;
-import io.paddock.server.quorum.LearnerAcceptor;
-import io.paddock.server.quorum.Members;
-import io.paddock.server.quorum.QuorumOptions;
 import io.paddock.storage.disk.Directory;
 import io.paddock.storage.recovery.DataDirectories;
 import io.paddock.storage.recovery.HistoryReader;
 import io.paddock.storage.recovery.RecoveryOptions;
 import io.paddock.storage.tree.ZnodeTree;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -61,13 +61,13 @@ public record Membership(
                 new Votes(inbox, () -> peer[0]));
         PeerDisk disk = new PeerDisk(
                 directories, recovery, logs, snapshots, DynamicConfigFiles.of(ensemble), log, inbox::execute, events);
-        HistoryShelf shelf = new HistoryShelf(
+        LogHistory shelf = new LogHistory(
                 new HistoryReader(logs, snapshots, recovery.recordBytesMax()),
                 ensemble.syncing().snapshotSizeFactor());
         LearnerLinks learners = new LearnerLinks(
                 arrivals -> port(quorum, arrivals), arrivals -> observerPort(quorum, arrivals), inbox::execute, events);
         LeaderDial dial = new LeaderDial(quorum, Names.SYSTEM);
-        Pauses pauses = new Pauses(ensemble.observing(), new Random(), dial::later);
+        ReconnectDelays pauses = new ReconnectDelays(ensemble.observing(), new Random(), dial::later);
         LeaderLink leader = new LeaderLink(dial, pauses, inbox::execute, events);
         peer[0] = new Peer(
                 ensemble,
@@ -81,7 +81,7 @@ public record Membership(
                 election,
                 learners,
                 leader,
-                new Masters(
+                new ObserverTargets(
                         ensemble.observing().masterPort(), ensemble.patience().connectLimitMillis() / 2, new Random()),
                 new PeerMetrics(metrics),
                 readersAfterMillis(ensemble),

@@ -2,7 +2,7 @@
 package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.HostPort;
-import io.paddock.server.quorum.LearnerAcceptor;
+import io.paddock.server.link.LearnerAcceptor;
 import java.util.List;
 import java.util.Optional;
 

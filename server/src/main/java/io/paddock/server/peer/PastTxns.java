@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.peer;
 
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.io.IOException;
 
 /** Part of the log on disk, read once from its beginning to its end by one thread. */
 interface PastTxns extends AutoCloseable {
     /** @return the next txn, null behind the last */
-    Logged next() throws IOException;
+    LoggedProposal next() throws IOException;
 
     @Override
     void close();

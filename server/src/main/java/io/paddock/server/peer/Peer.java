@@ -13,20 +13,20 @@ import io.paddock.server.config.Ensemble;
 import io.paddock.server.core.Agreement;
 import io.paddock.server.core.ClientRoles;
 import io.paddock.server.core.CoreInbox;
-import io.paddock.server.core.Learning;
+import io.paddock.server.core.ForwardingRole;
 import io.paddock.server.core.ProposalLog;
 import io.paddock.server.facts.MemberView;
-import io.paddock.server.quorum.ElectionPort;
-import io.paddock.server.quorum.PeerLog;
+import io.paddock.server.link.ElectionPort;
+import io.paddock.server.link.PeerLog;
 import io.paddock.storage.log.TxnRecords;
 import io.paddock.storage.snapshot.SnapshotStreamWriter;
 import io.paddock.storage.tree.ZnodeTree;
 import io.paddock.zab.PeerCore;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.ensemble.Oracle;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     private final Ensemble options;
     private final TickPeriods periods;
-    private final Doubts doubts;
+    private final HistoryTrust doubts;
     private final ConflictWarnings conflicts;
     private final Configurations configs;
     private final CoreInbox inbox;
@@ -50,19 +50,19 @@ public final class Peer implements Agreement, Effect.Handler {
     private final ProposalLog log;
     private final ZnodeTree tree;
     private final PeerDisk disk;
-    private final HistoryShelf shelf;
+    private final LogHistory shelf;
     private final ElectionPort election;
     private final LearnerLinks learners;
     private final LeaderLink leader;
-    private final Masters masters;
+    private final ObserverTargets masters;
     private final long readersAfterMillis;
     private final Rules rules;
     private final Host host;
-    private final Duty duty;
-    private final Journal journal;
+    private final ClientRole duty;
+    private final MemberLog journal;
     private final PeerView view;
     private final PeerMetrics metrics;
-    private final Milestones milestones;
+    private final ProgressLog milestones;
     private final PeerLog votes = new PeerLog();
     private final OtherLines otherLines = new OtherLines();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
@@ -82,17 +82,17 @@ public final class Peer implements Agreement, Effect.Handler {
             ProposalLog log,
             ZnodeTree tree,
             PeerDisk disk,
-            HistoryShelf shelf,
+            LogHistory shelf,
             ElectionPort election,
             LearnerLinks learners,
             LeaderLink leader,
-            Masters masters,
+            ObserverTargets masters,
             PeerMetrics metrics,
             long readersAfterMillis,
             Host host) {
         this.options = options;
         this.periods = new TickPeriods(options);
-        this.doubts = new Doubts(disk, history);
+        this.doubts = new HistoryTrust(disk, history);
         this.conflicts = new ConflictWarnings(disk);
         this.inbox = inbox;
         this.roles = roles;
@@ -105,15 +105,15 @@ public final class Peer implements Agreement, Effect.Handler {
         this.leader = leader;
         this.masters = masters;
         this.metrics = metrics;
-        this.milestones = new Milestones(options.sid());
-        this.journal = new Journal(log, options.observing().logs());
+        this.milestones = new ProgressLog(options.sid());
+        this.journal = new MemberLog(log, options.observing().logs());
         this.readersAfterMillis = readersAfterMillis;
         this.rules = options.electing()
                 .oracle()
                 .map(file -> Rules.ZAB.with(new Oracle(new OracleFile(file))))
                 .orElse(Rules.ZAB);
         this.host = host;
-        this.duty = new Duty(roles, tree, roles.replica(zxid -> inbox.execute(() -> differs(zxid))));
+        this.duty = new ClientRole(roles, tree, roles.replica(zxid -> inbox.execute(() -> differs(zxid))));
         this.configs = new Configurations(
                 options, disk, election, learners, host, config -> zab != null && zab.isReadyFor(config));
         this.view = new PeerView(
@@ -318,9 +318,10 @@ public final class Peer implements Agreement, Effect.Handler {
     @Override
     public void connect(Effect.Connect effect) {
         view.reached("discovery");
-        Masters.Master elected = new Masters.Master(effect.leader(), configs.quorumAddresses(effect.leader()));
+        ObserverTargets.Master elected =
+                new ObserverTargets.Master(effect.leader(), configs.quorumAddresses(effect.leader()));
         if (state == PeerState.OBSERVING && options.agreement().observerMasters()) {
-            Masters.Master next = masters.next(configs.committed(), elected, lastTickMillis);
+            ObserverTargets.Master next = masters.next(configs.committed(), elected, lastTickMillis);
             LOG.info("Connecting to server {} at {}", next.sid(), next.addresses());
             view.learnsFrom(next.sid());
             leader.connectOnce(effect.attempt(), next.addresses());
@@ -530,7 +531,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void deliverToLearner(Effect.DeliverToLearner effect) {
-        Learning learning = duty.learning();
+        ForwardingRole learning = duty.learning();
         if (learning == null) {
             return;
         }

@@ -18,7 +18,7 @@ import io.paddock.storage.recovery.Truncation;
 import io.paddock.storage.recovery.TruncationRefused;
 import io.paddock.storage.recovery.TxnCount;
 import io.paddock.storage.tree.ZnodeTree;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

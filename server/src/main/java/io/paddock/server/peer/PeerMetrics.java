@@ -4,10 +4,10 @@ package io.paddock.server.peer;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.server.link.QueueFigures;
 import io.paddock.server.metrics.Counter;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.metrics.Summary;
-import io.paddock.server.quorum.QueueFigures;
 
 /** What happens to a member, counted under ZooKeeper's names. On the core thread. */
 final class PeerMetrics {

@@ -72,7 +72,7 @@ final class RecordingClient implements Client {
 
     void send(int xid, OpCode op, Object request) {
         Identities identities = Identities.of(InetAddress.getLoopbackAddress());
-        if (!core.inbox.submit(new Write(this, session, xid, op, request, identities, null, 100, 0))) {
+        if (!core.inbox.submit(new OrderedRequest(this, session, xid, op, request, identities, null, 100, 0))) {
             told.add(xid + " no room");
         }
     }
@@ -99,7 +99,7 @@ final class RecordingClient implements Client {
     }
 
     @Override
-    public void completed(Write write) {
+    public void completed(OrderedRequest write) {
         String outcome =
                 write.isRefused() ? "not now" : String.valueOf(write.result().err());
         told.add(write.xid() + " " + outcome);

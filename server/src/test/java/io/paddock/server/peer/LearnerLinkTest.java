@@ -8,14 +8,14 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.HostPort;
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.QuorumPacket;
+import io.paddock.server.link.LeaderDial;
+import io.paddock.server.link.LearnerAcceptor;
+import io.paddock.server.link.QuorumLink;
+import io.paddock.server.link.QuorumLinkListener;
+import io.paddock.server.link.QuorumOptions;
 import io.paddock.server.listen.Names;
-import io.paddock.server.quorum.LeaderDial;
-import io.paddock.server.quorum.LearnerAcceptor;
-import io.paddock.server.quorum.QuorumLink;
-import io.paddock.server.quorum.QuorumLinkListener;
-import io.paddock.server.quorum.QuorumOptions;
 import io.paddock.storage.tree.ZnodeTree;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -45,10 +45,10 @@ final class LearnerLinkTest {
     private static final class SlowHistory implements PastTxns {
         private final CountDownLatch readable = new CountDownLatch(1);
         private final CountDownLatch over = new CountDownLatch(1);
-        private final Queue<Logged> txns = new ArrayDeque<>();
+        private final Queue<LoggedProposal> txns = new ArrayDeque<>();
 
         @Override
-        public Logged next() {
+        public LoggedProposal next() {
             try {
                 readable.await();
             } catch (InterruptedException e) {
@@ -98,7 +98,7 @@ final class LearnerLinkTest {
     @Test
     void whatIsSaidMeanwhileComesBehindTheHistory() throws Exception {
         SlowHistory history = new SlowHistory();
-        history.txns.add(new Logged(1, new Payload(new byte[10])));
+        history.txns.add(new LoggedProposal(1, new Payload(new byte[10])));
         link.replay(history);
         link.send(QuorumPacket.of(PacketType.PING, 7, null));
         link.flush();
@@ -112,7 +112,7 @@ final class LearnerLinkTest {
     @Test
     void whoLetsTooMuchWaitIsCutOff() throws Exception {
         SlowHistory history = new SlowHistory();
-        history.txns.add(new Logged(1, new Payload(new byte[10])));
+        history.txns.add(new LoggedProposal(1, new Payload(new byte[10])));
         link.replay(history);
         QuorumPacket packet = QuorumPacket.of(PacketType.PROPOSAL, 2, new Payload(new byte[1_000]));
         for (int bytes = 0; bytes <= QUEUE_BYTES_MAX; bytes += 1_000) {

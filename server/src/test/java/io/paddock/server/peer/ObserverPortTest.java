@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paddock.protocol.quorum.HostPort;
+import io.paddock.server.link.LearnerAcceptor;
+import io.paddock.server.link.QuorumOptions;
 import io.paddock.server.listen.Doors;
 import io.paddock.server.listen.FakeNames;
-import io.paddock.server.quorum.LearnerAcceptor;
-import io.paddock.server.quorum.QuorumOptions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.paddock.zab.election;
 
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +24,7 @@ public final class Election {
     private static final int WAITS_WITHOUT_VOTE = 5;
 
     private final Member member;
-    private final Abstentions abstentions;
+    private final NonCandidates abstentions;
     private final Vote initial;
     private final Ballots ofThisRound = new Ballots();
     private final Ballots ofTheSettled = new Ballots();
@@ -58,7 +58,7 @@ public final class Election {
      * @param abstentions what is known of those that have no say
      * @param successor whom we vote for at first in our own place, as a leader that hands over does; else null
      */
-    public Election(Member member, Abstentions abstentions, long lastRound, Vote successor) {
+    public Election(Member member, NonCandidates abstentions, long lastRound, Vote successor) {
         this.member = member;
         this.abstentions = abstentions;
         this.round = lastRound + 1;
@@ -80,7 +80,7 @@ public final class Election {
             return new Vote(Vote.NOBODY, Vote.UNTOLD, Vote.UNTOLD);
         }
         // A member that does not vote tells all the same how far its history goes: others may wait for that word.
-        Standing standing = member.ledger().standing();
+        HistoryPosition standing = member.ledger().standing();
         return new Vote(member.mayVote() ? member.sid() : Vote.NOBODY, standing.lastZxid(), standing.currentEpoch());
     }
 
@@ -230,7 +230,7 @@ public final class Election {
 
     private boolean beats(Vote one, Vote other) {
         return isCandidate(one.leader())
-                && !member.isOfAnotherEnsemble(new Standing(one.peerEpoch(), one.zxid()))
+                && !member.isOfAnotherEnsemble(new HistoryPosition(one.peerEpoch(), one.zxid()))
                 && (!isCandidate(other.leader()) || member.rules().votes().compare(one, other) > 0);
     }
 

@@ -12,10 +12,10 @@ import io.paddock.protocol.quorum.LeaderMessage.InformAndActivate;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Synced;
 import io.paddock.protocol.quorum.Reconfiguration;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.door.Check;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.port.Check;
-import io.paddock.zab.port.Effect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,9 +26,9 @@ import java.util.Optional;
 final class Broadcast {
     private final Member member;
     private final Followers followers;
-    private final Deque<Logged> outstanding = new ArrayDeque<>();
+    private final Deque<LoggedProposal> outstanding = new ArrayDeque<>();
     private final Deque<WaitingSync> syncs = new ArrayDeque<>();
-    private final Succession succession;
+    private final DesignatedLeader succession;
     private long lastProposed;
     private long lastCommitted;
     private EnsembleConfig reconfiguration;
@@ -40,7 +40,7 @@ final class Broadcast {
     Broadcast(Member member, Followers followers, long epoch, long settled) {
         this.member = member;
         this.followers = followers;
-        this.succession = new Succession(member, followers);
+        this.succession = new DesignatedLeader(member, followers);
         this.designated = member.sid();
         this.lastProposed = Zxid.of(epoch, 0);
         this.lastCommitted = settled;
@@ -71,7 +71,7 @@ final class Broadcast {
                 zxid,
                 lastProposed);
         lastProposed = zxid;
-        outstanding.addLast(new Logged(zxid, txn));
+        outstanding.addLast(new LoggedProposal(zxid, txn));
         proposeConfiguration(zxid, txn);
         Proposal proposal = new Proposal(zxid, txn);
         for (Follower follower : followers.view()) {
@@ -149,7 +149,7 @@ final class Broadcast {
                         && member.ensemble().isQuorumAlone(holders);
     }
 
-    private void commit(Logged proposal) {
+    private void commit(LoggedProposal proposal) {
         long zxid = proposal.zxid();
         lastCommitted = zxid;
         if (reconfiguration != null && reconfiguration.version() == zxid) {

@@ -16,13 +16,13 @@ import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.LearnerMessage.Pong;
 import io.paddock.protocol.quorum.LearnerMessage.Request;
 import io.paddock.protocol.quorum.LearnerMessage.Revalidate;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.LogSpot;
 import io.paddock.zab.leader.Follower.Stage;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Ledger;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.LogSpot;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,12 +56,12 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private final Member member;
     private final Ledger ledger;
     private final Followers followers;
-    private final Standing summary;
+    private final HistoryPosition summary;
     private final Set<Long> supporters;
     private final long beganMillis;
-    private final Tally tally;
+    private final PhaseQuorum tally;
     private final Synchroniser synchroniser;
-    private final Departure departure;
+    private final LeaderExit departure;
     private final QuorumWatch quorum;
     private final OtherHistories others;
     private Phase phase = Phase.EPOCH;
@@ -77,9 +77,9 @@ public final class LeaderCore implements LearnerMessage.Handler {
         this.ledger = member.ledger();
         this.summary = ledger.standing();
         this.followers = new Followers(member);
-        this.tally = new Tally(member, followers);
+        this.tally = new PhaseQuorum(member, followers);
         this.synchroniser = new Synchroniser(member, followers);
-        this.departure = new Departure(member, followers);
+        this.departure = new LeaderExit(member, followers);
         this.quorum = new QuorumWatch(member, followers, tally, departure);
         this.others = new OtherHistories(member, summary.currentEpoch());
         this.epoch = ledger.acceptedEpoch() + 1;
@@ -228,7 +228,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     private void countPromise(Follower follower) {
         AckEpoch promise = follower.promise();
-        Standing theirs = new Standing(promise.currentEpoch(), promise.lastZxid());
+        HistoryPosition theirs = new HistoryPosition(promise.currentEpoch(), promise.lastZxid());
         tally.promised(follower.sid());
         if (member.rules().histories().compare(theirs, summary) > 0) {
             tally.setBehind();
@@ -328,7 +328,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         // An ack stays valid when its connection ends. But clients are not let in when too few are connected.
         if (phase == Phase.SYNC && tally.isEnough() && quorum.requireQuorum()) {
             EnsembleConfig config = historysConfiguration();
-            boolean mayStay = new Succession(member, followers).mayStay(config);
+            boolean mayStay = new DesignatedLeader(member, followers).mayStay(config);
             begin(Phase.BROADCAST);
             broadcast = new Broadcast(member, followers, epoch, summary.lastZxid());
             quorum.begin();
@@ -434,7 +434,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private void giveWayTo(long sid) {
         boolean hasTxns = !summary.isEmpty() || broadcast != null && Zxid.counterOf(broadcast.lastProposed()) != 0;
         if (phase == Phase.BROADCAST && others.givesWayTo(sid, hasTxns)) {
-            Standing theirs = member.told().of(sid).orElseThrow();
+            HistoryPosition theirs = member.told().of(sid).orElseThrow();
             // Our vote is for that voter: it may have heard by now that we lead, and not stand for itself.
             member.leave(
                     "voter " + sid + " has data, and this ensemble has none yet",

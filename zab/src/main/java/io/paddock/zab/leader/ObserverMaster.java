@@ -16,12 +16,12 @@ import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.LearnerMessage.Pong;
 import io.paddock.protocol.quorum.LearnerMessage.Request;
 import io.paddock.protocol.quorum.LearnerMessage.Revalidate;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.LogSpot;
 import io.paddock.zab.leader.Follower.Stage;
-import io.paddock.zab.learner.Onward;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.learner.CommitListener;
+import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.LogSpot;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ import java.util.Optional;
  * are brought to what this follower knows to be committed, hear what becomes so, and what they ask goes to the leader as if this follower's
  * own clients had asked it.
  */
-public final class ObserverMaster implements LearnerMessage.Handler, Onward {
+public final class ObserverMaster implements LearnerMessage.Handler, CommitListener {
     private static final long NOT_YET = -1;
 
     private final Member member;
@@ -73,16 +73,16 @@ public final class ObserverMaster implements LearnerMessage.Handler, Onward {
     }
 
     @Override
-    public void committed(Logged txn) {
+    public void committed(LoggedProposal txn) {
         pass(txn, new Inform(txn.zxid(), txn.txn()));
     }
 
     @Override
-    public void activated(Logged txn, long designated) {
+    public void activated(LoggedProposal txn, long designated) {
         pass(txn, new InformAndActivate(txn.zxid(), designated, txn.txn()));
     }
 
-    private void pass(Logged txn, LeaderMessage message) {
+    private void pass(LoggedProposal txn, LeaderMessage message) {
         committed = txn.zxid();
         for (Follower observer : observers.view()) {
             if (observer.isRegistered()) {

@@ -3,10 +3,10 @@ package io.paddock.zab.leader;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.ReportConflict.Part;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.member.Standing;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.ReportConflict.Part;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +16,7 @@ import java.util.Set;
  * quorums intersect. A leader that a quorum follows goes on without them. What they hold may only replace its history while that is empty.
  */
 final class OtherHistories {
-    private static final Standing UNKNOWN = new Standing(-1, -1);
+    private static final HistoryPosition UNKNOWN = new HistoryPosition(-1, -1);
 
     private final Member member;
     private final long historyEpoch;
@@ -40,7 +40,7 @@ final class OtherHistories {
      */
     Optional<String> refuses(Hello hello) {
         long sid = hello.info().sid();
-        Standing theirs = member.told().of(sid).orElse(UNKNOWN);
+        HistoryPosition theirs = member.told().of(sid).orElse(UNKNOWN);
         return theirs.isOfAnotherEnsembleThan(historyEpoch) ? Optional.of(conflict(sid, theirs)) : Optional.empty();
     }
 
@@ -50,7 +50,7 @@ final class OtherHistories {
      * @return whether their histories exclude each other. Then the learner is told the epoch, so that it can say so too, and nothing else
      */
     boolean excludes(Follower follower, long epoch) {
-        Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
+        HistoryPosition theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
         boolean isExcluded = theirs.conflictsWith(epoch);
         if (isExcluded) {
             conflict(follower.sid(), theirs);
@@ -78,7 +78,7 @@ final class OtherHistories {
      */
     Optional<String> refuses(Follower follower, long epoch, long established) {
         long zxid = follower.promise().lastZxid();
-        Standing theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
+        HistoryPosition theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
         if (established >= 0 && theirs.conflictsWith(established)) {
             return Optional.of(conflict(follower.sid(), theirs));
         }
@@ -89,10 +89,10 @@ final class OtherHistories {
                 && Zxid.epochOf(zxid) == epoch
                 && Zxid.counterOf(zxid) != 0
                 && !given.contains(follower.sid());
-        return isNotOurs ? Optional.of(conflict(follower.sid(), new Standing(epoch, zxid))) : Optional.empty();
+        return isNotOurs ? Optional.of(conflict(follower.sid(), new HistoryPosition(epoch, zxid))) : Optional.empty();
     }
 
-    private String conflict(long sid, Standing theirs) {
+    private String conflict(long sid, HistoryPosition theirs) {
         member.emit(new Effect.ReportConflict(Part.LEADS, sid, theirs.currentEpoch(), theirs.lastZxid()));
         return "holds a history of epoch " + theirs.currentEpoch() + " up to 0x" + Zxid.hex(theirs.lastZxid())
                 + ", which is in conflict with ours";

@@ -10,13 +10,13 @@ import io.paddock.zab.member.Member;
 final class QuorumWatch {
     private final Member member;
     private final Followers followers;
-    private final Tally tally;
-    private final Departure departure;
+    private final PhaseQuorum tally;
+    private final LeaderExit departure;
     private boolean isEstablished;
     private long nextRoundMillis;
     private boolean isQuorumRound;
 
-    QuorumWatch(Member member, Followers followers, Tally tally, Departure departure) {
+    QuorumWatch(Member member, Followers followers, PhaseQuorum tally, LeaderExit departure) {
         this.member = member;
         this.followers = followers;
         this.tally = tally;

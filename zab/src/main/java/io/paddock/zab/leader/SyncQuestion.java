@@ -2,9 +2,9 @@
 package io.paddock.zab.leader;
 
 import io.paddock.protocol.Zxid;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.door.LogSpot;
+import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.RecentProposals;
-import io.paddock.zab.port.LogSpot;
 
 /**
  * How a learner's log relates to ours: all that decides how it is brought up to date.
@@ -36,7 +36,7 @@ record SyncQuestion(long theirs, long ours, long epoch, RecentProposals recent, 
         if (theirs < recent.floor()) {
             return false;
         }
-        Logged next = recent.firstAfter(theirs);
+        LoggedProposal next = recent.firstAfter(theirs);
         if (next != null && next.zxid() <= ours) {
             return next.zxid() == theirs + 1;
         }

@@ -6,12 +6,12 @@ import io.paddock.protocol.quorum.LeaderMessage.Commit;
 import io.paddock.protocol.quorum.LeaderMessage.Diff;
 import io.paddock.protocol.quorum.LeaderMessage.Proposal;
 import io.paddock.protocol.quorum.LeaderMessage.Trunc;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.LogSpot;
 import io.paddock.zab.leader.SyncCase.Plan;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.RecentProposals;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.LogSpot;
 
 /** Sends a learner what brings its log to ours (Zab paper, phase 2), by the row of {@link SyncCase} that fits. */
 final class Synchroniser {
@@ -79,7 +79,7 @@ final class Synchroniser {
     }
 
     private void tellCommitted(Follower follower, long after, long upTo) {
-        for (Logged logged : member.ledger().recent().between(after, upTo)) {
+        for (LoggedProposal logged : member.ledger().recent().between(after, upTo)) {
             member.emit(new Effect.ToLearner(follower.link(), new Proposal(logged.zxid(), logged.txn())));
             member.emit(new Effect.ToLearner(follower.link(), new Commit(logged.zxid())));
         }

@@ -4,7 +4,7 @@
  *
  * <p>Door: {@link LeaderCore}, and {@link ObserverMaster} for a follower that serves observers in the leader's place;
  * both for PeerCore alone.
- * Sees: protocol, protocol.quorum, zab.ensemble, zab.learner, zab.member, zab.port.
+ * Sees: protocol, protocol.quorum, zab.ensemble, zab.learner, zab.member, zab.door.
  * Never waits. Invariants: an epoch has one leader, whose history is not older than that of a quorum. A commit leaves
  * only after the logs of a quorum hold the txn durably, and in zxid order. Clients are served only while the connected
  * members are a quorum.

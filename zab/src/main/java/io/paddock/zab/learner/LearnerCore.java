@@ -23,10 +23,10 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.LearnerMessage.Ack;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
+import io.paddock.zab.door.Effect;
 import io.paddock.zab.member.Ledger;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.Member;
-import io.paddock.zab.port.Effect;
 import java.util.Optional;
 
 /**
@@ -66,11 +66,11 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private final Member member;
     private final Ledger ledger;
     private final long leader;
-    private final Onward onward;
-    private final Arrivals arrivals = new Arrivals();
-    private final Questions questions = new Questions();
-    private final Line line;
-    private final Intake intake;
+    private final CommitListener onward;
+    private final ReceivedProposals arrivals = new ReceivedProposals();
+    private final ForwardedRequests questions = new ForwardedRequests();
+    private final LeaderConnection line;
+    private final LearnerLog intake;
     private Step step = Step.CONNECTING;
     private long epoch;
     private final boolean isObserver;
@@ -85,15 +85,15 @@ public final class LearnerCore implements LeaderMessage.Handler {
      * @param attempt a number never used for a connection before
      * @param onward told what has been learned
      */
-    public LearnerCore(Member member, long leader, long attempt, Onward onward) {
+    public LearnerCore(Member member, long leader, long attempt, CommitListener onward) {
         this.member = member;
         this.ledger = member.ledger();
         this.leader = leader;
         this.onward = onward;
         this.wantsSnapshot = member.isIncomplete();
         this.isObserver = member.isObserver();
-        this.line = new Line(member, leader, isObserver, attempt);
-        this.intake = new Intake(ledger, arrivals, line, isObserver);
+        this.line = new LeaderConnection(member, leader, isObserver, attempt);
+        this.intake = new LearnerLog(ledger, arrivals, line, isObserver);
     }
 
     /** @return whom we learn from */
@@ -386,14 +386,14 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onCommit(Commit commit) {
-        Logged committed = committed(commit.zxid());
+        LoggedProposal committed = committed(commit.zxid());
         if (committed != null) {
             onward.committed(committed);
         }
     }
 
     /** @return what is to be passed on, if anything */
-    private Logged committed(long zxid) {
+    private LoggedProposal committed(long zxid) {
         Optional<String> wrong = arrivals.committed(zxid);
         if (wrong.isPresent()) {
             refuse(wrong.get());
@@ -414,7 +414,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     @Override
     public void onCommitAndActivate(CommitAndActivate commit) {
-        Logged committed = committed(commit.zxid());
+        LoggedProposal committed = committed(commit.zxid());
         if (committed != null) {
             onward.activated(committed, commit.designatedLeader());
         }
@@ -443,7 +443,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     /**
      * A client of ours needs the leader, or one of an observer of ours. Dropped unless we serve: then that client's connection is closed anyway.
      *
-     * @param link the observer's, or {@link Onward#OWN}
+     * @param link the observer's, or {@link CommitListener#OWN}
      */
     public void onForwarded(long link, LearnerMessage message) {
         if (step == Step.FOLLOWING) {
@@ -463,7 +463,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     }
 
     private void deliver(long link, LeaderMessage answer) {
-        if (link == Onward.OWN) {
+        if (link == CommitListener.OWN) {
             member.emit(new Effect.DeliverToLearner(answer));
         } else {
             onward.answered(link, answer);

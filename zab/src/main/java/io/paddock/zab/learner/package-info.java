@@ -3,7 +3,7 @@
  * Discovery, synchronisation and broadcast as follower or observer (Zab paper, phases 1 to 3).
  *
  * <p>Door: {@link LearnerCore}, for PeerCore alone.
- * Sees: protocol, protocol.jute, protocol.quorum, zab.ensemble, zab.member, zab.port.
+ * Sees: protocol, protocol.jute, protocol.quorum, zab.ensemble, zab.member, zab.door.
  * Never waits. Invariants: a promise is on disk before it is given. The initial history is on disk before
  * currentEpoch, and currentEpoch before the ACK of NEWLEADER. A proposal is on disk before its ACK. ACKs leave in zxid
  * order.

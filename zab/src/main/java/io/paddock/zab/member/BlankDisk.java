@@ -3,7 +3,7 @@ package io.paddock.zab.member;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Event;
 
 /**
  * A disk on which there was nothing when the process started: its member is new, or has lost what it once knew. A vote of another member may show which.

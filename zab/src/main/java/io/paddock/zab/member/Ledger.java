@@ -3,8 +3,8 @@ package io.paddock.zab.member;
 
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.Zxid;
-import io.paddock.zab.port.Check;
-import io.paddock.zab.port.Effect;
+import io.paddock.zab.door.Check;
+import io.paddock.zab.door.Effect;
 import java.util.List;
 
 /**
@@ -68,8 +68,8 @@ public final class Ledger {
      *
      * @return what decides whether our history is the newest; ask only while not busy
      */
-    public Standing standing() {
-        return new Standing(lastLogged == 0 && !emptyHasEpoch ? 0 : currentEpoch, lastLogged);
+    public HistoryPosition standing() {
+        return new HistoryPosition(lastLogged == 0 && !emptyHasEpoch ? 0 : currentEpoch, lastLogged);
     }
 
     /** @return the end of the log, in memory */
@@ -86,7 +86,7 @@ public final class Ledger {
     public void append(long zxid, Payload txn) {
         Check.that(zxid > lastLogged && !isRewriting, "append behind", zxid, lastLogged);
         lastLogged = zxid;
-        recent.add(new Logged(zxid, txn));
+        recent.add(new LoggedProposal(zxid, txn));
         effects.add(new Effect.Append(zxid, txn));
     }
 

@@ -5,10 +5,10 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Effect.ReportConflict.Part;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.ensemble.Ensemble;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Effect.ReportConflict.Part;
-import io.paddock.zab.port.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +147,7 @@ public final class Member {
     }
 
     /** @return whether a history cannot have come from the ensemble that ours is from. Neither may take the place of the other in an election */
-    public boolean isOfAnotherEnsemble(Standing theirs) {
+    public boolean isOfAnotherEnsemble(HistoryPosition theirs) {
         return !isIncomplete && ledger.lastLogged() != 0 && theirs.isOfAnotherEnsembleThan(ledger.currentEpoch());
     }
 

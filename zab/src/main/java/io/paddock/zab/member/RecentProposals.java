@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class RecentProposals {
     private final int max;
-    private final Deque<Logged> proposals = new ArrayDeque<>();
+    private final Deque<LoggedProposal> proposals = new ArrayDeque<>();
     private long floor;
 
     RecentProposals(long floor, int max) {
@@ -20,7 +20,7 @@ public final class RecentProposals {
         this.max = max;
     }
 
-    void add(Logged proposal) {
+    void add(LoggedProposal proposal) {
         proposals.addLast(proposal);
         if (proposals.size() > max) {
             floor = proposals.removeFirst().zxid();
@@ -50,17 +50,17 @@ public final class RecentProposals {
     }
 
     /** @return the txn with exactly this zxid, or null */
-    public Logged find(long zxid) {
-        Logged next = firstAfter(zxid - 1);
+    public LoggedProposal find(long zxid) {
+        LoggedProposal next = firstAfter(zxid - 1);
         return next != null && next.zxid() == zxid ? next : null;
     }
 
     /** @return the first txn after {@code zxid}, or null; meaningful from the floor on */
-    public Logged firstAfter(long zxid) {
-        Logged first = null;
+    public LoggedProposal firstAfter(long zxid) {
+        LoggedProposal first = null;
         // From the end: whoever asks is usually close to it.
-        for (Iterator<Logged> each = proposals.descendingIterator(); each.hasNext(); ) {
-            Logged proposal = each.next();
+        for (Iterator<LoggedProposal> each = proposals.descendingIterator(); each.hasNext(); ) {
+            LoggedProposal proposal = each.next();
             if (proposal.zxid() <= zxid) {
                 break;
             }
@@ -70,9 +70,9 @@ public final class RecentProposals {
     }
 
     /** @return every txn with {@code after < zxid <= upTo}, in order */
-    public List<Logged> between(long after, long upTo) {
-        List<Logged> found = new ArrayList<>();
-        for (Logged proposal : proposals) {
+    public List<LoggedProposal> between(long after, long upTo) {
+        List<LoggedProposal> found = new ArrayList<>();
+        for (LoggedProposal proposal : proposals) {
             if (proposal.zxid() > after && proposal.zxid() <= upTo) {
                 found.add(proposal);
             }

@@ -11,12 +11,12 @@ import java.util.Comparator;
  * @param histories whose history is newer, when a leader looks at what its followers have
  * @param votes whose history is newer, when voting
  */
-public record Rules(QuorumRule quorum, Comparator<Standing> histories, Comparator<Vote> votes) {
+public record Rules(QuorumRule quorum, Comparator<HistoryPosition> histories, Comparator<Vote> votes) {
     /** The same, but for who decides. */
     public Rules with(QuorumRule other) {
         return new Rules(other, histories, votes);
     }
 
     /** Those of the Zab paper and of ZooKeeper. */
-    public static final Rules ZAB = new Rules(QuorumRule.ZOOKEEPER, Standing.BY_HISTORY, Vote.BY_HISTORY);
+    public static final Rules ZAB = new Rules(QuorumRule.ZOOKEEPER, HistoryPosition.BY_HISTORY, Vote.BY_HISTORY);
 }

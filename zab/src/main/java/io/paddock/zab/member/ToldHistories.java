@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** How far the history of each other member goes, by that member's own last word in an election. */
 public final class ToldHistories {
-    private final Map<Long, Standing> bySid = new TreeMap<>();
+    private final Map<Long, HistoryPosition> bySid = new TreeMap<>();
 
     /** A voter told its vote. @return whether it has said something new about its own history */
     boolean heard(long from, Notification vote) {
@@ -24,14 +24,14 @@ public final class ToldHistories {
             bySid.remove(from); // It cannot trust its disk.
             return false;
         } else if (isAboutItself || isEmpty) {
-            Standing told = new Standing(vote.peerEpoch(), vote.zxid());
+            HistoryPosition told = new HistoryPosition(vote.peerEpoch(), vote.zxid());
             return !told.equals(bySid.put(from, told));
         }
         return false;
     }
 
     /** @return what {@code sid} has said, if it has */
-    public Optional<Standing> of(long sid) {
+    public Optional<HistoryPosition> of(long sid) {
         return Optional.ofNullable(bySid.get(sid));
     }
 
@@ -43,6 +43,7 @@ public final class ToldHistories {
     /** Whether each of {@code sids} but {@code self} has said that it holds nothing. */
     boolean areEmpty(Collection<Long> sids, long self) {
         return sids.stream()
-                .allMatch(sid -> sid == self || of(sid).map(Standing::isEmpty).orElse(false));
+                .allMatch(sid ->
+                        sid == self || of(sid).map(HistoryPosition::isEmpty).orElse(false));
     }
 }

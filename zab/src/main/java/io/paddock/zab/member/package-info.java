@@ -3,7 +3,7 @@
  * What a member keeps while its roles change: its position on disk, recent proposals, its vote, the time.
  *
  * <p>Door: {@link Member}, {@link Ledger}.
- * Sees: protocol, protocol.quorum, zab.ensemble, zab.port.
+ * Sees: protocol, protocol.quorum, zab.ensemble, zab.door.
  * The thread of the PeerCore owns it. Invariant: epoch of the last logged zxid &lt;= currentEpoch &lt;= acceptedEpoch.
  * Only the first of them ever decreases.
  */

@@ -4,7 +4,7 @@ package io.paddock.zab.sim;
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.Reconfiguration;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** What the ensemble has told the world, and the promises it must keep from then on. Each has the name it is reported under. */
 final class Agreed {
-    private final List<Logged> order = new ArrayList<>();
+    private final List<LoggedProposal> order = new ArrayList<>();
     private final List<Long> committedIn = new ArrayList<>();
     private final Map<Long, Long> leaders = new TreeMap<>();
     private final BitSet numbers = new BitSet();
@@ -40,7 +40,7 @@ final class Agreed {
         return order.size();
     }
 
-    Logged last() {
+    LoggedProposal last() {
         return order.isEmpty() ? null : order.get(order.size() - 1);
     }
 
@@ -56,7 +56,7 @@ final class Agreed {
      * No acknowledged proposal lost: whoever is let in to lead has all that was committed under the leaders before it. What a later leader has
      * committed, a stale one that is let in too late need not have: it can commit nothing more.
      */
-    void initialHistory(long sid, long epoch, List<Logged> log) {
+    void initialHistory(long sid, long epoch, List<LoggedProposal> log) {
         int needed = order.size();
         while (needed > 0 && committedIn.get(needed - 1) >= epoch) {
             needed--;
@@ -73,16 +73,16 @@ final class Agreed {
      * @param epoch the one it serves in
      * @param from where {@code log} was compared up to before
      */
-    void applied(long sid, long epoch, List<Logged> log, int from, int upTo) {
+    void applied(long sid, long epoch, List<LoggedProposal> log, int from, int upTo) {
         for (int i = from; i < upTo; i++) {
-            Logged own = log.get(i);
+            LoggedProposal own = log.get(i);
             if (i == order.size()) {
                 Violation.unless(
                         i == 0 || own.zxid() > order.get(i - 1).zxid(),
                         "zxids go up: member " + sid + " applies 0x" + Zxid.hex(own.zxid()));
                 add(own, epoch);
             } else {
-                Logged agreed = order.get(i);
+                LoggedProposal agreed = order.get(i);
                 Violation.unless(
                         own.zxid() == agreed.zxid() && own.txn().equals(agreed.txn()),
                         "one order: member " + sid + " applies 0x" + Zxid.hex(own.zxid()) + " as txn " + i
@@ -91,7 +91,7 @@ final class Agreed {
         }
     }
 
-    private void add(Logged txn, long epoch) {
+    private void add(LoggedProposal txn, long epoch) {
         order.add(txn);
         committedIn.add(epoch);
         configBeforeLast = config;
@@ -104,7 +104,7 @@ final class Agreed {
     }
 
     /** @return whether {@code log} begins with all that is committed */
-    boolean isIn(List<Logged> log) {
+    boolean isIn(List<LoggedProposal> log) {
         for (int i = 0; i < order.size(); i++) {
             if (i >= log.size() || log.get(i).zxid() != order.get(i).zxid()) {
                 return false;
@@ -114,7 +114,7 @@ final class Agreed {
     }
 
     /** @return whether {@code log} holds the last committed txn at its place */
-    boolean isHeldBy(List<Logged> log, int durable) {
+    boolean isHeldBy(List<LoggedProposal> log, int durable) {
         int at = order.size() - 1;
         return at < 0 || durable > at && log.get(at).zxid() == order.get(at).zxid();
     }

@@ -13,7 +13,7 @@ import io.paddock.protocol.quorum.Reconfiguration;
 import io.paddock.protocol.txn.LoggedTxn;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.protocol.txn.TxnHeader;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class Change {
     }
 
     /** The last configuration that a log proposes, or null. */
-    static EnsembleConfig lastIn(List<Logged> log) {
+    static EnsembleConfig lastIn(List<LoggedProposal> log) {
         for (int i = log.size() - 1; i >= 0; i--) {
             Optional<EnsembleConfig> config = Reconfiguration.in(log.get(i).txn());
             if (config.isPresent()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
 import java.util.List;
 
 /** What a member's disk is busy with, and when it answers. It takes its time, and what it has begun is in doubt when the member dies. */

@@ -3,8 +3,8 @@ package io.paddock.zab.sim;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.zab.ensemble.QuorumRule;
-import io.paddock.zab.member.Logged;
-import io.paddock.zab.member.Standing;
+import io.paddock.zab.member.HistoryPosition;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,7 +42,7 @@ final class Lineages {
 
     /** Whether the newest history began in an epoch that no older one can have reached. */
     boolean isSetApart() {
-        return newest >= Standing.EPOCHS_APART;
+        return newest >= HistoryPosition.EPOCHS_APART;
     }
 
     /** A fault took this member's copy away. */
@@ -60,7 +60,7 @@ final class Lineages {
     }
 
     /** A leader is let in. */
-    void leads(long sid, long epoch, List<Logged> log, List<SimMember> members) {
+    void leads(long sid, long epoch, List<LoggedProposal> log, List<SimMember> members) {
         if (!current().isIn(log) && isLostToAQuorum(members)) {
             byFirstEpoch.put(epoch, new Agreed(config));
             newest = epoch;

@@ -4,7 +4,7 @@ package io.paddock.zab.sim;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.zab.ensemble.QuorumRule;
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,7 +57,7 @@ final class LinesOperator {
     }
 
     /** Members may go by different lists; whichever of them elects the next leader, one that holds what is committed takes part. */
-    void checkHolders(Set<Long> holders, Logged lastCommitted) {
+    void checkHolders(Set<Long> holders, LoggedProposal lastCommitted) {
         for (EnsembleConfig each : listsInUse()) {
             boolean isHeld = hasChanged
                     ? !QuorumRule.ZOOKEEPER.isQuorum(each, sid -> !holders.contains(sid))

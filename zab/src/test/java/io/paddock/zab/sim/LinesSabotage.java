@@ -3,9 +3,9 @@ package io.paddock.zab.sim;
 
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.Rules;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

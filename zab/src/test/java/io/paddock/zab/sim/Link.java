@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-import io.paddock.zab.member.Logged;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -49,7 +49,7 @@ final class Link {
         }
     }
 
-    void sayToLearner(Event event, List<Logged> state) {
+    void sayToLearner(Event event, List<LoggedProposal> state) {
         if (leaderOpen && !isLost) {
             toLearner.send(() -> {
                 if (learnerOpen) {

@@ -14,13 +14,13 @@ import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.protocol.quorum.Reconfiguration;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.FirstEpoch;
 import io.paddock.zab.ensemble.QuorumRule;
+import io.paddock.zab.member.HistoryPosition;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.member.Standing;
 import io.paddock.zab.member.Vote;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.FirstEpoch;
 import io.paddock.zab.sim.Run.Weather;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,7 +142,7 @@ enum Mutation {
         Rules rules() {
             return new Rules(
                     Rules.ZAB.quorum(),
-                    Comparator.comparingLong(Standing::lastZxid),
+                    Comparator.comparingLong(HistoryPosition::lastZxid),
                     Comparator.comparingLong(Vote::zxid).thenComparingLong(Vote::leader));
         }
     }),

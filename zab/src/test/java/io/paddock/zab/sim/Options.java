@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-import io.paddock.zab.member.Standing;
-import io.paddock.zab.port.FirstEpoch;
+import io.paddock.zab.door.FirstEpoch;
+import io.paddock.zab.member.HistoryPosition;
 import java.util.SplittableRandom;
 
 /**
@@ -103,7 +103,7 @@ record Options(
     /** How members without data form an ensemble that is founded now: later ones begin with higher epochs. */
     FirstEpoch firstEpoch(long nowMillis) {
         return losesDisks
-                ? new FirstEpoch(NEW_ENSEMBLE_WAIT, Standing.EPOCHS_APART * (2 + nowMillis / 100))
+                ? new FirstEpoch(NEW_ENSEMBLE_WAIT, HistoryPosition.EPOCHS_APART * (2 + nowMillis / 100))
                 : FirstEpoch.AT_ONCE;
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.FirstEpoch;
 import io.paddock.zab.member.Rules;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.FirstEpoch;
 import java.util.List;
 
 /**

@@ -3,10 +3,10 @@ package io.paddock.zab.sim;
 
 import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.EnsembleConfig;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.member.Logged;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  */
 final class SimDisk {
     private final SplittableRandom random;
-    private final List<Logged> log = new ArrayList<>();
+    private final List<LoggedProposal> log = new ArrayList<>();
     private final Deque<Effect> queue = new ArrayDeque<>();
     private int synced;
     private int floor;
@@ -28,7 +28,7 @@ final class SimDisk {
     private long baseZxid;
     private long acceptedEpoch;
     private long currentEpoch;
-    private List<Logged> incoming = List.of();
+    private List<LoggedProposal> incoming = List.of();
     private boolean failsNext;
     private boolean isWorking;
     private boolean isIncomplete;
@@ -102,7 +102,7 @@ final class SimDisk {
     }
 
     private record Old(
-            List<Logged> log, int floor, long baseZxid, long acceptedEpoch, long currentEpoch, int histories) {}
+            List<LoggedProposal> log, int floor, long baseZxid, long acceptedEpoch, long currentEpoch, int histories) {}
 
     /** Everything is gone. The configuration is not: it stands elsewhere. */
     void lose() {
@@ -115,7 +115,7 @@ final class SimDisk {
         isIncomplete = true;
     }
 
-    List<Logged> log() {
+    List<LoggedProposal> log() {
         return log;
     }
 
@@ -153,7 +153,7 @@ final class SimDisk {
     }
 
     /** The bytes of a snapshot, ahead of the effect that installs them. */
-    void receive(List<Logged> state) {
+    void receive(List<LoggedProposal> state) {
         incoming = state;
     }
 
@@ -174,7 +174,7 @@ final class SimDisk {
         isWorking = true;
         List<Effect> batch = new ArrayList<>();
         while (queue.peekFirst() instanceof Effect.Append append) {
-            log.add(new Logged(append.zxid(), append.txn()));
+            log.add(new LoggedProposal(append.zxid(), append.txn()));
             batch.add(queue.removeFirst());
         }
         if (batch.isEmpty()) {

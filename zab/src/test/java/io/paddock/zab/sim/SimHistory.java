@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-import io.paddock.zab.member.Logged;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ final class SimHistory {
     private final Simulation world;
     private final int index;
     private final SimDisk disk;
-    private final List<Logged> memory = new ArrayList<>();
+    private final List<LoggedProposal> memory = new ArrayList<>();
     private int applied;
     private int compared;
 
@@ -40,7 +40,7 @@ final class SimHistory {
         world.checkDisks();
     }
 
-    void add(Logged logged) {
+    void add(LoggedProposal logged) {
         memory.add(logged);
     }
 
@@ -54,7 +54,7 @@ final class SimHistory {
         return applied;
     }
 
-    List<Logged> all() {
+    List<LoggedProposal> all() {
         return memory;
     }
 
@@ -67,7 +67,7 @@ final class SimHistory {
     }
 
     /** What has been applied, as a snapshot has it. */
-    List<Logged> state() {
+    List<LoggedProposal> state() {
         return List.copyOf(memory.subList(0, applied));
     }
 
@@ -81,10 +81,10 @@ final class SimHistory {
     }
 
     /** What the log on disk has. */
-    List<Logged> onDisk(long afterZxid, long upToZxid) {
-        List<Logged> found = new ArrayList<>();
+    List<LoggedProposal> onDisk(long afterZxid, long upToZxid) {
+        List<LoggedProposal> found = new ArrayList<>();
         for (int i = 0; i < memory.size(); i++) {
-            Logged logged = memory.get(i);
+            LoggedProposal logged = memory.get(i);
             if (isInFiles(i) && logged.zxid() > afterZxid && logged.zxid() <= upToZxid) {
                 found.add(logged);
             }

@@ -14,12 +14,12 @@ import io.paddock.protocol.quorum.LearnerMessage.Pong;
 import io.paddock.protocol.quorum.LearnerMessage.Request;
 import io.paddock.protocol.quorum.PeerState;
 import io.paddock.zab.PeerCore;
+import io.paddock.zab.door.Effect;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.LogSpot;
 import io.paddock.zab.ensemble.QuorumRule;
 import io.paddock.zab.member.BlankDisk;
-import io.paddock.zab.member.Logged;
-import io.paddock.zab.port.Effect;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.LogSpot;
+import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -241,7 +241,7 @@ final class SimMember implements Effect.Handler {
         diskWork.slowDown(syncMillis);
     }
 
-    void receive(List<Logged> stateOfLeader) {
+    void receive(List<LoggedProposal> stateOfLeader) {
         disk.receive(stateOfLeader);
     }
 
@@ -457,7 +457,7 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void sendHistory(Effect.SendHistory effect) {
-        for (Logged logged : history.onDisk(effect.afterZxid(), effect.upToZxid())) {
+        for (LoggedProposal logged : history.onDisk(effect.afterZxid(), effect.upToZxid())) {
             toLearner(new Effect.ToLearner(effect.link(), new Proposal(logged.zxid(), logged.txn())));
             toLearner(new Effect.ToLearner(effect.link(), new Commit(logged.zxid())));
         }
@@ -485,7 +485,7 @@ final class SimMember implements Effect.Handler {
 
     @Override
     public void append(Effect.Append effect) {
-        history.add(new Logged(effect.zxid(), effect.txn()));
+        history.add(new LoggedProposal(effect.zxid(), effect.txn()));
         diskWork.ask(effect, new Event.Durable(effect.zxid()));
     }
 

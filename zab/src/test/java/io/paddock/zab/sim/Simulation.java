@@ -6,11 +6,11 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.zab.PeerCore;
+import io.paddock.zab.door.Event;
+import io.paddock.zab.door.Settings;
 import io.paddock.zab.ensemble.QuorumRule;
 import io.paddock.zab.member.DiskState;
-import io.paddock.zab.member.Logged;
-import io.paddock.zab.port.Event;
-import io.paddock.zab.port.Settings;
+import io.paddock.zab.member.LoggedProposal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -387,11 +387,11 @@ final class Simulation {
 
     // --- the promises ---
 
-    void leads(int sid, long epoch, List<Logged> log) {
+    void leads(int sid, long epoch, List<LoggedProposal> log) {
         lineages.leads(sid, epoch, log, members);
     }
 
-    void applied(int sid, long epoch, List<Logged> log, int from, int upTo) {
+    void applied(int sid, long epoch, List<LoggedProposal> log, int from, int upTo) {
         // A member may have begun with another history.
         lineages.in(epoch).applied(sid, epoch, log, options.losesDisks() ? 0 : from, upTo);
         if (lineages.current().size() != lastStepAgreed) {

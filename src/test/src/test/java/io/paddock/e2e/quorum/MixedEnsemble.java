@@ -11,7 +11,7 @@ import io.paddock.e2e.harness.ServerProcess;
 import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.HostPort;
-import io.paddock.server.quorum.Members;
+import io.paddock.server.link.Members;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.paddock.protocol.quorum.PacketType;
 import io.paddock.protocol.quorum.QuorumPacket;
-import io.paddock.server.quorum.QuorumLink;
-import io.paddock.server.quorum.QuorumLinkListener;
+import io.paddock.server.link.QuorumLink;
+import io.paddock.server.link.QuorumLinkListener;
 import io.paddock.storage.tree.ZnodeTree;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -3,9 +3,9 @@ package io.paddock.e2e.quorum;
 
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
+import io.paddock.server.link.ElectionOptions;
+import io.paddock.server.link.ElectionPort;
 import io.paddock.server.listen.Names;
-import io.paddock.server.quorum.ElectionOptions;
-import io.paddock.server.quorum.ElectionPort;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.netty.buffer.Unpooled;
+import io.paddock.protocol.ErrorCode;
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.jute.JuteReader;
+import io.paddock.protocol.jute.MalformedFrame;
+import io.paddock.protocol.quorum.LearnerMessage.Request;
+import io.paddock.protocol.quorum.LearnerMessage.Revalidate;
+import io.paddock.protocol.quorum.TouchedSession;
+import io.paddock.server.auth.Identities;
+import io.paddock.server.ops.WriteOps;
+import io.paddock.server.session.Session;
+import io.paddock.server.session.SessionTracker;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a leader does for the clients of other members (ZooKeeper quorum protocol 12). Their writes are prepared in one order with those of its own
+ * clients; a write is answered where its client is, by the txn it became. Owned by the core thread.
+ */
+public final class ForwardedWrites {
+    private final CoreParts parts;
+    private final SessionTracker sessions;
+    private final Pipeline pipeline;
+    private final WriteOps ops;
+
+    private boolean stopped;
+
+    ForwardedWrites(CoreParts parts, Pipeline pipeline, WriteOps ops) {
+        this.parts = parts;
+        this.sessions = parts.sessions();
+        this.pipeline = pipeline;
+        this.ops = ops;
+    }
+
+    void stopTaking() {
+        stopped = true;
+    }
+
+    /**
+     * Prepares a request that a learner passed on; a sync is not for here.
+     *
+     * @param link the learner's
+     * @return what is wrong with it: no learner would pass it on; or null
+     */
+    public String request(long link, Request request) {
+        if (stopped) {
+            return null; // Its client learns from the next leader's coming that it went nowhere.
+        }
+        OpCode op = OpCode.of(request.opcode());
+        if (op == OpCode.CREATE_SESSION) {
+            return open(link, request);
+        }
+        if (op == OpCode.CLOSE_SESSION) {
+            close(request);
+            return null;
+        }
+        if (op == null || !ops.knows(op) && op != OpCode.CHECK && op != OpCode.DELETE_CONTAINER) {
+            return "a request of type " + request.opcode() + " is not for a leader";
+        }
+        Session session = sessions.find(request.sessionId());
+        if (session != null && session.owner() == 0) {
+            session.owner(link);
+        }
+        if (session != null && !session.isClosing() && session.owner() != link) {
+            pipeline.refuseForwarded(request.sessionId(), request.cxid(), ErrorCode.SESSION_MOVED);
+        } else if (!ops.knows(op)) {
+            pipeline.refuseForwarded(request.sessionId(), request.cxid(), ErrorCode.UNIMPLEMENTED);
+        } else {
+            Identities identities = Identities.of(request.identities());
+            pipeline.prepareForwarded(
+                    request.sessionId(), session, request.cxid(), op, decode(op, request), identities);
+        }
+        return null;
+    }
+
+    private Object decode(OpCode op, Request request) {
+        try {
+            return ops.decode(
+                    op, new JuteReader(Unpooled.wrappedBuffer(request.body().bytes())));
+        } catch (MalformedFrame e) {
+            return null;
+        }
+    }
+
+    private String open(long link, Request request) {
+        if (request.body().length() < Integer.BYTES) {
+            return "a new session without a timeout";
+        }
+        int timeoutMillis = Unpooled.wrappedBuffer(request.body().bytes()).readInt();
+        Session session = sessions.find(request.sessionId());
+        if (session == null) {
+            session = sessions.open(
+                    request.sessionId(), timeoutMillis, parts.clock().monotonicMillis());
+        }
+        session.owner(link);
+        pipeline.prepareOpen(session, null);
+        return null;
+    }
+
+    private void close(Request request) {
+        Session session = sessions.find(request.sessionId());
+        if (session == null) {
+            pipeline.prepareClose(request.sessionId(), request.cxid());
+        } else {
+            pipeline.prepareClose(session, request.cxid(), null);
+        }
+    }
+
+    /**
+     * A client came to a learner with a session.
+     *
+     * @param answer told whether it lives, once all that the session has done so far is committed: its client must find that where it is now
+     */
+    public void revalidate(long link, Revalidate revalidate, Consumer<Boolean> answer) {
+        Session session = sessions.find(revalidate.sessionId());
+        boolean valid = session != null && !session.isClosing() && !session.isLocal();
+        if (!valid) {
+            answer.accept(false);
+            return;
+        }
+        DecidingRole.cut(session, "its session moved to another member");
+        session.attach(null, revalidate.timeoutMillis());
+        session.owner(link);
+        sessions.renewed(session, parts.clock().monotonicMillis());
+        pipeline.afterPendingOf(session.id(), () -> answer.accept(true));
+    }
+
+    /** Sessions that a learner has heard of. */
+    public void touched(List<TouchedSession> touched) {
+        long now = parts.clock().monotonicMillis();
+        for (TouchedSession each : touched) {
+            Session session = sessions.find(each.sessionId());
+            if (session != null && !session.isClosing()) {
+                session.touch(now);
+            }
+        }
+    }
+}

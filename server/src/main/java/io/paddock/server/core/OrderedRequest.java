@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.core;
+
+import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
+import io.paddock.protocol.client.MultiRequest;
+import io.paddock.server.auth.Identities;
+import io.paddock.server.session.Session;
+import io.paddock.storage.tree.TxnResult;
+
+/**
+ * One write (or a read that keeps its place among writes) on its way: from its connection to the core, and, with the outcome filled in, back. Handed over between the threads, never
+ * shared.
+ */
+public final class OrderedRequest implements Delivery {
+    /** The outcome of the end of a session that no other member knows of. */
+    static final TxnResult CLOSED = new TxnResult(OpCode.CLOSE_SESSION, 0, null, null, null);
+
+    private final Client client;
+    private final Session session;
+    private final int xid;
+    private final OpCode op;
+    private final Object request;
+    private final Identities identities;
+    private final Payload body;
+    private final int bytes;
+    private final long receivedNanos;
+    private long zxid;
+    private TxnResult result;
+    private boolean refused;
+
+    /**
+     * @param request what the op's decoder gave, null when the body was malformed
+     * @param body the same as it came, where it must be passed on; else null
+     * @param bytes what it takes of the queue's budget
+     * @param receivedNanos when it was read, by the monotonic clock
+     */
+    public OrderedRequest(
+            Client client,
+            Session session,
+            int xid,
+            OpCode op,
+            Object request,
+            Identities identities,
+            Payload body,
+            int bytes,
+            long receivedNanos) {
+        this.client = client;
+        this.session = session;
+        this.xid = xid;
+        this.op = op;
+        this.request = request;
+        this.identities = identities;
+        this.body = body;
+        this.bytes = bytes;
+        this.receivedNanos = receivedNanos;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public int xid() {
+        return xid;
+    }
+
+    public OpCode op() {
+        return op;
+    }
+
+    /** @return what the op's decoder gave, a {@link OrderedRead}, the path of a sync, or null for a malformed body */
+    public Object request() {
+        return request;
+    }
+
+    /** @return whether it is a multi that fails before it is given a zxid, as in ZooKeeper */
+    boolean lacksAcl() {
+        return request instanceof MultiRequest multi && multi.lacksAcl();
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    /** @return the request as it came, or null where this server decides itself */
+    Payload body() {
+        return body;
+    }
+
+    public int bytes() {
+        return bytes;
+    }
+
+    public long receivedNanos() {
+        return receivedNanos;
+    }
+
+    /** @return the zxid it took, or the last applied one if it was refused */
+    public long zxid() {
+        return zxid;
+    }
+
+    /** @return what applying it gave; null when refused */
+    public TxnResult result() {
+        return result;
+    }
+
+    /** @return whether the server cannot serve writes now: this one was not and will not be done */
+    public boolean isRefused() {
+        return refused;
+    }
+
+    /** @return the outcome of a sync of {@code path} */
+    static TxnResult synced(String path) {
+        return new TxnResult(OpCode.SYNC, 0, path, null, null);
+    }
+
+    void done(long doneZxid, TxnResult doneResult) {
+        zxid = doneZxid;
+        result = doneResult;
+    }
+
+    void refuse(long lastZxid) {
+        zxid = lastZxid;
+        refused = true;
+    }
+
+    @Override
+    public void deliver() {
+        client.completed(this);
+    }
+}

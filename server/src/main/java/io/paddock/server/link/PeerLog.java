@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.paddock.server.link;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What peers do, and do wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
+public final class PeerLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
+    private static final int LINES_PER_SECOND = 5;
+
+    private long second = -1;
+    private int lines;
+    private long suppressed;
+
+    /** @param text only asked for if it is logged */
+    public void info(Supplier<String> text) {
+        if (mayLog()) {
+            LOG.info(text.get());
+        }
+    }
+
+    void warn(String text) {
+        if (mayLog()) {
+            LOG.warn(text);
+        }
+    }
+
+    private boolean mayLog() {
+        long left;
+        synchronized (this) {
+            long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+            if (now != second) {
+                second = now;
+                lines = 0;
+            }
+            if (++lines > LINES_PER_SECOND) {
+                suppressed++;
+                return false;
+            }
+            left = suppressed;
+            suppressed = 0;
+        }
+        if (left > 0) {
+            LOG.warn("{} more lines about peers were not logged", left);
+        }
+        return true;
+    }
+}
