@@ -190,13 +190,13 @@ public final class Member {
 
     /**
      * The first epoch to lead in, as far as that depends on what other voters may hold; 0 where it does not. It does where our history never was in
-     * an ensemble, and a listed member has not told how far its history goes.
+     * an ensemble, and a listed member has not told that its own never was either.
      */
     public long firstEpoch() {
         boolean isFirst = ledger.standing().currentEpoch() == 0;
         // An observer's copy may be all that is left.
-        boolean isKnown =
-                !hasDoubted && told.areKnown(ensemble.committed().members().keySet(), sid());
+        boolean isKnown = !hasDoubted
+                && told.haveNoEpoch(ensemble.committed().members().keySet(), sid());
         return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 

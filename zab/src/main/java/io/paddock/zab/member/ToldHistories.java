@@ -40,6 +40,13 @@ public final class ToldHistories {
         return sids.stream().allMatch(sid -> sid == self || bySid.containsKey(sid));
     }
 
+    /** Whether each of {@code sids} but {@code self} has told a history that never was in an ensemble. */
+    boolean haveNoEpoch(Collection<Long> sids, long self) {
+        return sids.stream()
+                .allMatch(sid -> sid == self
+                        || of(sid).map(theirs -> theirs.currentEpoch() == 0).orElse(false));
+    }
+
     /** Whether each of {@code sids} but {@code self} has said that it holds nothing. */
     boolean areEmpty(Collection<Long> sids, long self) {
         return sids.stream()
