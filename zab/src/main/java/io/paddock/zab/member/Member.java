@@ -195,8 +195,8 @@ public final class Member {
     public long firstEpoch() {
         boolean isFirst = ledger.standing().currentEpoch() == 0;
         // An observer's copy may be all that is left.
-        boolean isKnown = !hasDoubted
-                && told.haveNoEpoch(ensemble.committed().members().keySet(), sid());
+        boolean isKnown =
+                !hasDoubted && told.haveNoEpoch(ensemble.committed().members().keySet(), sid());
         return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 
