@@ -4,7 +4,7 @@
  *
  * <p>Door: {@link Core} takes writes and sessions from any thread; {@link Shard} holds replies and events for one
  * event loop; {@link Agreement} says which txns are committed.
- * Sees: protocol, protocol.jute, protocol.quorum, protocol.txn, server.auth, server.config, server.metrics,
+ * Sees: protocol, protocol.client, protocol.jute, protocol.quorum, protocol.txn, server.auth, server.config, server.metrics,
  * server.ops, server.session, server.watch, storage.*.
  * Threads: core, log, snapshot. Invariant: a txn is applied, and clients are told, only after it is committed: durable
  * here, or with a quorum.
