@@ -198,7 +198,7 @@ decide_command() {
     "-Dlogback.configurationFile=$logging"
     "-Dpaddock.myid=$zoo_myid"
     # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
-    "-Dpaddock.in.place.of=org.apache.zookeeper.server.link.QuorumPeerMain"
+    "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     "${autocreate[@]}" "${tuned_flags[@]}" "${archive_flags[@]}" "${jmx_flags[@]}" "${user_flags[@]}"
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Apache ZooKeeper, straight from its jars: no start script's time is counted against it. */
 public final class ApacheCandidate implements Candidate {
-    private static final String MAIN = "org.apache.zookeeper.server.link.QuorumPeerMain";
+    private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
     private static final String NETTY =
             "-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory";
     /** Without it logback logs every request. */

@@ -53,7 +53,7 @@ class RunningServerTest {
                 .command();
         assertThat(command)
                 .contains("-Xms256m", "-Xmx256m", directory + ":/jars/*")
-                .endsWith("org.apache.zookeeper.server.link.QuorumPeerMain", config.toString());
+                .endsWith("org.apache.zookeeper.server.quorum.QuorumPeerMain", config.toString());
         assertThat(command.get(3)).contains("NettyServerCnxnFactory");
         assertThat(directory.resolve("logback.xml")).content().contains("level=\"INFO\"");
     }

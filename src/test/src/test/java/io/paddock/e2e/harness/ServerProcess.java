@@ -136,7 +136,7 @@ public final class ServerProcess implements AutoCloseable {
         command.add("-Dlogback.configurationFile=" + Layout.resource("apache-logback.xml"));
         command.add("-cp");
         command.add(Layout.apacheClassPath());
-        command.add("org.apache.zookeeper.server.link.QuorumPeerMain");
+        command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
         command.add(configFile().toString());
         return command;
     }
