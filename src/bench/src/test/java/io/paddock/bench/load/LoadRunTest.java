@@ -10,6 +10,10 @@ import io.paddock.bench.client.ServerUnreachable;
 import io.paddock.bench.measure.Latencies;
 import io.paddock.bench.measure.ProcessCpu;
 import io.paddock.bench.measure.Progress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,10 +95,14 @@ class LoadRunTest {
     }
 
     @Test
-    void noServerIsToldAtOnce() {
-        LoadPlan plan = plan("get", 1, 1, 1, 0, Duration.ZERO);
-        server.close();
-        assertThatThrownBy(() -> run(plan).result()).isInstanceOf(ServerUnreachable.class);
+    void unreachableServerIsReportedAtOnce() throws IOException {
+        // Bound, and not listening: nobody else gets this port, not even the client's own end of the connection.
+        try (Socket held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            InetSocketAddress nobody = (InetSocketAddress) held.getLocalSocketAddress();
+            LoadPlan plan = plan(nobody, "get", 1, 1, 1, 0, Duration.ZERO, Duration.ofMillis(200));
+            assertThatThrownBy(() -> run(plan).result()).isInstanceOf(ServerUnreachable.class);
+        }
     }
 
     private LoadRun run(LoadPlan plan) {
@@ -113,7 +121,19 @@ class LoadRunTest {
             double rate,
             Duration warmUp,
             Duration measured) {
-        Dial dial = new Dial(List.of(server.address()), 10_000, 60_000);
+        return plan(server.address(), mix, connections, outstanding, threads, rate, warmUp, measured);
+    }
+
+    private LoadPlan plan(
+            InetSocketAddress address,
+            String mix,
+            int connections,
+            int outstanding,
+            int threads,
+            double rate,
+            Duration warmUp,
+            Duration measured) {
+        Dial dial = new Dial(List.of(address), 10_000, 60_000);
         return new LoadPlan(
                 dial,
                 threads,
