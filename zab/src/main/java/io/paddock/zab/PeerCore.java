@@ -506,7 +506,8 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
-    // What memory holds beyond the disk must never be voted with, nor acked: the only way on is from what the disk has.
+    // A member must never ack txns that only memory holds, nor vote with them. So the process must build it
+    // again from what the disk holds.
     @Override
     public void onLogFailed(Event.LogFailed event) {
         lookAgain("the log failed: " + event.why());

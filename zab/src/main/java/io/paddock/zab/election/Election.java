@@ -198,7 +198,7 @@ public final class Election {
         }
     }
 
-    /** A voter told its vote. */
+    /** A voter sent its vote. */
     public void onVote(long from, Notification vote) {
         boolean isForUsInVain = vote.leader() == member.sid() && !member.mayVote();
         if (result != null || isForUsInVain || !member.ensemble().isVoter(from)) {

@@ -18,7 +18,7 @@ final class LearnerLog {
     private final boolean isObserver;
     private final Deque<Long> unacked = new ArrayDeque<>();
 
-    /** @param isObserver whether this learner is an observer, whose acks nobody waits for */
+    /** @param isObserver whether this learner is an observer, whose acks the leader does not wait for */
     LearnerLog(Ledger ledger, ReceivedProposals arrivals, LeaderConnection line, boolean isObserver) {
         this.ledger = ledger;
         this.arrivals = arrivals;

@@ -29,7 +29,7 @@ public record DiskState(
     /** The disk of a member that has never been part of an ensemble. */
     public static final DiskState EMPTY = new DiskState(0, 0, 0);
 
-    /** A disk that has lost nothing. */
+    /** A complete disk, without damage or conflict. */
     public DiskState(long lastZxid, long acceptedEpoch, long currentEpoch) {
         this(lastZxid, acceptedEpoch, currentEpoch, false, false, false);
     }

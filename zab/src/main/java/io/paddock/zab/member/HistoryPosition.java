@@ -13,9 +13,9 @@ public record HistoryPosition(long currentEpoch, long lastZxid) {
             Comparator.comparingLong(HistoryPosition::currentEpoch).thenComparingLong(HistoryPosition::lastZxid);
 
     /**
-     * The epochs of members of one ensemble are never this far apart, because so many elections take weeks.
-     * An ensemble that forms while a voter's history is unknown begins further away from that history
-     * ({@link io.paddock.zab.door.FirstEpoch}).
+     * The epochs of members of one ensemble are never this far apart, because about a million elections would
+     * take weeks. An ensemble that forms while a voter's history is unknown begins further away from that
+     * history ({@link io.paddock.zab.door.FirstEpoch}).
      */
     public static final long EPOCHS_APART = 1L << 20;
 

@@ -45,7 +45,7 @@ public final class RecentProposals {
         return floor;
     }
 
-    /** @return whether the log has a txn, or begins, with exactly this zxid */
+    /** @return whether exactly this zxid is a txn held here, or the floor */
     public boolean holds(long zxid) {
         return zxid == floor || find(zxid) != null;
     }
