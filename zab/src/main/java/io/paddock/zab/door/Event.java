@@ -178,7 +178,7 @@ public sealed interface Event {
     }
 
     /**
-     * The leader's prepare stage made a txn. A reconfiguration is submitted in the same way; the core
+     * The leader's prepare stage made a txn. A reconfiguration is submitted in the same way. The core
      * recognises it by the type of the txn.
      *
      * <p>Before the process submits a reconfiguration, three conditions must hold. No other one is on its
@@ -186,8 +186,8 @@ public sealed interface Event {
      * version is its own zxid. And {@code PeerCore.isReadyFor} should hold, because otherwise the leader may
      * lose its quorum.
      *
-     * @param zxid the zxid after the last submitted one. The first zxid of an epoch may have any counter; the
-     *     counter is 1 except in tests of the last zxid of an epoch
+     * @param zxid the zxid after the last submitted one. The first zxid of an epoch may have any counter.
+     *     That counter is 1, except in tests of the last zxid of an epoch
      */
     record Submitted(long zxid, Payload txn) implements Event {
         @Override

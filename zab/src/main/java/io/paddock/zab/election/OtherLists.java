@@ -95,7 +95,7 @@ final class OtherLists {
      * <p>Without this member, a quorum of its own list may be impossible: not every leader accepts a member
      * that only this list has.
      *
-     * @param follows tests whether a voter follows that leader; the leader counts as one that does
+     * @param follows tests whether a voter follows that leader, or is that leader
      */
     boolean mayFollow(long leader, LongPredicate follows) {
         EnsembleConfig theirs = lists.get(leader);

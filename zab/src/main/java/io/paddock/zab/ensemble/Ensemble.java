@@ -103,7 +103,7 @@ public final class Ensemble {
 
     /**
      * Tells whether the set is a quorum for the proposal with {@code zxid}. A configuration that was proposed
-     * later need not agree to it. As soon as a configuration is committed, it alone decides about everything
+     * later does not count for it. As soon as a configuration is committed, it alone decides about everything
      * after it: no member can lead any more without a quorum of it.
      */
     public boolean isQuorumFor(long zxid, Collection<Long> sids) {

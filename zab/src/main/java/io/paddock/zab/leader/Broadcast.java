@@ -86,7 +86,8 @@ final class Broadcast {
         member.ledger().append(zxid, txn);
     }
 
-    // From this proposal on, the old and the new configuration must both agree, also on this proposal itself.
+    // From this proposal on, commits need a quorum of both the old and the new configuration. That includes
+    // this proposal itself.
     private void proposeConfiguration(long zxid, Payload txn) {
         Optional<EnsembleConfig> config =
                 member.settings().reconfigEnabled() ? Reconfiguration.in(txn) : Optional.empty();

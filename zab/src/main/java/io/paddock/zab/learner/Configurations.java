@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The configurations that a leader sends on one connection. A configuration must agree to decisions from the
- * moment its txn is in this member's log. It is in force from the moment this member learns that the txn is
- * committed.
+ * The configurations that a leader sends on one connection. Decisions need a quorum of a configuration from
+ * the moment its txn is in this member's log. The configuration is in force from the moment this member
+ * learns that the txn is committed.
  */
 final class Configurations {
     private final Member member;
@@ -63,8 +63,8 @@ final class Configurations {
 
     /**
      * This member's log is now the leader's history. The configuration that NEWLEADER carried becomes the
-     * proposed one, if the log reaches its version. A later configuration will come as a proposal; Apache
-     * ZooKeeper's leader sends it already with NEWLEADER.
+     * proposed one, if the log reaches its version. A later configuration will come as a proposal. (Apache
+     * ZooKeeper's leader sends it already with NEWLEADER.)
      */
     void onHistoryHeld(long lastLogged) {
         if (ofHistory != null && ofHistory.version() <= lastLogged) {
@@ -85,8 +85,8 @@ final class Configurations {
     }
 
     /**
-     * A reconfiguration is committed. It may stand anywhere in the queue; Apache ZooKeeper looks only at the
-     * head of the queue.
+     * A reconfiguration is committed. Its txn may stand anywhere in the queue of proposals. (Apache ZooKeeper
+     * looks only at the head of the queue.)
      */
     void onActivated(long zxid, long designated) {
         EnsembleConfig config = proposed.remove(zxid);
@@ -104,7 +104,7 @@ final class Configurations {
             return;
         }
         boolean hasNewRole = member.isObserver() != isObserver;
-        // Each file may write the leader's address in its own way; the leader's own file may use a wildcard.
+        // Each file may write the leader's address in its own way. The leader's own file may use a wildcard.
         boolean hasLeaderMoved = config.isElsewhere(before, leader);
         if (designated == Vote.NOBODY && (!config.isVoter(leader) || hasLeaderMoved)) {
             member.leave("the configuration in force takes leader " + leader + " out");

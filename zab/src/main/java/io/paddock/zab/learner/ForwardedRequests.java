@@ -11,7 +11,7 @@ import java.util.Iterator;
 
 /**
  * Remembers for whom the leader was asked: for this server or for an observer of this follower. It covers the
- * requests that the leader answers directly. Answers to syncs do not name the sender; they come in the order
+ * requests that the leader answers directly. Answers to syncs do not name the sender, but come in the order
  * of the requests. Answers to revalidations name the session.
  */
 final class ForwardedRequests {

@@ -451,7 +451,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     /**
      * A client of this member, or of an observer that this member serves, needs the leader. The learner drops
-     * the request unless it serves; the client's connection is closed then anyway.
+     * the request unless it serves. If it does not serve, the client's connection is closed anyway.
      *
      * @param link the observer's link, or {@link CommitListener#OWN}
      */

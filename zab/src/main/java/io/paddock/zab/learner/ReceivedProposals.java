@@ -47,7 +47,7 @@ final class ReceivedProposals {
      */
     Optional<String> proposed(long zxid, Payload txn) {
         if (zxid <= base) {
-            return Optional.empty(); // Already in the snapshot; Apache ZooKeeper may send it again.
+            return Optional.empty(); // The snapshot has it. Apache ZooKeeper may send it again.
         }
         boolean follows = Zxid.epochOf(zxid) == Zxid.epochOf(last) ? zxid == last + 1 : zxid > last;
         if (!follows) {

@@ -236,8 +236,8 @@ public final class Member {
     }
 
     /**
-     * A configuration is about to be logged. From here on both it and the one in force must agree to
-     * decisions.
+     * A configuration is about to be logged. From here on decisions need a quorum of it and of the one in
+     * force.
      */
     public void propose(EnsembleConfig config) {
         if (config.version() > ensemble.committed().version()) {
@@ -311,7 +311,7 @@ public final class Member {
         lastTickMillis = clockMillis;
     }
 
-    /** @return the milliseconds that this member has been running; all timeouts are measured with it */
+    /** @return the milliseconds that this member has been running. All timeouts are measured with them */
     public long nowMillis() {
         return nowMillis;
     }
@@ -355,7 +355,7 @@ public final class Member {
     }
 
     /**
-     * Takes the next leader; a second call returns nothing.
+     * Takes the next leader. A second call returns nothing.
      *
      * @return the next leader, if it is known
      */
@@ -366,7 +366,7 @@ public final class Member {
     }
 
     /**
-     * Takes the successor that a leader wants when it hands over; a second call returns null.
+     * Takes the successor that a leader wants when it hands over. A second call returns null.
      *
      * @return the vote for the successor, or null
      */
@@ -382,7 +382,7 @@ public final class Member {
     }
 
     /**
-     * Takes the reason why the current role is over; a second call returns null.
+     * Takes the reason why the current role is over. A second call returns null.
      *
      * @return the reason, or null if the role goes on
      */
@@ -393,7 +393,7 @@ public final class Member {
     }
 
     /**
-     * Takes the effects of the current event; a second call returns none.
+     * Takes the effects of the current event. A second call returns none.
      *
      * @return the effects, in order
      */

@@ -17,7 +17,7 @@ import java.util.Map;
 public final class Newcomers {
     /** At most this many servers are remembered. An operator adds one at a time. */
     private static final int MAX = 16;
-    /** The longest list that is read; a list of {@link EnsembleConfig#MEMBERS_MAX} members is not longer. */
+    /** The longest list that is read. A list of {@link EnsembleConfig#MEMBERS_MAX} members is not longer. */
     private static final int TEXT_MAX = 128 * 1024;
 
     private final Map<Long, Told> bySid = new LinkedHashMap<>();
