@@ -26,7 +26,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * One member of an ensemble. It looks for a leader, then leads or learns, until something goes wrong, and looks again:
+ * One member of an ensemble. It looks for a leader, then leads or learns until something goes wrong, and then
+ * looks again:
  *
  * <pre>
  *             +----------------- LOOKING &lt;-----------------+
@@ -36,8 +37,8 @@ import java.util.Set;
  *             +---------------------------------------------+
  * </pre>
  *
- * Between two roles it waits until the disk has answered for everything it was asked: a vote says what is durable, no more and no
- * less. At any time at most one of election, leader and learner exists.
+ * Between two roles the member waits until the disk has answered every request. So a vote names exactly what
+ * is durable, no more and no less. At any time at most one of election, leader and learner exists.
  */
 public final class PeerCore implements Event.Handler {
     private static final long UNKNOWN_EPOCH = -1;
@@ -48,7 +49,7 @@ public final class PeerCore implements Event.Handler {
     private Election election;
     private LeaderCore leader;
     private LearnerCore learner;
-    private ObserverMaster observers; // null unless it follows, and may serve observers
+    private ObserverMaster observers; // null unless this member follows and may serve observers
     private long round;
     private long attempt = 1;
     private Elected settled;
@@ -56,12 +57,13 @@ public final class PeerCore implements Event.Handler {
     private boolean votes;
 
     /**
-     * A member that has just started.
+     * Creates a member that has just started.
      *
      * @param disk what recovery found, all of it durable
      * @param committed the configuration in force
-     * @param lastSeen the newest one that snapshot and log propose, where it is newer than that; else the same. One that the log does not
-     *     reach is ignored: it was written down, and either never logged or cut off again
+     * @param lastSeen the newest configuration that snapshot and log propose, if it is newer than {@code
+     *     committed}; otherwise the same as {@code committed}. A configuration with a version beyond the end
+     *     of the log is ignored: it was written down, but its txn was never logged, or was truncated again
      * @throws IllegalStateException when the disk's parts do not belong together
      */
     public PeerCore(Settings settings, Rules rules, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
@@ -70,7 +72,11 @@ public final class PeerCore implements Event.Handler {
         this.settled = new Elected(new Vote(settings.sid(), standing.lastZxid(), standing.currentEpoch()), 0);
     }
 
-    /** Begins. Call once, before the first event. @return what is to be done */
+    /**
+     * Begins. Call this once, before the first event.
+     *
+     * @return the effects to carry out, in this order
+     */
     public List<Effect> start() {
         member.emit(new Effect.Become(PeerState.LOOKING, settings().sid(), "started"));
         lookForALeader();
@@ -78,7 +84,12 @@ public final class PeerCore implements Event.Handler {
         return member.takeEffects();
     }
 
-    /** The whole interface. @return what is to be done, in this order */
+    /**
+     * Handles one event. Apart from {@link #start} and the questions below, this method is the whole
+     * interface.
+     *
+     * @return the effects to carry out, in this order
+     */
     public List<Effect> on(Event event) {
         if (!hasHalted) {
             event.dispatch(this);
@@ -87,7 +98,7 @@ public final class PeerCore implements Event.Handler {
         return member.takeEffects();
     }
 
-    /** @return what this member is doing */
+    /** @return the state of this member: looking, leading, following or observing */
     public PeerState state() {
         if (leader != null) {
             return PeerState.LEADING;
@@ -97,7 +108,7 @@ public final class PeerCore implements Event.Handler {
         return PeerState.LOOKING;
     }
 
-    /** @return the epoch this member serves clients in, or -1 while it does not */
+    /** @return the epoch in which this member serves clients, or -1 while it does not serve */
     public long establishedEpoch() {
         if (leader != null) {
             return leader.establishedEpoch();
@@ -110,17 +121,20 @@ public final class PeerCore implements Event.Handler {
         return leader == null ? null : leader.figures();
     }
 
-    /** @return how many observers a follower serves */
+    /** @return the number of observers that this follower serves */
     public int syncedObservers() {
         return observers == null ? 0 : observers.synced();
     }
 
-    /** @return whether this member may lack what it once knew, so that it has no say, and nobody should read it */
+    /**
+     * @return whether this member may have lost txns or promises. Such a member does not vote, and clients
+     *     must not read from it
+     */
     public boolean isIncomplete() {
         return member.isUnreadable();
     }
 
-    /** @return whether this member has led, was told to stop, and takes no part any more */
+    /** @return whether this member was the leader, was told to stop, and now takes no part in the ensemble */
     public boolean isWithdrawn() {
         return member.isWithdrawn();
     }
@@ -130,14 +144,18 @@ public final class PeerCore implements Event.Handler {
         return member.ensemble().committed();
     }
 
-    /** @return the same, or a newer one that is proposed and not committed: while there is one, no other may be submitted */
+    /**
+     * @return the newest configuration: the one in force, or a newer one that is proposed and not committed.
+     *     While such a newer one exists, no other configuration may be submitted
+     */
     public EnsembleConfig lastSeen() {
         return member.ensemble().lastSeen();
     }
 
     /**
-     * Whether a quorum of {@code config}, ourselves included, is here, synchronised and acks what we propose. Where it is not, a
-     * reconfiguration is better refused than proposed: it could not be committed. Observers do not count: they ack nothing.
+     * Tells whether a quorum of {@code config}, this member included, is connected, synchronised and acks
+     * proposals. If not, a reconfiguration should be refused: the leader could propose it but not commit it.
+     * Observers do not count, because they ack nothing.
      */
     public boolean isReadyFor(EnsembleConfig config) {
         return leader != null && leader.isReadyFor(config);
@@ -147,9 +165,10 @@ public final class PeerCore implements Event.Handler {
         return member.settings();
     }
 
-    // --- from one role to the next ---
+    // --- changes of role ---
 
-    // What an event has led to may lead to more: a lone voter is elected, establishes itself and serves in one go.
+    // One event may cause several steps: a lone voter is elected, establishes its epoch and serves within one
+    // call.
     private void settle() {
         String why = member.takeRelief();
         if (why != null) {
@@ -169,7 +188,7 @@ public final class PeerCore implements Event.Handler {
             }
         }
         if (election != null && election.result().isEmpty() && votes != member.mayVote()) {
-            lookForALeader(); // With a vote, or without one, from here on.
+            lookForALeader(); // From here on this member searches with a vote, or without one.
         }
         if (election != null && election.result().isPresent() && !member.pausesAfterConflict()) {
             take(election.result().get());
@@ -207,7 +226,8 @@ public final class PeerCore implements Event.Handler {
         begin(elected.vote().leader(), "elected in round " + round, elected.supporters());
     }
 
-    // The last leader has said who leads next: a reconfiguration took it out, or us into another role.
+    // The last leader has named the next leader. A reconfiguration removed the last leader, or gave this
+    // member another role.
     private void goTo(long designated) {
         settled = new Elected(new Vote(designated, member.ledger().lastLogged(), UNKNOWN_EPOCH), UNKNOWN_ROUND);
         begin(designated, "designated", Set.of());
@@ -227,8 +247,8 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
-    // Members that follow one leader must all tell the same epoch of it, or a newcomer never finds a quorum
-    // (ZOOKEEPER-1732).
+    // Members that follow one leader must all name the same epoch for it. Otherwise a new member never finds
+    // a quorum that agrees (ZOOKEEPER-1732).
     private void rememberTheEpoch() {
         long epoch = establishedEpoch();
         if (epoch > settled.vote().peerEpoch()) {
@@ -246,11 +266,13 @@ public final class PeerCore implements Event.Handler {
             member.newcomers()
                     .told(event.from(), event.vote().config(), member.ensemble().committed());
         }
-        // From those that we know: whoever reaches the port could otherwise say who is a member, and who is not.
+        // Only known members may bring a configuration. Otherwise anyone who can reach the election port
+        // could decide who is a member.
         if (member.ensemble().isMember(event.from()) && adoptsConfiguration(event.vote())) {
             return;
         }
-        // A voter that waits for the past of another one need not wait until that one tells its vote again.
+        // The sender may be waiting for the history of this member. This member answers at once, so that the
+        // sender need not wait for its next regular vote.
         if (member.hears(event.from(), event.vote()) && election != null && !member.mayVote()) {
             member.emit(new Effect.Notify(event.from(), election.current()));
         }
@@ -269,19 +291,21 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
-    // Who has no vote, or none that we know of, asks where the leader is. We, too, may be without a vote in its
-    // eyes; so that the two of us come to an end, only who looks is answered, and while we look ourselves, once.
+    // The sender has no vote, or none that this member knows of, and asks where the leader is. The sender may
+    // also not count this member as a voter. To keep the two from answering each other forever, only a sender
+    // that is looking gets an answer. While this member is looking too, it answers each sender once.
     private void onQuestion(long from, Notification vote) {
         if (vote.state() == PeerState.LOOKING && (election == null || election.isFirstQuestionOf(from))) {
             answer(from, state());
         }
     }
 
-    // While we look, our vote is the one of this search: who asks may count it, since to it we may be a voter.
-    // (The reference tells the leader it had last, under the round of now: votes that nobody has given.)
+    // While this member looks, its answer is its vote in this search. The sender may count that vote, because
+    // it may regard this member as a voter. (Apache ZooKeeper answers with its previous leader but the
+    // current round: a vote that nobody cast.)
     private void answer(long to, PeerState state) {
         if (member.isIncomplete()) {
-            return; // Nobody may build on what we say.
+            return; // Other members must not rely on an incomplete member.
         }
         Notification vote = election == null
                 ? settled.vote().notification(state, settled.round(), member.configText())
@@ -289,8 +313,9 @@ public final class PeerCore implements Event.Handler {
         member.emit(new Effect.Notify(to, vote));
     }
 
-    // While looking, a newer configuration than ours is news: without it we may ask the wrong members. With
-    // reconfiguration switched off it is ignored; the reference starts its election anew again and again.
+    // While this member looks for a leader, it adopts a newer configuration: with its old one it may ask the
+    // wrong members. With reconfiguration switched off, the configuration is ignored. (Apache ZooKeeper
+    // restarts its election again and again then.)
     private boolean adoptsConfiguration(Notification vote) {
         boolean isNews = settings().reconfigEnabled()
                 && state() == PeerState.LOOKING
@@ -307,11 +332,11 @@ public final class PeerCore implements Event.Handler {
             round = 0;
             return true;
         } catch (MalformedFrame notAConfiguration) {
-            return false; // The vote is as good as any.
+            return false; // The vote itself is still valid.
         }
     }
 
-    // --- everything else goes to whoever is there ---
+    // --- all other events go to the election, the leader or the learner, whichever exists ---
 
     @Override
     public void onTick(Event.Tick event) {
@@ -481,7 +506,8 @@ public final class PeerCore implements Event.Handler {
         }
     }
 
-    // What memory holds beyond the disk must never be voted with, nor acked: the only way on is from what the disk has.
+    // A member must never ack txns that only memory holds, nor vote with them. So the process must build it
+    // again from what the disk holds.
     @Override
     public void onLogFailed(Event.LogFailed event) {
         lookAgain("the log failed: " + event.why());

@@ -4,7 +4,7 @@
  *
  * <p>Door: {@link PeerCore}.
  * Sees: protocol, protocol.quorum, zab.*.
- * No socket, file, clock, thread or source of randomness. One thread owns a core. Invariant: the same events give the
- * same effects.
+ * This package has no socket, file, clock, thread or source of randomness. One thread owns a core. Invariant:
+ * the same events give the same effects.
  */
 package io.paddock.zab;

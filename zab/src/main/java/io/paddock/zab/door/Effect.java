@@ -8,12 +8,18 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 
-/** What a member asks of the world. Carried out in order; what touches the disk may take its time, but keeps its order too. */
+/**
+ * What a member asks its process to do. The process carries out effects in order. Effects that change the
+ * disk may take time, but keep their order too.
+ */
 public sealed interface Effect {
-    /** Hands this to the method for its kind. */
+    /** Calls the handler's method for this kind of effect. */
     void dispatch(Handler handler);
 
-    /** Tell a member our vote, over the election port. Only the newest untold vote to each member matters. */
+    /**
+     * Send this member's vote to another member over the election port. If several votes to one member wait,
+     * only the newest matters.
+     */
     record Notify(long to, Notification vote) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -21,7 +27,11 @@ public sealed interface Effect {
         }
     }
 
-    /** Dial the quorum port of a member. @param attempt names the connection in all that follows */
+    /**
+     * Open a connection to the quorum port of a member.
+     *
+     * @param attempt the number of the connection in all later effects and events
+     */
     record Connect(long attempt, long leader) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -29,7 +39,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Say something to the leader. */
+    /** Send a message to the leader. */
     record ToLeader(long attempt, LearnerMessage message) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -37,7 +47,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Answer a ping, with the sessions heard of since the last one. */
+    /** Answer a ping. The answer lists the sessions whose clients were active since the last ping. */
     record AnswerPing(long attempt, long zxid) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -45,7 +55,10 @@ public sealed interface Effect {
         }
     }
 
-    /** Close the connection to the leader. No event of it may follow but {@link Event.LeaderGone}. */
+    /**
+     * Close the connection to the leader. Of this connection, no event but {@link Event.LeaderGone} may
+     * follow.
+     */
     record CloseLeader(long attempt) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -53,7 +66,10 @@ public sealed interface Effect {
         }
     }
 
-    /** Say something to a learner. The same message object may follow for other links: encode it once. */
+    /**
+     * Send a message to a learner. The same message object may follow for other links, so the process should
+     * encode it once.
+     */
     record ToLearner(long link, LeaderMessage message) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -77,7 +93,10 @@ public sealed interface Effect {
         }
     }
 
-    /** Read the log on disk and send a PROPOSAL and a COMMIT of each txn, before anything that is said to this link later. */
+    /**
+     * Read the log on disk and send a PROPOSAL and a COMMIT for each txn. They must go out before any later
+     * message to this link.
+     */
     record SendHistory(long link, long afterZxid, long upToZxid) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -86,9 +105,10 @@ public sealed interface Effect {
     }
 
     /**
-     * Send SNAP and the state as applied so far, before anything that is said to this link later.
+     * Send SNAP and the state as applied until now. They must go out before any later message to this link.
      *
-     * @param label the zxid that SNAP carries: no less than what was applied, and above all that the learner may hold
+     * @param label the zxid that SNAP carries: not less than the last applied zxid, and above every zxid that
+     *     the learner may hold
      */
     record SendSnapshot(long link, long label) implements Effect {
         @Override
@@ -98,24 +118,30 @@ public sealed interface Effect {
     }
 
     /**
-     * Two histories are in conflict, and only an operator can choose one: say so, though not more often than once a minute. It comes again
-     * as long as that is so.
+     * Report that two histories are in conflict and that only an operator can choose one. The process should
+     * log this at most once a minute. The core repeats this effect as long as the conflict lasts.
      *
-     * @param part what this member is in it
+     * @param part this member's part in the conflict
      * @param other the other member
      * @param otherEpoch the epoch of the other member's history
-     * @param otherZxid where the other member's history ends; -1 when it has not said so
+     * @param otherZxid the last zxid of the other member's history; -1 when the other member did not send it
      */
     record ReportConflict(Part part, long other, long otherEpoch, long otherZxid) implements Effect {
-        /** What a member is in a conflict. */
+        /** This member's part in the conflict. */
         public enum Part {
-            /** It leads, and has refused the other member. */
+            /** This member leads, and has refused the other member. */
             LEADS,
-            /** It looks for a leader, as the other member does, and neither votes for the other. */
+            /** Both members look for a leader, and neither votes for the other. */
             LOOKS,
-            /** It does not vote for the moment. The leader, which is the other member, may have been replaced without knowing it yet. */
+            /**
+             * This member does not vote at the moment. The other member leads, but may have been replaced
+             * without knowing it yet.
+             */
             MAY_BE_STOPPED,
-            /** It does not vote until an operator has chosen, which must be remembered over restarts until the next {@link Serve}. */
+            /**
+             * This member does not vote until an operator has chosen. The process must remember this over
+             * restarts until the next {@link Serve}.
+             */
             IS_STOPPED
         }
 
@@ -125,7 +151,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Write a txn behind the log. Answered by {@link Event.Durable}. */
+    /** Append a txn to the log. Answered by {@link Event.Durable}. */
     record Append(long zxid, Payload txn) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -134,8 +160,9 @@ public sealed interface Effect {
     }
 
     /**
-     * Cut the log so that zxid is its last record, and forget what was applied beyond it. After a power cut, either all or nothing of it
-     * has happened. Answered by {@link Event.Truncated} or {@link Event.CannotTruncate}.
+     * Truncate the log so that zxid is its last record, and undo everything applied beyond it. After a power
+     * cut, either all of this or none of it has happened. Answered by {@link Event.Truncated} or {@link
+     * Event.CannotTruncate}.
      */
     record Truncate(long zxid) implements Effect {
         @Override
@@ -145,10 +172,12 @@ public sealed interface Effect {
     }
 
     /**
-     * Put the snapshot that this connection brought in the place of state and log. After a power cut, either the old ones or the new one are
-     * there, never a mixture. Answered by {@link Event.SnapshotInstalled}.
+     * Replace state and log by the snapshot that came over this connection. After a power cut, either the old
+     * state and log or the new snapshot are there, never a mixture. Answered by {@link
+     * Event.SnapshotInstalled}.
      *
-     * @param keepsOld whether the old history may hold what the new one does not, so that its files must be kept under another name
+     * @param keepsOld whether the old history may hold txns that the new one does not hold. If so, its files
+     *     must be kept under another name
      */
     record InstallSnapshot(long attempt, long zxid, boolean keepsOld) implements Effect {
         @Override
@@ -173,7 +202,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Apply the log up to zxid, in order; what is applied already stays. */
+    /** Apply the log up to zxid, in order. Txns that are already applied are not applied again. */
     record CommitUpTo(long zxid) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -182,9 +211,11 @@ public sealed interface Effect {
     }
 
     /**
-     * The member is now this, and serves nobody yet: close the connections of clients. While it leads, let learners dial.
+     * The member has taken this state, and does not serve yet: close the connections of clients. While it
+     * leads, accept connections of learners.
      *
-     * @param leader whom it follows or observes; its own id when it leads, meaningless while it looks
+     * @param leader the leader that it follows or observes; its own id when it leads; without meaning while
+     *     it looks
      */
     record Become(PeerState state, long leader, String why) implements Effect {
         @Override
@@ -194,8 +225,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Let clients in: a quorum holds the initial history of this epoch, and so do we. A member that was
-     * {@link io.paddock.zab.member.DiskState#isIncomplete incomplete}, or in conflict, is so no more.
+     * Accept clients: a quorum holds the initial history of this epoch, and so does this member. A member
+     * that was {@link io.paddock.zab.member.DiskState#isIncomplete incomplete}, or in conflict, no longer is.
      */
     record Serve(long epoch) implements Effect {
         @Override
@@ -204,7 +235,10 @@ public sealed interface Effect {
         }
     }
 
-    /** A learner's request, revalidation or touched sessions, for the leader's pipeline; touched sessions also for a follower that serves observers. */
+    /**
+     * Pass a learner's request, revalidation or touched sessions to the leader's pipeline. A follower that
+     * serves observers emits this too, but only for touched sessions.
+     */
     record DeliverToLeader(long link, LearnerMessage message) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -212,7 +246,10 @@ public sealed interface Effect {
         }
     }
 
-    /** The leader's answer to a forwarded sync or revalidation, after every commit that came before it. */
+    /**
+     * Deliver the leader's answer to a forwarded sync or revalidation. All commits that the leader sent
+     * earlier come first.
+     */
     record DeliverToLearner(LeaderMessage message) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -221,9 +258,10 @@ public sealed interface Effect {
     }
 
     /**
-     * Write down the configurations, in turn with what else goes to the disk: the committed one is in force (dial its members by it, show
-     * it as {@code /zookeeper/config}), the last seen one is proposed and may become so. A power cut may take this away without harm,
-     * since the log shows what was proposed, and whatever was committed is proposed before.
+     * Write down the configurations, in order with the other effects that change the disk. The committed one
+     * is in force: connect to its members, and show it as {@code /zookeeper/config}. The last seen one is
+     * proposed and may be committed later. A power cut may undo this without harm: the log shows what was
+     * proposed, and nothing is committed that was not proposed before.
      */
     record Configure(EnsembleConfig committed, EnsembleConfig lastSeen) implements Effect {
         @Override
@@ -232,7 +270,9 @@ public sealed interface Effect {
         }
     }
 
-    /** This member is done for: build it anew from what the disk holds. No event has an effect any more. */
+    /**
+     * This member has ended, and no event has an effect any more. Build it again from what the disk holds.
+     */
     record Halt(String why) implements Effect {
         @Override
         public void dispatch(Handler handler) {
@@ -240,7 +280,10 @@ public sealed interface Effect {
         }
     }
 
-    /** One method per kind: a new effect does not compile until every shell has answered for it. */
+    /**
+     * One method for each kind of effect: a new effect does not compile until every process that runs a core
+     * handles it.
+     */
     interface Handler {
         void notify(Notify effect);
 

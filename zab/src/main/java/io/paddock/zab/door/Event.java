@@ -7,12 +7,20 @@ import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.protocol.quorum.Notification;
 
-/** All that can happen to a member. The core learns of the world, and of the time, only from these. */
+/**
+ * Everything that can happen to a member. The core learns about the outside world, and about the time, only
+ * from events.
+ */
 public sealed interface Event {
-    /** Hands this to the method for its kind. */
+    /** Calls the handler's method for this kind of event. */
     void dispatch(Handler handler);
 
-    /** Time has passed. Four times in a tickTime is enough for a member that serves, ten times for one that does not yet. @param nowMillis of a monotonic clock */
+    /**
+     * Time has passed. The process posts it at least four times in a tickTime while the member serves, and
+     * ten times while it does not serve yet.
+     *
+     * @param nowMillis the time of a monotonic clock
+     */
     record Tick(long nowMillis) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -20,7 +28,11 @@ public sealed interface Event {
         }
     }
 
-    /** A vote came in on the election port. @param from the sender's server id, as its initial message had it */
+    /**
+     * A vote came in on the election port.
+     *
+     * @param from the sender's server id, as its initial message gave it
+     */
     record Notified(long from, Notification vote) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -28,7 +40,11 @@ public sealed interface Event {
         }
     }
 
-    /** A learner that dialled us said something. @param link names the connection; never used for another one */
+    /**
+     * A learner that connected to this member sent a message.
+     *
+     * @param link the number of the connection; it is never used for another connection
+     */
     record LearnerSaid(long link, LearnerMessage message) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -36,7 +52,7 @@ public sealed interface Event {
         }
     }
 
-    /** That connection is closed, by whomever. Nothing of it comes after this. */
+    /** The connection to a learner is closed, by either side. No event with this link follows. */
     record LearnerGone(long link) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -44,7 +60,7 @@ public sealed interface Event {
         }
     }
 
-    /** The connection asked for by {@link Effect.Connect} stands, authentication included. */
+    /** The connection that {@link Effect.Connect} asked for is open, and authentication has succeeded. */
     record LeaderConnected(long attempt) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -52,7 +68,10 @@ public sealed interface Event {
         }
     }
 
-    /** The leader said something. A SNAP is told once its bytes have all arrived and their signature is right. */
+    /**
+     * The leader sent a message. A SNAP is reported once all bytes of the snapshot have arrived and its
+     * signature is correct.
+     */
     record LeaderSaid(long attempt, LeaderMessage message) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -60,7 +79,7 @@ public sealed interface Event {
         }
     }
 
-    /** Bytes of a snapshot are arriving: no message yet, but the leader is alive. */
+    /** Bytes of a snapshot are arriving. No message is complete yet, but the leader is alive. */
     record LeaderHeard(long attempt) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -68,7 +87,7 @@ public sealed interface Event {
         }
     }
 
-    /** The connection could not be made, or is closed. */
+    /** The connection to the leader could not be opened, or is closed. */
     record LeaderGone(long attempt) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -76,7 +95,10 @@ public sealed interface Event {
         }
     }
 
-    /** The log up to zxid would survive a power cut. Only whoever writes the log may say so, and in the order of the appends. */
+    /**
+     * The log up to zxid would survive a power cut. Only the log thread (in a simulation, the simulated disk)
+     * may report this, in the order of the appends.
+     */
     record Durable(long zxid) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -84,7 +106,7 @@ public sealed interface Event {
         }
     }
 
-    /** The log ends with zxid now, durably. */
+    /** The log now ends with zxid, durably. */
     record Truncated(long zxid) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -92,7 +114,9 @@ public sealed interface Event {
         }
     }
 
-    /** The log was left as it is: it has no record with the zxid to be cut at, or a snapshot is newer. */
+    /**
+     * The log was not changed: it has no record with the zxid at which to truncate, or a snapshot is newer.
+     */
     record CannotTruncate(long zxid) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -101,12 +125,13 @@ public sealed interface Event {
     }
 
     /**
-     * The snapshot is in force, durably, and the log behind it is gone.
+     * The snapshot is in force, durably, and the old log is gone.
      *
-     * @param config what the snapshot says who belongs to the ensemble ({@code /zookeeper/config}); null when it says nothing
+     * @param config the ensemble's configuration according to the snapshot ({@code /zookeeper/config}); null
+     *     when the snapshot has none
      */
     record SnapshotInstalled(long zxid, EnsembleConfig config) implements Event {
-        /** One that says nothing about the ensemble. */
+        /** An installed snapshot without a configuration. */
         public SnapshotInstalled(long zxid) {
             this(zxid, null);
         }
@@ -117,7 +142,7 @@ public sealed interface Event {
         }
     }
 
-    /** The promise would survive a power cut. */
+    /** The promise (the accepted epoch) would survive a power cut. */
     record AcceptedEpochSaved(long epoch) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -125,7 +150,7 @@ public sealed interface Event {
         }
     }
 
-    /** The epoch whose initial history is held would survive a power cut. */
+    /** The current epoch, whose initial history this member holds, would survive a power cut. */
     record CurrentEpochSaved(long epoch) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -133,7 +158,10 @@ public sealed interface Event {
         }
     }
 
-    /** The disk failed. What was not yet durable is lost; the member must be built anew from what the disk holds. */
+    /**
+     * The disk failed. Everything that was not yet durable is lost. The process must build the member again
+     * from what the disk holds.
+     */
     record LogFailed(String why) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -150,11 +178,16 @@ public sealed interface Event {
     }
 
     /**
-     * The leader's prepare stage made a txn. A reconfiguration is one like any other: that its type says so is enough. There must be no
-     * other on its way ({@code PeerCore.lastSeen} is newer than {@code PeerCore.committed} then), its configuration's version must be
-     * its own zxid, and {@code PeerCore.isReadyFor} should hold, or the leader may lose its quorum over it.
+     * The leader's prepare stage made a txn. A reconfiguration is submitted in the same way. The core
+     * recognises it by the type of the txn.
      *
-     * @param zxid the one after the last submitted; the first of an epoch may be any, and is 1 but in tests of what happens at the last
+     * <p>Before the process submits a reconfiguration, three conditions must hold. No other one is on its
+     * way: {@code PeerCore.lastSeen} is not newer than {@code PeerCore.committed}. Its configuration's
+     * version is its own zxid. And {@code PeerCore.isReadyFor} should hold, because otherwise the leader may
+     * lose its quorum.
+     *
+     * @param zxid the zxid after the last submitted one. The first zxid of an epoch may have any counter.
+     *     That counter is 1, except in tests of the last zxid of an epoch
      */
     record Submitted(long zxid, Payload txn) implements Event {
         @Override
@@ -163,7 +196,10 @@ public sealed interface Event {
         }
     }
 
-    /** A client of ours asks what only the leader may decide: a write, a sync, the revalidation of a session. */
+    /**
+     * A client of this member asks for something that only the leader may decide: a write, a sync or the
+     * revalidation of a session.
+     */
     record Forwarded(LearnerMessage message) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -171,7 +207,10 @@ public sealed interface Event {
         }
     }
 
-    /** A learner's sync has passed the prepare stage: answer it once everything proposed so far is committed. */
+    /**
+     * A learner's sync has passed the prepare stage. The leader answers it once everything proposed until now
+     * is committed.
+     */
     record SyncAsked(long link) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -179,7 +218,7 @@ public sealed interface Event {
         }
     }
 
-    /** Give up what you are and look for a leader anew. */
+    /** This member must give up its role and look for a leader again. */
     record Resign(String why) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -188,12 +227,14 @@ public sealed interface Event {
     }
 
     /**
-     * This member is to lead no more. A leader commits what it has proposed, then leaves, and votes for the follower that is furthest. Submit
-     * nothing new behind this. Nobody else has anything to hand over.
+     * This member must not lead any longer. A leader commits what it has proposed and then leaves. It then
+     * votes for the follower whose history is the longest. The process must submit nothing new after this
+     * event. A member that does not lead has nothing to hand over.
      *
-     * <p>A member that is about to be stopped hands over only where those that stay are a quorum. Else it looks for no leader: it takes no part
-     * any more, and no event has an effect. It may be gone once {@link Effect.Become} says so, or says that it follows or leads again,
-     * or after the operator's patience.
+     * <p>A leader that is about to be stopped hands over only if the remaining members are a quorum.
+     * Otherwise it looks for no leader: it takes no part any more, and later events have no effect. The
+     * process may end once {@link Effect.Become} reports this, or reports that the member follows or leads
+     * again. The process may also end after the time that the operator allows for stopping.
      *
      * @param isStopping whether this member is about to be stopped
      */
@@ -205,9 +246,10 @@ public sealed interface Event {
     }
 
     /**
-     * Our history cannot be trusted any more: the tree's digest is not the one that the leader's txns carry, or the disk gave back other
-     * bytes than it was given. The member asks its leader for everything, and has no vote until it serves again. Whoever says so must
-     * remember it as {@link io.paddock.zab.member.DiskState#isIncomplete} over restarts until then.
+     * This member's history cannot be trusted any more. Either the tree's digest differs from the one in the
+     * leader's txns, or the disk returned other bytes than were written. The member asks its leader for a
+     * whole snapshot, and does not vote until it serves again. The process that posts this event must
+     * remember it over restarts until then, as {@link io.paddock.zab.member.DiskState#isIncomplete}.
      */
     record HistoryDoubted(String why) implements Event {
         @Override
@@ -216,7 +258,10 @@ public sealed interface Event {
         }
     }
 
-    /** Nobody listens on the election port of that member: its process is gone, so there is no point in waiting for its vote. */
+    /**
+     * No process listens on the election port of that member. Its process has ended, so waiting for its vote
+     * is of no use.
+     */
     record Unreachable(long sid) implements Event {
         @Override
         public void dispatch(Handler handler) {
@@ -224,7 +269,7 @@ public sealed interface Event {
         }
     }
 
-    /** One method per kind: a new event does not compile until the core has answered for it. */
+    /** One method for each kind of event: a new event does not compile until the core handles it. */
     interface Handler {
         void onTick(Tick event);
 

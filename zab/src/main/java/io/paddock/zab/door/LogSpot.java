@@ -2,11 +2,11 @@
 package io.paddock.zab.door;
 
 /**
- * Where a zxid stands in the log on disk.
+ * The place of a zxid in the log on disk.
  *
- * @param zxid the one asked for
- * @param isHeld whether the log has a record with exactly this zxid, and every txn between it and the end of the log: no hole, as a
- *     snapshot that was installed over an older log leaves one, lies in between
- * @param isWorthSending whether reading from there is cheaper than a snapshot
+ * @param zxid the zxid that was asked for
+ * @param isHeld whether the log has a record with exactly this zxid and every txn from there to its end. This
+ *     is false if there is a hole in between, which a snapshot leaves that was installed over an older log
+ * @param isWorthSending whether reading the log from there is cheaper than sending a snapshot
  */
 public record LogSpot(long zxid, boolean isHeld, boolean isWorthSending) {}

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
-/** The last vote heard from each voter. */
+/** The last vote received from each voter. */
 final class Ballots {
     private final Map<Long, Notification> bySid = new TreeMap<>();
 
@@ -29,7 +29,7 @@ final class Ballots {
                 .toList();
     }
 
-    /** The ids of those that vote for the same leader as {@code vote}. */
+    /** @return the ids of the voters that vote for the same leader as {@code vote} */
     Set<Long> sids(Notification vote) {
         Set<Long> sids = new TreeSet<>(bySid.keySet());
         sids.removeIf(sid -> !supportersOf(vote).test(sid));
@@ -40,7 +40,7 @@ final class Ballots {
         bySid.clear();
     }
 
-    /** Who votes for the same leader as {@code vote}. */
+    /** @return a test of whether a voter votes for the same leader as {@code vote} */
     LongPredicate supportersOf(Notification vote) {
         return sid -> {
             Notification own = bySid.get(sid);
@@ -49,8 +49,9 @@ final class Ballots {
     }
 
     /**
-     * Whether whoever is to lead also says that it leads; without that, two followers that remember a dead leader would make a third one
-     * follow it. For ourselves the round must be the one we are in: nobody leads by old votes.
+     * Tells whether the chosen leader itself also says that it leads. Without this check, two followers that
+     * remember a dead leader would make a third member follow it. If this member is the chosen leader, the
+     * vote must be of the current round: no member may lead by old votes.
      */
     boolean confirm(Notification vote, long self, long round) {
         if (vote.leader() == self) {
@@ -60,8 +61,8 @@ final class Ballots {
         return leaders != null && leaders.state() == PeerState.LEADING;
     }
 
-    // Between settled members only leader and epoch count: the zxid and round they were elected with may differ
-    // (ZOOKEEPER-1732, -1805).
+    // Between settled members only leader and epoch count. They may have been elected with different zxids
+    // and rounds (ZOOKEEPER-1732, ZOOKEEPER-1805).
     private static boolean matches(Notification one, Notification other) {
         if (one.leader() != other.leader()) {
             return false;

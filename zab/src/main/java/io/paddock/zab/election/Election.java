@@ -13,12 +13,14 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * One search for a leader. Members tell each other whom they hold for the best candidate and change their mind when they hear of a better
- * one; the round numbers which search a vote belongs to. It ends when a quorum agrees and either every voter has spoken or nothing better was
- * heard for a while, or when a quorum that has already settled says, with the leader itself, whom it follows.
+ * One search for a leader. Members tell each other which candidate they consider best, and change their vote
+ * when they learn of a better one. The round number shows to which search a vote belongs.
+ *
+ * <p>The search ends in one of two ways. Either a quorum agrees, and every voter has voted or no better vote
+ * has come for a while. Or a quorum that already follows a leader says so, and that leader confirms it.
  */
 public final class Election {
-    /** The wait for a better vote once a quorum agrees, as in the reference. */
+    /** How long a member waits for a better vote once a quorum agrees, as in Apache ZooKeeper. */
     private static final long FINALIZE_MILLIS = 200;
 
     private static final int WAITS_WITHOUT_VOTE = 5;
@@ -41,22 +43,25 @@ public final class Election {
     private Elected result;
 
     /**
-     * @param vote how the search ended
-     * @param round the one it was made in
+     * The result of a search.
+     *
+     * @param vote the vote on which the search ended
+     * @param round the round in which the vote was made
      * @param supporters the voters that agreed
      */
     public record Elected(Vote vote, long round, Set<Long> supporters) {
-        /** One that nobody has voted for. */
+        /** A result without supporters. */
         public Elected(Vote vote, long round) {
             this(vote, round, Set.of());
         }
     }
 
     /**
-     * Starts a search, one round after the last. The ledger must not be busy: a vote says what is on disk.
+     * Starts a search, one round after the last. The ledger must not be busy, because a vote names what is on
+     * disk.
      *
-     * @param abstentions what is known of those that have no say
-     * @param successor whom we vote for at first in our own place, as a leader that hands over does; else null
+     * @param abstentions the voters that are known to have declared that they have no vote at present
+     * @param successor this member's first vote, if it is a leader that hands over; null to vote for itself
      */
     public Election(Member member, NonCandidates abstentions, long lastRound, Vote successor) {
         this.member = member;
@@ -71,15 +76,16 @@ public final class Election {
         weigh();
     }
 
-    // Who does not vote takes part all the same, with a vote that nobody counts, to learn who leads. So does a
-    // voter that may have forgotten what it once acked: on this wire, a vote for nobody is the one way of asking
-    // without voting.
+    // A member without a vote also takes part, to learn who leads. Its vote names nobody, and no member
+    // counts it. A voter that may have lost txns it once acked does the same: in this protocol, a vote for
+    // nobody is the only way to ask without voting.
     private static Vote initialVote(Member member) {
         boolean isTrusted = member.holdsNothing() || !member.isIncomplete();
         if (!member.mayVote() && !isTrusted) {
             return new Vote(Vote.NOBODY, Vote.UNTOLD, Vote.UNTOLD);
         }
-        // A member that does not vote tells all the same how far its history goes: others may wait for that word.
+        // A member that does not vote still tells how far its history goes, because other voters may wait for
+        // that.
         HistoryPosition standing = member.ledger().standing();
         return new Vote(member.mayVote() ? member.sid() : Vote.NOBODY, standing.lastZxid(), standing.currentEpoch());
     }
@@ -89,12 +95,15 @@ public final class Election {
         return round;
     }
 
-    /** @return how it ended, once it has */
+    /** @return the result, once the search has ended */
     public Optional<Elected> result() {
         return Optional.ofNullable(result);
     }
 
-    /** @return what we say when asked: without a vote, never whom we would choose */
+    /**
+     * @return the answer to a member that asks. Without a vote, this member does not tell which candidate it
+     *     considers best
+     */
     public Notification current() {
         return told(member.mayVote() ? proposal : initial);
     }
@@ -120,7 +129,7 @@ public final class Election {
         }
     }
 
-    // Whoever else there is has not been heard of, though asked twice: then an oracle may decide.
+    // The other voters were asked twice and have not answered. Then an oracle may decide.
     private boolean mayLeadAlone() {
         boolean isFirstWait = waitMillis == member.settings().minNotificationMillis();
         return !isFirstWait
@@ -138,10 +147,10 @@ public final class Election {
         }
     }
 
-    // Voters of a configuration that is proposed and not in force lead every other time only. It may take one of
-    // them, where the newest history is theirs alone; but a voter that has not seen the proposal does not know
-    // them, and will not have them, so that with its vote alone nobody would ever be elected. (With the
-    // reference's servers, nobody is.) The same goes for a voter that is not in the list of another voter.
+    // Some voters are voters only of a proposed configuration, and some are missing in another voter's list.
+    // They are candidates only in every second waiting period. One of them may be needed, if only they hold
+    // the newest history. But a voter that does not know them does not accept them. If its vote is needed, no
+    // leader could ever be elected. (With Apache ZooKeeper's servers, none is.)
     private boolean isCandidate(long sid) {
         boolean isKnownToAll = member.ensemble().committed().isVoter(sid) && otherLists.allKnow(sid);
         return !abstentions.has(sid)
@@ -157,7 +166,8 @@ public final class Election {
         return best;
     }
 
-    // Who has no vote is not told when others change theirs, and hears of a leader only by asking.
+    // Other members do not notify a member without a vote when their votes change. It learns of a leader only
+    // by asking, so it asks more often.
     private long longestWaitMillis() {
         int longest = member.settings().maxNotificationMillis();
         return member.mayVote()
@@ -165,12 +175,12 @@ public final class Election {
                 : Math.min(longest, WAITS_WITHOUT_VOTE * member.settings().minNotificationMillis());
     }
 
-    /** Whether this is the first question of a member that we don't count among the voters. */
+    /** @return whether this is the first question of a member that this member does not count as a voter */
     public boolean isFirstQuestionOf(long sid) {
         return strangers.add(sid);
     }
 
-    /** The process of a voter is gone: it has nothing better to offer. */
+    /** The process of a voter has ended, so no better vote can come from it. */
     public void onUnreachable(long sid) {
         if (result == null && unreachable.add(sid)) {
             otherLists.forget(sid);
@@ -178,7 +188,9 @@ public final class Election {
         }
     }
 
-    /** Somebody says that it has no say: whoever it was chosen by will have to choose another one. */
+    /**
+     * A voter says that it has no vote at present. If this member votes for it, this member chooses again.
+     */
     public void onAbstention(long sid) {
         if (result == null && proposal.leader() == sid) {
             reconsider();
@@ -186,7 +198,7 @@ public final class Election {
         }
     }
 
-    /** A voter told its vote. */
+    /** A voter sent its vote. */
     public void onVote(long from, Notification vote) {
         boolean isForUsInVain = vote.leader() == member.sid() && !member.mayVote();
         if (result != null || isForUsInVain || !member.ensemble().isVoter(from)) {
@@ -206,7 +218,7 @@ public final class Election {
 
     private void onLooking(long from, Notification vote) {
         if (vote.round() == round && !ofThisRound.has(from) && member.mayVote()) {
-            // It may have begun to look only now, and then what we told it before went unheard.
+            // The sender may have begun to look only now, and may have missed earlier votes of this member.
             member.emit(new Effect.Notify(from, current()));
         }
         if (vote.round() > round) {
@@ -215,7 +227,8 @@ public final class Election {
             proposal = beats(Vote.of(vote), initial) ? Vote.of(vote) : initial;
             tellEverybody();
         } else if (vote.round() < round) {
-            // Only from a voter: it answers whatever others say, and the two of us would never stop.
+            // A member without a vote stays silent here. The sender answers each message of such a member, so
+            // the two would never stop.
             if (member.mayVote()) {
                 member.emit(new Effect.Notify(from, current()));
             }
@@ -234,15 +247,16 @@ public final class Election {
                 && (!isCandidate(other.leader()) || member.rules().votes().compare(one, other) > 0);
     }
 
-    // Sooner than the reference in one case: when every voter there is agrees, there is nobody left to wait for.
+    // In one case this search ends sooner than Apache ZooKeeper's: if every reachable voter agrees, there is
+    // no vote left to wait for.
     private void weigh() {
         Notification own = told(proposal);
         if (member.mayVote()) {
             ofThisRound.put(member.sid(), own);
         }
         LongPredicate supports = ofThisRound.supportersOf(own);
-        // Of the configuration in force: a voter of the next one may not know yet that it is one. Discovery asks them
-        // all.
+        // A quorum of the configuration in force is enough here: a voter of the proposed one may not know yet
+        // that it is a voter. Discovery asks for quorums of both.
         boolean agreed = proposal.leader() != Vote.NOBODY
                 && member.ensemble().isQuorumOfCommitted(supports)
                 && !otherLists.forbidElection();
@@ -265,7 +279,7 @@ public final class Election {
             }
         }
         ofTheSettled.put(from, vote);
-        // Of two voters, one that leads by an oracle's word has nobody to confirm it.
+        // Of two voters, the other one may lead by an oracle's word. No third member can confirm that.
         boolean leadsAlone = vote.state() == PeerState.LEADING
                 && vote.leader() == from
                 && member.ensemble().isToldToFollow();
@@ -276,8 +290,9 @@ public final class Election {
     }
 
     private boolean isSettledOn(Ballots ballots, Notification vote) {
-        // A configuration that only we have seen proposed has no say: two voters, one of them ourselves, would never
-        // agree.
+        // Only the configuration in force counts here. A proposed one that only this member has seen may have
+        // two voters, of which this member is one. Such a quorum could never follow a leader while this
+        // member looks.
         return member.ensemble().isQuorumOfCommitted(ballots.supportersOf(vote))
                 && ballots.confirm(vote, member.sid(), round);
     }

@@ -8,14 +8,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which voters have said of themselves, when they were last heard of, that they have no say at present. Votes outlive the one that began them: members
- * that start a search at different times tell each other of the best candidate they have heard of, again and again. If that one has lost its disk
- * meanwhile, nobody else would ever be elected. So its own word counts for more than anybody's about it.
+ * The voters whose last message said that they have no vote at present. Votes outlive the member that began
+ * them: members that start a search at different times tell each other of the best candidate again and again.
+ * If that candidate has lost its disk meanwhile, no other member would ever be elected. So a voter's own word
+ * about itself counts more than other members' votes for it.
  */
 public final class NonCandidates {
     private final Set<Long> abstaining = new TreeSet<>();
 
-    /** Somebody told its vote. @return whether that says that it does not stand, and that is news */
+    /**
+     * Records a vote.
+     *
+     * @return true if the sender now declines to be a candidate and did not before
+     */
     public boolean isNewBy(long from, Notification vote) {
         if (vote.state() == PeerState.LOOKING && vote.leader() == Vote.NOBODY) {
             return abstaining.add(from);

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * The lists that voters told with their votes, where their quorums differ from those of our own list: an operator changes members by new
- * lines, and restarts one member after the other. Without reconfig no version says which list is newer.
+ * The lists of members that voters send with their votes, if their quorums differ from those of this member's
+ * own list. An operator may change the members by editing the files and restarting one member after the
+ * other. Without reconfig no version shows which list is newer.
  */
 final class OtherLists {
     private final Member member;
@@ -29,7 +30,7 @@ final class OtherLists {
         this.member = member;
     }
 
-    /** A voter told a vote, and with it, since release 3.5, its list. */
+    /** A voter sent a vote. Since release 3.5 its list comes with the vote. */
     void told(long voter, Notification vote) {
         boolean isSettled = vote.state() == PeerState.FOLLOWING || vote.state() == PeerState.LEADING;
         settled.remove(voter);
@@ -58,14 +59,15 @@ final class OtherLists {
         return member.ensemble().committed();
     }
 
-    /** The process of a voter is gone. */
+    /** The process of a voter has ended. */
     void forget(long voter) {
         settled.remove(voter);
     }
 
     /**
-     * Whether voters of ours still follow a leader by a list that differs from ours in more than one voter. They may be part of a quorum that
-     * goes on serving, so electing somebody by our list could make a second one.
+     * Tells whether voters still follow a leader by a list that differs from this member's list in more than
+     * one voter. They may be part of a quorum that continues to serve. Electing a leader by this member's
+     * list could then make a second quorum.
      */
     boolean forbidElection() {
         return settled.stream()
@@ -73,21 +75,27 @@ final class OtherLists {
                 .anyMatch(list -> list != null && ListComparison.mayHaveDisjointQuorums(list, ownList()));
     }
 
-    /** @return whether every voter that told a list has {@code sid} among its voters, so that all of them may elect it */
+    /**
+     * @return whether {@code sid} is a voter in every list that a voter sent, so that all of them may elect
+     *     it
+     */
     boolean allKnow(long sid) {
         return lists.values().stream().allMatch(list -> list.isVoter(sid));
     }
 
-    /** @return whether voters go by lists with other quorums than ours */
+    /** @return whether voters use lists with other quorums than this member's list */
     boolean isAny() {
         return !lists.isEmpty();
     }
 
     /**
-     * Whether a leader that goes by another list may be followed: it lets us in, and together with us a quorum of our list and a quorum of
-     * its list follow it. Without us a quorum of our list may be out of reach: a member that only our list has is not let in everywhere.
+     * Tells whether this member may follow a leader that uses another list. Two conditions must hold. The
+     * leader accepts this member. And with this member, the leader's followers are a quorum of both lists.
      *
-     * @param follows who follows that leader, the leader included
+     * <p>Without this member, a quorum of its own list may be impossible: not every leader accepts a member
+     * that only this list has.
+     *
+     * @param follows tests whether a voter follows that leader, or is that leader
      */
     boolean mayFollow(long leader, LongPredicate follows) {
         EnsembleConfig theirs = lists.get(leader);

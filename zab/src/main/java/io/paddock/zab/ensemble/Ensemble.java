@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * The configuration in force and, while another one has been proposed but not committed, that one too: then a decision needs a quorum of
- * both (ZooKeeper's dynamic reconfiguration, "joint quorum").
+ * The configuration in force and, while another one is proposed but not committed, that one too. During that
+ * time a decision needs a quorum of both (ZooKeeper's dynamic reconfiguration, "joint quorum").
  */
 public final class Ensemble {
     private final EnsembleConfig committed;
@@ -18,7 +18,7 @@ public final class Ensemble {
     private final QuorumRule rule;
     private final Set<Long> voters = new TreeSet<>();
 
-    /** @param lastSeen the same as {@code committed}, or newer */
+    /** @param lastSeen the same as {@code committed}, or a newer one */
     public Ensemble(EnsembleConfig committed, EnsembleConfig lastSeen, QuorumRule rule) {
         this.committed = committed;
         this.lastSeen = lastSeen;
@@ -45,7 +45,7 @@ public final class Ensemble {
         return lastSeen;
     }
 
-    /** @return whether a newer configuration waits to be committed */
+    /** @return whether a newer configuration is proposed and not committed yet */
     public boolean isChanging() {
         return lastSeen.version() > committed.version();
     }
@@ -60,60 +60,70 @@ public final class Ensemble {
         return voters.contains(sid);
     }
 
-    /** @return whether {@code sid} is listed in either configuration, as whatever */
+    /** @return whether {@code sid} is listed in either configuration, in any role */
     public boolean isMember(long sid) {
         return committed.members().containsKey(sid) || lastSeen.members().containsKey(sid);
     }
 
-    /** Whether the set is a quorum of everything that has a say: of both configurations while one replaces the other. */
+    /**
+     * @return whether the set is a quorum of the configuration in force, and also of a proposed one if there
+     *     is one
+     */
     public boolean isQuorum(LongPredicate isIn) {
         return rule.isQuorum(committed, isIn) && (!isChanging() || rule.isQuorum(lastSeen, isIn));
     }
 
-    /** Whether the set is a joint quorum. */
+    /** @return whether these voters are a quorum in the sense of {@link #isQuorum(LongPredicate)} */
     public boolean isQuorum(Collection<Long> sids) {
         return isQuorum(sids::contains);
     }
 
-    /** Whether the set decides where all the others are away: as a joint quorum, or by an oracle's word. */
+    /**
+     * @return whether the set may decide when all other voters are unreachable: as a joint quorum, or by an
+     *     oracle's word
+     */
     public boolean isQuorumAlone(Collection<Long> sids) {
         return rule.isQuorumAlone(committed, sids::contains)
                 && (!isChanging() || rule.isQuorumAlone(lastSeen, sids::contains));
     }
 
-    /** Whether a leader is followed on its own word. */
+    /** @return whether this member follows a leader that no other member confirms, by an oracle's word */
     public boolean isToldToFollow() {
         return rule.isToldToFollow(committed);
     }
 
-    /** Whether no quorum can do without all of these, of whichever configuration: what was committed, one of them holds. */
+    /**
+     * @return whether every quorum of either configuration contains one of these voters. Then one of them
+     *     holds whatever was committed
+     */
     public boolean isInEveryQuorum(Collection<Long> sids) {
         LongPredicate others = sid -> !sids.contains(sid);
         return !rule.isQuorum(committed, others) && (!isChanging() || !rule.isQuorum(lastSeen, others));
     }
 
     /**
-     * Whether the set is a quorum for what was proposed with {@code zxid}: a configuration that was proposed later has no say in it. As soon
-     * as a configuration is committed, it decides alone about everything behind it: nobody can lead any more without a quorum of it.
+     * Tells whether the set is a quorum for the proposal with {@code zxid}. A configuration that was proposed
+     * later does not count for it. As soon as a configuration is committed, it alone decides about everything
+     * after it: no member can lead any more without a quorum of it.
      */
     public boolean isQuorumFor(long zxid, Collection<Long> sids) {
         return zxid < lastSeen.version() ? rule.isQuorum(committed, sids::contains) : isQuorum(sids);
     }
 
     /**
-     * Whether the set is a quorum of the configuration in force. Enough to believe in a leader that others follow: were a newer one in force
-     * there, they would say so.
+     * Tells whether the set is a quorum of the configuration in force. That is enough to believe in a leader
+     * that others follow: if a newer configuration were in force there, they would say so.
      */
     public boolean isQuorumOfCommitted(LongPredicate isIn) {
         return rule.isQuorum(committed, isIn);
     }
 
-    /** Whether {@code sid} may become leader: servers of weight 0 are never voted for. */
+    /** @return whether {@code sid} may become leader. Servers of weight 0 may not */
     public boolean mayLead(long sid) {
         return Hierarchy.mayLead(committed, sid) || isChanging() && Hierarchy.mayLead(lastSeen, sid);
     }
 
-    /** The same rule, other configurations. */
+    /** @return an ensemble with the same quorum rule and other configurations */
     public Ensemble with(EnsembleConfig newCommitted, EnsembleConfig newLastSeen) {
         return new Ensemble(newCommitted, newLastSeen, rule);
     }

@@ -5,7 +5,10 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import java.util.List;
 import java.util.function.LongPredicate;
 
-/** More than half of the weight, in more than half of the groups that have any. */
+/**
+ * The quorum rule for groups: more than half of the weight, in more than half of the groups that have any
+ * weight.
+ */
 final class Hierarchy {
     private Hierarchy() {}
 

@@ -6,11 +6,14 @@ import io.paddock.protocol.quorum.EnsembleMember;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares two lists of members that operators wrote by hand, where no version says which one is newer. */
+/** Compares two lists of members that operators wrote by hand. No version shows which list is newer. */
 public final class ListComparison {
     private ListComparison() {}
 
-    /** Whether both lists have the same voters, groups and weights: then the same sets of voters are quorums. */
+    /**
+     * Tells whether both lists have the same voters, groups and weights. Then the same sets of voters are
+     * quorums.
+     */
     public static boolean haveSameQuorums(EnsembleConfig one, EnsembleConfig other) {
         return voters(one).equals(voters(other))
                 && one.groups().equals(other.groups())
@@ -18,8 +21,9 @@ public final class ListComparison {
     }
 
     /**
-     * Whether a quorum of one list and a quorum of the other may have no voter in common: then both can have a leader at the same time. That
-     * is so where an operator has changed more than one voter in one go. Groups and weights are taken for such a change unless they are the same.
+     * Tells whether a quorum of one list and a quorum of the other may have no voter in common. Then both
+     * lists can have a leader at the same time. This happens if an operator changes more than one voter at
+     * once. If groups or weights differ, the answer is always yes.
      */
     public static boolean mayHaveDisjointQuorums(EnsembleConfig one, EnsembleConfig other) {
         if (one.isHierarchical() || other.isHierarchical()) {
@@ -41,8 +45,8 @@ public final class ListComparison {
     }
 
     /**
-     * Whether {@code larger} has each member of {@code smaller}, in the same role, and none of them certainly at another address. A list of
-     * another ensemble that uses the same ids does not pass.
+     * Tells whether {@code larger} has each member of {@code smaller}, in the same role, and none of them
+     * certainly at another address. So a list of another ensemble that uses the same ids is rejected.
      */
     public static boolean contains(EnsembleConfig larger, EnsembleConfig smaller) {
         return smaller.members().values().stream().allMatch(member -> {

@@ -5,7 +5,7 @@ import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.EnsembleMember;
 import java.util.function.LongPredicate;
 
-/** More than half of the voters. */
+/** The quorum rule without groups: more than half of the voters. */
 final class Majority {
     private Majority() {}
 

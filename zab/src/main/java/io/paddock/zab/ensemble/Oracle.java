@@ -7,14 +7,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 
 /**
- * A majority; but of exactly two voters, one may go on alone while the other is away, if somebody outside says so (ZooKeeper's oracle, {@code
- * oraclePath}). Whoever answers must say yes to one of the two at most: told so both, each would lead, and their histories part. And to the
- * one that led last, or what only that one has acknowledged is lost.
+ * The majority rule with one exception. Of exactly two voters, one may continue alone while the other is
+ * down, if an external oracle says so (ZooKeeper's {@code oraclePath}).
+ *
+ * <p>The oracle must say yes to at most one of the two voters. If both got a yes, each would lead, and their
+ * histories would diverge. It must say yes to the voter that led last. Otherwise txns that only that voter
+ * has acknowledged are lost.
  */
 public final class Oracle implements QuorumRule {
     private final BooleanSupplier saysYes;
 
-    /** @param saysYes whether we are the one to go on; asked whenever that matters */
+    /** @param saysYes whether this member shall continue alone; asked each time it matters */
     public Oracle(BooleanSupplier saysYes) {
         this.saysYes = saysYes;
     }

@@ -6,20 +6,26 @@ import io.paddock.protocol.quorum.LearnerMessage.Hello;
 import io.paddock.zab.member.Member;
 import java.util.Optional;
 
-/** Who may follow. */
+/** Decides which servers may follow this leader. */
 final class Admission {
     private Admission() {}
 
-    /** @return why the one that says hello may not follow here, if it may not */
+    /**
+     * Checks the hello of a learner.
+     *
+     * @return the reason why the learner may not follow here; empty if it may
+     */
     static Optional<String> refuses(Member member, Hello hello) {
         long sid = hello.info().sid();
         long version = hello.info().configVersion();
-        // What we have only seen proposed is in force there: good, since no quorum can be ours without one of that.
+        // This leader may have seen only the proposal of a configuration that is in force at the learner.
+        // That is safe: then this leader needs a quorum of that configuration too.
         if (version > member.ensemble().lastSeen().version() && !isFirstVersion(version)) {
             return Optional.of("has a newer configuration than we have");
         }
-        // The reference lets anybody follow who asks. Without reconfig only a server whose list contains ours can be on
-        // the way to becoming a member; any other one is a stranger who wants the data. None of them counts.
+        // Apache ZooKeeper lets every server follow that asks. Without reconfig, only a server whose list
+        // contains this leader's list can be about to become a member. Any other server is a stranger that
+        // wants the data. None of these servers counts for a quorum.
         boolean isStranger = !member.settings().reconfigEnabled()
                 && !member.ensemble().isMember(sid)
                 && !member.newcomers().has(sid);
@@ -28,8 +34,9 @@ final class Admission {
                 : Optional.empty();
     }
 
-    // No txn has made it: it comes from files, as ours does, and was given a version by a leader that nobody here
-    // followed to the end. The reference refuses it, for good.
+    // No txn made a first version. The configuration comes from files, as this leader's does. A leader that
+    // no member here followed to the end gave it the version. Apache ZooKeeper refuses such a learner
+    // permanently.
     private static boolean isFirstVersion(long configVersion) {
         return Zxid.counterOf(configVersion) == 0;
     }

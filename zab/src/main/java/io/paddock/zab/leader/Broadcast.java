@@ -22,7 +22,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The established leader's part of Zab's phase 3: proposals go out, acks come in, commits leave in order. */
+/**
+ * Zab's phase 3 on an established leader: it sends proposals, counts acks, and sends commits in zxid order.
+ */
 final class Broadcast {
     private final Member member;
     private final Followers followers;
@@ -36,7 +38,7 @@ final class Broadcast {
 
     private record WaitingSync(long zxid, long link) {}
 
-    /** @param settled the end of the initial history */
+    /** @param settled the last zxid of the initial history */
     Broadcast(Member member, Followers followers, long epoch, long settled) {
         this.member = member;
         this.followers = followers;
@@ -58,7 +60,7 @@ final class Broadcast {
         return lastCommitted;
     }
 
-    /** @return whether all that was proposed is committed */
+    /** @return whether every proposed txn is committed */
     boolean isQuiet() {
         return outstanding.isEmpty();
     }
@@ -79,11 +81,13 @@ final class Broadcast {
                 propose(follower, proposal);
             }
         }
-        // After the sends: the others' disks work while ours does.
+        // The leader writes its own log after it has sent the proposal, so that all disks work at the same
+        // time.
         member.ledger().append(zxid, txn);
     }
 
-    // From the proposal on, and for itself already, the new configuration has a say beside the old one.
+    // From this proposal on, commits need a quorum of both the old and the new configuration. That includes
+    // this proposal itself.
     private void proposeConfiguration(long zxid, Payload txn) {
         Optional<EnsembleConfig> config =
                 member.settings().reconfigEnabled() ? Reconfiguration.in(txn) : Optional.empty();
@@ -104,7 +108,10 @@ final class Broadcast {
         followers.send(follower, proposal);
     }
 
-    /** What is proposed and not committed, for a learner that has just been brought to what is. */
+    /**
+     * Sends the proposals that are not committed yet to a learner that has just received the committed
+     * history.
+     */
     void tellOutstanding(Follower follower) {
         if (!follower.isObserver()) {
             outstanding.forEach(each -> propose(follower, new Proposal(each.zxid(), each.txn())));
@@ -112,8 +119,9 @@ final class Broadcast {
     }
 
     /**
-     * Commits leave one by one, in zxid order, whatever order the acks came in. Behind a reconfiguration that takes the leader out, none does:
-     * what is proposed there is for the next leader to decide.
+     * Commits every proposal that a quorum holds, one by one in zxid order, whatever order the acks came in.
+     * After a reconfiguration that takes the leader out, it commits nothing: the next leader decides about
+     * later proposals.
      */
     void commitWhatAQuorumHolds() {
         while (!outstanding.isEmpty()
@@ -123,12 +131,14 @@ final class Broadcast {
         }
     }
 
-    /** @return whether we lead on: no reconfiguration has made another one leader */
+    /**
+     * @return whether this member still leads: no committed reconfiguration has made another member leader
+     */
     boolean isOurs() {
         return designated == member.sid();
     }
 
-    /** @return who leads from here on */
+    /** @return the id of the member that leads from here on */
     long designated() {
         return designated;
     }

@@ -6,7 +6,10 @@ import io.paddock.zab.leader.Follower.Stage;
 import io.paddock.zab.member.Member;
 import java.util.Comparator;
 
-/** Who leads once a configuration is in force (ZooKeeper's dynamic reconfiguration: the designated leader). */
+/**
+ * Chooses the member that leads once a configuration is in force (ZooKeeper's dynamic reconfiguration: the
+ * designated leader).
+ */
 final class DesignatedLeader {
     private final Member member;
     private final Followers followers;
@@ -17,8 +20,12 @@ final class DesignatedLeader {
     }
 
     /**
-     * Ourselves, if the configuration leaves us a voter at the same address; else one of its voters that holds the log up to {@code zxid},
-     * and of several the one that holds most. Where there is none, ourselves all the same: somebody must see it through.
+     * Chooses this leader itself if the configuration keeps it as a voter at the same address. Otherwise it
+     * chooses a voter of the configuration that holds the log up to {@code zxid}. Of several such voters it
+     * chooses the one with the longest log. If there is no such voter, it chooses this leader all the same,
+     * because one member must complete the change.
+     *
+     * @return the id of the next leader
      */
     long under(EnsembleConfig config, long zxid) {
         return mayStay(config)
@@ -31,7 +38,10 @@ final class DesignatedLeader {
                         .orElse(member.sid());
     }
 
-    /** Whether it leaves us a voter where learners find us now. */
+    /**
+     * @return whether the configuration keeps this leader as a voter, at the address where learners reach it
+     *     now
+     */
     boolean mayStay(EnsembleConfig config) {
         EnsembleConfig before = member.ensemble().committed();
         boolean isNewcomer = !before.members().containsKey(member.sid());

@@ -4,21 +4,24 @@ package io.paddock.zab.leader;
 import io.paddock.protocol.quorum.LearnerMessage.AckEpoch;
 import io.paddock.protocol.quorum.LearnerMessage.Hello;
 
-/** One connection of a learner, and how far it has come. Its acks die with it: what a learner holds, it says anew when it comes again. */
+/**
+ * One connection of a learner, and how far the learner has come on it. Acks count only for their own
+ * connection: after a new connection, the learner acks again what it holds.
+ */
 final class Follower {
-    /** In the order in which a connection goes through them. */
+    /** The stages of a connection, in their order. */
     enum Stage {
-        /** It has said who it is. */
+        /** The learner has said who it is. */
         GREETED,
-        /** It has been told the epoch. */
+        /** The leader has sent it the epoch. */
         ASKED,
-        /** It has promised to follow no older epoch. */
+        /** The learner has promised to follow no older epoch. */
         PROMISED,
-        /** We are looking for its last zxid on disk. */
+        /** The leader is looking for the learner's last zxid in its log on disk. */
         LOCATING,
-        /** It has been sent the history and NEWLEADER; from here on it hears every proposal. */
+        /** The leader has sent the history and NEWLEADER. From here on the learner gets every proposal. */
         SYNCING,
-        /** It holds the initial history. */
+        /** The learner holds the initial history. */
         SYNCED
     }
 
@@ -71,7 +74,7 @@ final class Follower {
         stage = Stage.PROMISED;
     }
 
-    /** What brings it to our history is on its way. */
+    /** Notes that the leader has sent what brings the learner to the leader's history. */
     void isSent(boolean isSnapshot) {
         wasSentSnapshot = isSnapshot;
     }
@@ -80,7 +83,7 @@ final class Follower {
         return wasSentSnapshot;
     }
 
-    /** Whether proposals and commits go to it. */
+    /** @return whether proposals and commits go to this learner */
     boolean isRegistered() {
         return stage.compareTo(Stage.SYNCING) >= 0;
     }
@@ -96,7 +99,7 @@ final class Follower {
         }
     }
 
-    /** Starts timing its ack, unless an older one is being timed. */
+    /** Starts to time the learner's ack, unless an ack of an older proposal is being timed. */
     void proposed(long zxid, long nowMillis) {
         if (proposedAtMillis < 0) {
             proposedAtMillis = nowMillis;
@@ -112,7 +115,7 @@ final class Follower {
         return nowMillis - heardMillis;
     }
 
-    /** How long the oldest timed proposal has waited for its ack. */
+    /** @return how long the oldest timed proposal has waited for its ack */
     long owingMillis(long nowMillis) {
         return proposedAtMillis < 0 ? 0 : nowMillis - proposedAtMillis;
     }

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The learners that are connected, one connection each. */
+/** The connected learners, one connection each. */
 final class Followers {
     private final Member member;
     private final SortedMap<Long, Follower> byLink = new TreeMap<>();
@@ -26,23 +26,23 @@ final class Followers {
         this.member = member;
     }
 
-    /** The one that has said hello on this link, or null. */
+    /** @return the learner that has said hello on this link, or null */
     Follower at(long link) {
         return byLink.get(link);
     }
 
-    /** A copy: the loop over it may close connections. */
+    /** @return a copy of the list, so that a loop over it may close connections */
     List<Follower> all() {
         return new ArrayList<>(byLink.values());
     }
 
-    /** Not a copy: for loops over every txn, which close nothing. */
+    /** @return the live collection, not a copy: for loops that run for every txn and close nothing */
     Collection<Follower> view() {
         return byLink.values();
     }
 
-    // A learner has one connection. The older one is dead, even if nobody has told us yet. Learners without an id may
-    // be many.
+    // A learner has one connection. When a second one opens, the older one is dead, even if this leader has
+    // not noticed. Several learners may connect without an id.
     Follower add(long link, Hello hello) {
         long sid = hello.info().sid();
         for (Follower older : all()) {
@@ -64,7 +64,7 @@ final class Followers {
         member.emit(new Effect.CloseLearner(link, why));
     }
 
-    /** @return whether a connection has ended since this was asked last, whoever ended it */
+    /** @return whether a connection has ended since the last call of this method, whichever side ended it */
     boolean takeHasLostOne() {
         boolean taken = hasLostOne;
         hasLostOne = false;
@@ -79,7 +79,10 @@ final class Followers {
         member.emit(new Effect.ToLearner(follower.link(), message));
     }
 
-    /** Everybody's id that is connected, ours included: who has been silent for too long is closed before this is asked. */
+    /**
+     * The ids of the connected followers and of this member. The caller first closes connections that have
+     * been silent for too long.
+     */
     Set<Long> alive() {
         Set<Long> alive = new TreeSet<>();
         alive.add(member.sid());
@@ -87,26 +90,32 @@ final class Followers {
         return alive;
     }
 
-    /** How many are being sent a snapshot, or a part of the log, and have not said yet that they hold it. */
+    /**
+     * @return the number of learners that are being sent a snapshot, or a part of the log, and have not acked
+     *     it yet
+     */
     long beingSent(boolean isSnapshot) {
         return byLink.values().stream()
                 .filter(each -> each.stage() == Stage.SYNCING && each.wasSentSnapshot() == isSnapshot)
                 .count();
     }
 
-    /** The ids of those that ack what we propose, ours included. */
+    /** @return the ids of the followers that ack proposals, and of this member */
     Set<Long> acking() {
         Set<Long> acking = new TreeSet<>();
         acking.add(member.sid());
         byLink.values().stream()
                 .filter(each -> each.stage() == Stage.SYNCED && !each.isObserver())
-                // It has been made one, and will come again as one once it has heard so.
+                // It has been made an observer, and reconnects as one once it has learned that.
                 .filter(each -> !member.ensemble().committed().isObserver(each.sid()))
                 .forEach(each -> acking.add(each.sid()));
         return acking;
     }
 
-    /** The synchronised voter whose log reaches furthest, and of several the one that an election would choose; or null. */
+    /**
+     * @return the synchronised voter whose log reaches furthest, or null. Of several, the one that an
+     *     election would choose
+     */
     Follower furthest() {
         return byLink.values().stream()
                 .filter(each -> each.stage() == Stage.SYNCED && !each.isObserver())
@@ -116,7 +125,7 @@ final class Followers {
                 .orElse(null);
     }
 
-    /** What an operator wants to know of them. */
+    /** @return the numbers of learners that an operator wants to see */
     LeaderFigures figures(int pendingSyncs) {
         int voters = 0;
         int nonVoters = 0;

@@ -27,20 +27,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The leader, from being elected to being deposed. It goes through the phases of the Zab paper:
+ * The leader, from its election until it gives up the role. It goes through the phases of the Zab paper:
  *
  * <pre>
- * EPOCH      a quorum says which epochs it has promised; ours will be higher than all            (phase 1, CEPOCH)
- * PROMISING  our own promise goes to disk                                                        (NEWEPOCH)
- * HISTORY    a quorum promises, and none of it has a newer history than ours                     (ACK-E)
- * OPENING    currentEpoch goes to disk
- * SYNC       a quorum takes over our history                                                     (phase 2, NEWLEADER)
- * BROADCAST  everything new gets a zxid, goes to everybody, and is committed when a quorum has it (phase 3)
- * RETIRED    a configuration in force has somebody else lead: nothing is committed, learners leave of themselves
+ * EPOCH      a quorum tells the epochs it has promised; the new epoch is above all of them      (phase 1, CEPOCH)
+ * PROMISING  the leader saves its own promise to disk                                           (NEWEPOCH)
+ * HISTORY    a quorum promises, and no member of it has a newer history than the leader         (ACK-E)
+ * OPENING    the leader saves currentEpoch to disk
+ * SYNC       a quorum takes over the leader's history                                           (phase 2, NEWLEADER)
+ * BROADCAST  each new txn gets a zxid, goes to all learners, and is committed by a quorum       (phase 3)
+ * RETIRED    the configuration in force names another leader: nothing is committed, and the learners leave
  * </pre>
  *
- * Where the paper sends the chosen follower's history to the leader, ZooKeeper's election makes sure beforehand that the leader has it, and
- * HISTORY checks that.
+ * In the paper, the chosen follower sends its history to the leader. In ZooKeeper, the election ensures that
+ * the leader already has that history, and phase HISTORY checks it.
  */
 public final class LeaderCore implements LearnerMessage.Handler {
     private enum Phase {
@@ -69,7 +69,11 @@ public final class LeaderCore implements LearnerMessage.Handler {
     private long epoch;
     private Broadcast broadcast;
 
-    /** Begins to lead. The ledger must not be busy. @param supporters the voters that elected us */
+    /**
+     * Begins to lead. The ledger must not be busy.
+     *
+     * @param supporters the voters that elected this leader
+     */
     public LeaderCore(Member member, Set<Long> supporters) {
         this.member = member;
         this.supporters = supporters;
@@ -83,23 +87,24 @@ public final class LeaderCore implements LearnerMessage.Handler {
         this.quorum = new QuorumWatch(member, followers, tally, departure);
         this.others = new OtherHistories(member, summary.currentEpoch());
         this.epoch = ledger.acceptedEpoch() + 1;
-        // What is in our log becomes the initial history, so it may be applied: a snapshot must hold it.
+        // The whole log becomes the initial history, so it may be applied. Learners may get it as a snapshot
+        // of the tree, which must therefore hold all of it.
         member.emit(new Effect.CommitUpTo(summary.lastZxid()));
         begin(Phase.EPOCH);
         chooseEpoch();
     }
 
-    /** @return the epoch once clients may be served, else -1 */
+    /** @return the epoch in which clients are served, or -1 while they are not */
     public long establishedEpoch() {
         return phase.compareTo(Phase.BROADCAST) >= 0 ? epoch : -1;
     }
 
-    /** Whether a quorum of {@code config} acks what we propose. */
+    /** @return whether a quorum of {@code config} acks proposals */
     public boolean isReadyFor(EnsembleConfig config) {
         return phase == Phase.BROADCAST && member.rules().quorum().isQuorum(config, followers.acking()::contains);
     }
 
-    /** @return what it sees of its learners */
+    /** @return what this leader sees of its learners */
     public LeaderFigures figures() {
         return followers.figures(broadcast == null ? 0 : broadcast.pendingSyncs());
     }
@@ -116,13 +121,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
             case HISTORY -> openIfTheHistoryIsTheNewest();
             case SYNC -> establishIfAQuorumHoldsTheHistory();
             case BROADCAST -> commitWhatAQuorumHolds();
-            case PROMISING, OPENING, RETIRED -> {} // They wait for the disk, or for nothing.
+            case PROMISING, OPENING, RETIRED -> {} // The first two wait for the disk, the last for nothing.
         }
     }
 
-    // --- what learners say ---
+    // --- messages of learners ---
 
-    /** A learner said something. */
+    /** A learner sent a message. */
     public void onLearnerSaid(long link, LearnerMessage message) {
         Follower follower = followers.at(link);
         if (follower != null) {
@@ -136,7 +141,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         quorum.judgeClosings();
     }
 
-    /** A connection is closed. What its learner has promised stays promised. */
+    /** A connection is closed. The promise of its learner still counts. */
     public void onLearnerGone(long link) {
         followers.remove(link);
         departure.goIfAllHaveLeft();
@@ -166,17 +171,19 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    // Higher than any promise of a quorum: so nobody of that quorum can be bound to a later leader already.
+    // The new epoch is above every epoch that a quorum has promised. So no member of that quorum can already
+    // be bound to a later leader.
     private void chooseEpoch() {
         for (Follower follower : followers.all()) {
             if (isMember(follower.sid())) {
                 epoch = Math.max(epoch, follower.acceptedEpoch() + 1);
             }
-            // An observer's, too, who may be a voter of the configuration on its way, and not know it yet.
+            // This counts observers too: one of them may be a voter of the proposed configuration and not
+            // know it yet.
             tally.add(follower.sid());
         }
-        // Of a configuration on its way, too: the reference asks the one in force alone, and so two leaders that know
-        // different ones may open the same epoch.
+        // The quorum must be one of a proposed configuration too. Apache ZooKeeper asks only the one in
+        // force, so two leaders that know different configurations may open the same epoch.
         if (tally.isEnough()) {
             begin(Phase.PROMISING);
             epoch = Math.max(epoch, member.firstEpoch());
@@ -196,8 +203,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
                 followers.close(follower.link(), refusal.get());
                 return;
             }
-            // It promised itself to a leader that came to nothing, and can never follow us: only a newer epoch brings
-            // it back.
+            // The voter has promised itself to a leader that was never established, and can never follow this
+            // leader. Only a newer epoch brings it back.
             member.leave("voter " + follower.sid() + " has promised epoch " + follower.acceptedEpoch() + ", ours is "
                     + epoch);
             return;
@@ -232,7 +239,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
         tally.promised(follower.sid());
         if (member.rules().histories().compare(theirs, summary) > 0) {
             tally.setBehind();
-            // Were its history counted, what it holds and we do not might be committed, and would be lost.
+            // If this voter counted, the leader could open the epoch without txns that only the voter holds.
+            // They may be committed, and would be lost.
             followers.close(follower.link(), "has a newer history than the leader: " + theirs + " against " + summary);
         } else if (promise.lastZxid() != -1) {
             tally.add(follower.sid());
@@ -261,20 +269,21 @@ public final class LeaderCore implements LearnerMessage.Handler {
         followers.send(follower, new NewLeader(epoch, historysConfiguration().payload()));
     }
 
-    // What is in force at the end of what the learner is given. A configuration that is proposed and not committed
-    // comes to it as any proposal does: it would put into force what NEWLEADER carries, as the reference's leader
-    // lets it.
+    // NEWLEADER carries the configuration in force at the end of the history that the learner gets, because
+    // the learner activates it. A configuration that is proposed and not committed reaches the learner as a
+    // proposal, like any other txn. Apache ZooKeeper's leader sends such a configuration with NEWLEADER, so
+    // its learner activates it too early.
     private EnsembleConfig historysConfiguration() {
         EnsembleConfig config = broadcast == null
                 ? member.ensemble().lastSeen()
                 : member.ensemble().committed();
-        // One from files gets its first version from the first epoch, so that joiners can tell that it is newer than
-        // theirs.
+        // A configuration from files gets its first version from the first epoch. So joining servers can tell
+        // that it is newer than theirs.
         boolean isFromFiles = config.version() == 0 && member.settings().reconfigEnabled();
         return isFromFiles ? config.withVersion(Zxid.of(epoch, 0)) : config;
     }
 
-    /** The disk has looked for a learner's last zxid. */
+    /** The disk has looked up a learner's last zxid. */
     public void onLocated(long link, LogSpot spot) {
         Follower follower = followers.at(link);
         if (follower != null && follower.stage() == Stage.LOCATING) {
@@ -292,7 +301,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         } else if (broadcast == null || ack.zxid() > broadcast.lastProposed()) {
             followers.close(link, "acked 0x" + Zxid.hex(ack.zxid()) + ", which was never proposed");
         } else {
-            // Some releases ack proposals before NEWLEADER; that says no less.
+            // Some releases ack proposals before NEWLEADER. Such an ack is as good as a later one.
             follower.acked(ack.zxid());
             commitWhatAQuorumHolds();
         }
@@ -308,7 +317,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    // The answer to NEWLEADER. A second one answers UPTODATE and means nothing.
+    // The learner acks NEWLEADER. A second such ack answers UPTODATE and has no meaning here.
     private void onHistoryHeld(Follower follower, long ackedEpoch) {
         if (follower.stage() != Stage.SYNCING || ackedEpoch != epoch) {
             return;
@@ -325,7 +334,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
     }
 
     private void establishIfAQuorumHoldsTheHistory() {
-        // An ack stays valid when its connection ends. But clients are not let in when too few are connected.
+        // An ack stays valid when its connection ends. But the leader accepts clients only while enough
+        // members are connected.
         if (phase == Phase.SYNC && tally.isEnough() && quorum.requireQuorum()) {
             EnsembleConfig config = historysConfiguration();
             boolean mayStay = new DesignatedLeader(member, followers).mayStay(config);
@@ -339,8 +349,8 @@ public final class LeaderCore implements LearnerMessage.Handler {
             if (mayStay) {
                 member.serve(epoch);
             } else {
-                // The history that we were to bring to a quorum takes us out. Who learns of that looks for a leader
-                // anew.
+                // The configuration in the leader's own history takes the leader out. Each member that learns
+                // of it looks for a leader again.
                 retire(Vote.NOBODY);
             }
         }
@@ -369,22 +379,25 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    // --- what our own pipeline and disk say ---
+    // --- events of this member's own pipeline and disk ---
 
-    /** A txn to be ordered. Dropped unless we are established: whoever made it learns from {@code Become} that it went nowhere. */
+    /**
+     * Orders a txn. The leader drops the txn unless it is established. The process then learns from
+     * {@code Become} that the txn was dropped.
+     */
     public void onSubmitted(long zxid, Payload txn) {
         if (phase != Phase.BROADCAST || member.isLeaving()) {
             return;
         }
         if (Zxid.counterOf(zxid) == 0xffffffffL) {
-            // The counter must not run over into the epoch: the next epoch begins at 1 again.
+            // The counter must not overflow into the epoch. The counter of the next epoch begins at 1 again.
             member.leave("the zxids of epoch " + epoch + " are used up");
             return;
         }
         broadcast.propose(zxid, txn);
     }
 
-    /** A learner's sync: answered when what is proposed now is committed. */
+    /** A learner asks for a sync. The leader answers it once everything proposed until now is committed. */
     public void onSyncAsked(long link) {
         Follower follower = followers.at(link);
         if (follower != null && phase == Phase.BROADCAST) {
@@ -392,10 +405,10 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    /** Something has reached the disk: see what waited for it. */
+    /** Something has become durable. Goes on with what waited for it. */
     public void onStored() {
         if (phase == Phase.BROADCAST) {
-            commitWhatAQuorumHolds(); // Our own copy counts once it is durable.
+            commitWhatAQuorumHolds(); // The leader's own copy counts once it is durable.
         } else if (!ledger.isBusy() && phase == Phase.PROMISING) {
             begin(Phase.HISTORY);
             tally.promised(member.sid());
@@ -410,9 +423,13 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    // --- giving it up ---
+    // --- giving up the role ---
 
-    /** Commits what is proposed, then leaves in favour of the follower that is furthest. @param isStopping whether we are about to be gone */
+    /**
+     * Commits what is proposed, then leaves in favour of the follower whose log reaches furthest.
+     *
+     * @param isStopping whether this member is about to be stopped
+     */
     public void handOver(String why, boolean isStopping) {
         departure.handOver(why, isStopping);
         handOverIfQuiet();
@@ -429,20 +446,21 @@ public final class LeaderCore implements LearnerMessage.Handler {
         departure.retire(designated);
     }
 
-    // Members without data may have formed an ensemble before one with data came: then nothing is lost when that one
-    // leads.
+    // Members without data may form an ensemble before a voter with data connects. If that voter then leads,
+    // no txn is lost.
     private void giveWayTo(long sid) {
         boolean hasTxns = !summary.isEmpty() || broadcast != null && Zxid.counterOf(broadcast.lastProposed()) != 0;
         if (phase == Phase.BROADCAST && others.givesWayTo(sid, hasTxns)) {
             HistoryPosition theirs = member.told().of(sid).orElseThrow();
-            // Our vote is for that voter: it may have heard by now that we lead, and not stand for itself.
+            // This member votes for that voter. The voter may already know that this member led, and then
+            // does not vote for itself.
             member.leave(
                     "voter " + sid + " has data, and this ensemble has none yet",
                     new Vote(sid, theirs.lastZxid(), theirs.currentEpoch()));
         }
     }
 
-    /** A voter looks for a leader, as one does who does not believe in the one it voted for any more. */
+    /** A voter looks for a leader. A voter that elected this leader does so if it has given up on it. */
     public void onLooking(long sid) {
         giveWayTo(sid);
         int limitMillis = member.settings().maxTimeToWaitForEpochMillis();
@@ -454,7 +472,7 @@ public final class LeaderCore implements LearnerMessage.Handler {
 
     // --- time ---
 
-    /** Pings, and looks who is still there. */
+    /** Sends pings, and closes connections of learners that are silent. */
     public void onTick() {
         if (phase == Phase.RETIRED) {
             followers.closeTheSilent();
@@ -474,12 +492,15 @@ public final class LeaderCore implements LearnerMessage.Handler {
         }
     }
 
-    /** Closes every connection: we lead no more. */
+    /** Closes every connection, because this member no longer leads. */
     public void close(String why) {
         followers.closeAll(why);
     }
 
-    /** Says the same to a learner as {@code DeliverToLearner} expects: the answer to a revalidation. */
+    /**
+     * Sends a learner the answer to a revalidation. The learner passes it to its process as
+     * {@code DeliverToLearner}.
+     */
     public void answer(long link, LeaderMessage message) {
         Follower follower = followers.at(link);
         if (follower != null) {

@@ -5,7 +5,10 @@ import io.paddock.zab.member.Member;
 import io.paddock.zab.member.Vote;
 import java.util.Set;
 
-/** How a leader leaves of its own accord: because it is told to stop, or because a configuration in force has somebody else lead. */
+/**
+ * Lets a leader give up its role by itself: because it is told to stop, or because the configuration in force
+ * makes another member leader.
+ */
 final class LeaderExit {
     private final Member member;
     private final Followers followers;
@@ -20,14 +23,14 @@ final class LeaderExit {
         this.followers = followers;
     }
 
-    /** It is to lead no more: for a tick at most it stays to commit what is proposed. */
+    /** The leader shall stop leading. For at most one tick it stays, to commit what is proposed. */
     void handOver(String why, boolean isStopped) {
         handingOver = why;
         isStopping = isStopped;
         endsMillis = member.nowMillis() + member.settings().tickMillis();
     }
 
-    /** Leaves, and looks for another leader unless it is about to be stopped. */
+    /** Leaves the role. Then the member looks for another leader, unless it is about to be stopped. */
     void leave(String why) {
         if (isStopping) {
             member.withdraw(why);
@@ -37,12 +40,12 @@ final class LeaderExit {
     }
 
     /**
-     * Leaves in favour of the follower that is furthest, if that is what was asked for and its time has come. A leader that is about to be gone
-     * does so only where the others can go on without it. Else its follower would be elected with this member's vote, serve for a moment, and
-     * lose its quorum.
+     * Leaves in favour of the follower whose log reaches furthest, if a handover was asked for and its time
+     * has come. A leader that is about to stop does so only if the others are a quorum without it. Otherwise
+     * its follower would be elected with this member's vote, serve for a moment, and lose its quorum.
      *
      * @param isQuiet whether nothing is left to commit
-     * @param settled the end of the initial history
+     * @param settled the last zxid of the initial history
      */
     void handOverIf(boolean isQuiet, long epoch, long settled) {
         if (handingOver != null && (isQuiet || member.nowMillis() >= endsMillis)) {
@@ -52,16 +55,15 @@ final class LeaderExit {
             } else if (isStopping && !areEnoughWithoutUs()) {
                 leave("hands over to nobody, the others are no quorum: " + handingOver);
             } else {
-                // What the heir will say of itself, so that the two votes are one.
+                // The follower will tell the same vote about itself, so that both votes count together.
                 Vote vote = new Vote(heir.sid(), Math.max(heir.ackedUpTo(), settled), epoch);
                 member.leave("hands over to " + heir.sid() + ": " + handingOver, vote);
             }
         }
     }
 
-    // During a reconfiguration they must be a quorum of both configurations. Of two voters with an oracle, the other
-    // one
-    // goes on alone where ours says no.
+    // During a reconfiguration the others must be a quorum of both configurations. With two voters and an
+    // oracle, the other voter goes on alone if this member's oracle says no.
     private boolean areEnoughWithoutUs() {
         Set<Long> staying = followers.acking();
         staying.remove(member.sid());
@@ -71,9 +73,10 @@ final class LeaderExit {
     }
 
     /**
-     * Somebody else leads. Learners close their connections when they have read so; until then the message may be on its way.
+     * Another member leads from here on. Learners close their connections when they have read that. Until
+     * then the message may still be on its way.
      *
-     * @param designated who leads, or {@link Vote#NOBODY} when that is left to an election
+     * @param designated the next leader, or {@link Vote#NOBODY} if an election decides
      */
     void retire(long designated) {
         isRetired = true;
@@ -82,7 +85,7 @@ final class LeaderExit {
         goIfAllHaveLeft();
     }
 
-    /** Leaves if it has retired and nobody is left to be told, or nobody will be. */
+    /** Leaves if this leader has retired and either every learner has left or the time for it is over. */
     void goIfAllHaveLeft() {
         if (!isRetired || !followers.all().isEmpty() && member.nowMillis() < endsMillis) {
             return;

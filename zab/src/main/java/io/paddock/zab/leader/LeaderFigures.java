@@ -4,9 +4,9 @@ package io.paddock.zab.leader;
 /**
  * What an established leader sees of its learners, for operators.
  *
- * @param learners connected, observers included
- * @param syncedFollowers voters among them that have joined
- * @param syncedNonVoters followers that have joined and are no voters
+ * @param learners the connected learners, observers included
+ * @param syncedFollowers the connected voters that have joined
+ * @param syncedNonVoters the followers that have joined and are no voters
  * @param pendingSyncs syncs of learners' clients that wait for a commit
  */
 public record LeaderFigures(

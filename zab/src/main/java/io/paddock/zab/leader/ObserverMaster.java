@@ -25,9 +25,10 @@ import io.paddock.zab.member.Member;
 import java.util.Optional;
 
 /**
- * A follower in the leader's place, for observers (ZooKeeper quorum protocol 13.2). Observers have no say, so there is nothing to agree on: they
- * are brought to what this follower knows to be committed, hear what becomes so, and what they ask goes to the leader as if this follower's
- * own clients had asked it.
+ * Serves observers on a follower instead of the leader (docs/protocol/members.md, "Observers and observer
+ * masters"). Observers have no vote, so nothing needs to be agreed. The follower brings them to the history
+ * that it knows to be committed, and then sends them each further commit. It forwards the requests of
+ * observers to the leader as if its own clients had sent them.
  */
 public final class ObserverMaster implements LearnerMessage.Handler, CommitListener {
     private static final long NOT_YET = -1;
@@ -41,14 +42,18 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
     private long nextRoundMillis;
     private boolean areSomeAhead;
 
-    /** Where questions go. */
+    /** Forwards the requests of observers to the leader. */
     @FunctionalInterface
     public interface Leader {
-        /** @param link whose question it is */
+        /**
+         * Forwards one request.
+         *
+         * @param link the link of the observer that sent it
+         */
         void ask(long link, LearnerMessage message);
     }
 
-    /** Serves nobody before its follower {@link #began}. */
+    /** Creates a master that serves no observers until its follower {@link #began}. */
     public ObserverMaster(Member member, Leader leader) {
         this.member = member;
         this.leader = leader;
@@ -56,14 +61,14 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
         this.synchroniser = new Synchroniser(member, observers);
     }
 
-    /** @return how many observers hear what is committed */
+    /** @return the number of observers that have joined and get what is committed */
     public int synced() {
         return (int) observers.view().stream()
                 .filter(each -> each.stage() == Stage.SYNCED)
                 .count();
     }
 
-    // --- what the follower has learned
+    // --- reports of the follower
 
     @Override
     public void began(long begun, long upTo) {
@@ -105,9 +110,9 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
         }
     }
 
-    // --- what observers say
+    // --- messages of observers
 
-    /** A learner said something. */
+    /** An observer sent a message. */
     public void onLearnerSaid(long link, LearnerMessage message) {
         Follower observer = observers.at(link);
         if (observer != null) {
@@ -150,8 +155,9 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
         synchroniseUnlessAhead(observer);
     }
 
-    // It comes from somebody who has heard more. What is in our log will soon be known to be committed here, too:
-    // better that it waits than that it is cut back and its clients with it.
+    // The observer has learned of later commits from another server. This follower has those txns in its log,
+    // and will soon learn that they are committed. Until then the observer waits. Otherwise it would truncate
+    // its log and close its clients' connections.
     private void synchroniseUnlessAhead(Follower observer) {
         long theirs = observer.promise().lastZxid();
         if (theirs > committed && member.ledger().recent().holds(theirs)) {
@@ -161,7 +167,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
         }
     }
 
-    /** The disk has looked for an observer's last zxid. */
+    /** The disk has looked up an observer's last zxid. */
     public void onLocated(long link, LogSpot spot) {
         Follower observer = observers.at(link);
         if (observer != null && observer.stage() == Stage.LOCATING) {
@@ -179,7 +185,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
                 observer, new NewLeader(epoch, member.ensemble().committed().payload()));
     }
 
-    // The first answers NEWLEADER, the second UPTODATE.
+    // The first ack answers NEWLEADER, the second one answers UPTODATE.
     @Override
     public void onAck(long link, Ack ack) {
         Follower observer = observers.at(link);
@@ -222,7 +228,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
 
     // --- time
 
-    /** Pings, and looks who is still there. */
+    /** Sends pings, and closes connections of observers that are silent. */
     public void onTick() {
         observers.closeTheSilent();
         if (epoch != NOT_YET && member.nowMillis() >= nextRoundMillis) {
@@ -231,7 +237,7 @@ public final class ObserverMaster implements LearnerMessage.Handler, CommitListe
         }
     }
 
-    /** Closes every connection: its follower has lost the leader. */
+    /** Closes every connection, because the follower has lost its leader. */
     public void close(String why) {
         observers.closeAll(why);
     }

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Learners whose history cannot have come from the ensemble that this leader leads. With disks that lose nothing there are none: the promises of
- * quorums intersect. A leader that a quorum follows goes on without them. What they hold may only replace its history while that is empty.
+ * Learners whose history cannot come from the ensemble that this leader leads. If disks lose nothing, such
+ * learners do not exist, because the promises of any two quorums intersect. A leader that a quorum follows
+ * goes on without such learners. Their history may replace the leader's only while the leader's history is
+ * empty.
  */
 final class OtherHistories {
     private static final HistoryPosition UNKNOWN = new HistoryPosition(-1, -1);
@@ -28,7 +30,7 @@ final class OtherHistories {
         this.historyEpoch = historyEpoch;
     }
 
-    /** NEWLEADER is sent to this learner, so its log may go into our epoch. */
+    /** NEWLEADER is sent to this learner, so its log may now hold txns of the leader's epoch. */
     void gives(long sid) {
         given.add(sid);
     }
@@ -36,7 +38,7 @@ final class OtherHistories {
     /**
      * A learner says hello to a leader that no quorum follows yet.
      *
-     * @return why it may not follow, if it may not
+     * @return the reason why the learner may not follow; empty if it may
      */
     Optional<String> refuses(Hello hello) {
         long sid = hello.info().sid();
@@ -47,7 +49,8 @@ final class OtherHistories {
     /**
      * A learner says hello to a leader that a quorum follows in {@code epoch}.
      *
-     * @return whether their histories exclude each other. Then the learner is told the epoch, so that it can say so too, and nothing else
+     * @return whether the two histories exclude each other. If they do, the leader tells the learner the
+     *     epoch and nothing else, so that the learner can report the conflict too
      */
     boolean excludes(Follower follower, long epoch) {
         HistoryPosition theirs = member.told().of(follower.sid()).orElse(UNKNOWN);
@@ -59,10 +62,10 @@ final class OtherHistories {
     }
 
     /**
-     * A voter has promised a higher epoch than ours. Only a higher epoch brings it back: a leader may ask for one, if the same history is elected
-     * again.
+     * A voter has promised a higher epoch than the leader's. Only a higher epoch brings it back. The leader
+     * may start an election for one, if the same history is elected again.
      *
-     * @return why it must not ask for one, if it must not
+     * @return the reason why the leader must not do so; empty if it may
      */
     Optional<String> refusesPromise(long sid) {
         return member.told().of(sid).isPresent()
@@ -71,10 +74,10 @@ final class OtherHistories {
     }
 
     /**
-     * A learner has told where its log ends.
+     * A learner has told the last zxid of its log.
      *
-     * @param established the epoch that a quorum follows us in, or -1
-     * @return why it may not follow, if it may not
+     * @param established the epoch in which a quorum follows this leader, or -1
+     * @return the reason why the learner may not follow; empty if it may
      */
     Optional<String> refuses(Follower follower, long epoch, long established) {
         long zxid = follower.promise().lastZxid();
@@ -83,7 +86,8 @@ final class OtherHistories {
             return Optional.of(conflict(follower.sid(), theirs));
         }
         boolean mayBeGivenByOthers = member.settings().observerMasters();
-        // One epoch has one leader. A log that goes into ours and is not from us is of another ensemble.
+        // An epoch has one leader. If a log reaches into this leader's epoch but did not come from this
+        // leader, it belongs to another ensemble.
         boolean isNotOurs = established >= 0
                 && !mayBeGivenByOthers
                 && Zxid.epochOf(zxid) == epoch
@@ -99,9 +103,9 @@ final class OtherHistories {
     }
 
     /**
-     * Whether a voter holds something where the whole ensemble holds nothing: then that voter is to lead.
+     * Tells whether a voter holds txns while the whole ensemble holds none. Then that voter should lead.
      *
-     * @param hasTxns whether there is any txn in our history, committed or not
+     * @param hasTxns whether this leader's history has any txn, committed or not
      */
     boolean givesWayTo(long sid, boolean hasTxns) {
         return !hasTxns

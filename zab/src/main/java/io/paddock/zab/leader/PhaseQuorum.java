@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who has come along in the present phase, ourselves included, and whether that is enough to go on: a quorum, or an oracle's word where nobody else
- * is there to be asked.
+ * The members that have done their part in the present phase, this leader included. It tells whether they are
+ * enough to go on. They are enough as a quorum, or by an oracle's word when no other member is connected.
  */
 final class PhaseQuorum {
     private final Member member;
@@ -23,7 +23,7 @@ final class PhaseQuorum {
         this.beganMillis = member.nowMillis();
     }
 
-    /** The next phase: nobody has come along yet. */
+    /** Begins the next phase, in which only this leader has done its part. */
     void begin() {
         inPhase.clear();
         inPhase.add(member.sid());
@@ -33,34 +33,40 @@ final class PhaseQuorum {
         inPhase.add(sid);
     }
 
-    /** It will follow no older epoch than ours. */
+    /** The voter has promised to follow no older epoch than this leader's. */
     void promised(long sid) {
         promised.add(sid);
     }
 
-    /** Somebody has shown that it knows more than we do. */
+    /** A voter has shown that its history is newer than this leader's. */
     void setBehind() {
         isBehind = true;
     }
 
-    /** Whether those that have come along in this phase are enough. */
+    /** @return whether the members that have done their part in this phase are enough */
     boolean isEnough() {
         return member.ensemble().isQuorum(inPhase)
                 || isAlone() && member.ensemble().isQuorumAlone(inPhase);
     }
 
-    // Nobody came though there was some time to come, and nobody has shown that it knows more: then an oracle may
-    // decide.
+    // No other voter is connected though it had a tick to connect, and none has shown a newer history. Then
+    // an oracle may decide.
     private boolean isAlone() {
         boolean hadTime = member.nowMillis() - beganMillis >= member.settings().tickMillis();
         return hadTime && !isBehind && followers.alive().size() == 1;
     }
 
     /**
-     * Whether no history of a quorum is newer than ours, where those that have come along are those with no newer one: then ours has all that may be
-     * committed. While a configuration is on its way and has an even number of voters, half of them are enough to know that, as long as a
-     * quorum has promised: the one that is ahead cannot be elected by voters that have never heard of it. At no other time: where members
-     * go by different lists, two of three may have committed something that the other half of four does not hold.
+     * Tells whether this leader's history has every txn that may be committed. Members count here if their
+     * history is not newer. A quorum of such members is enough.
+     *
+     * <p>While a reconfiguration is in progress, less may be enough. With an even number of voters, half of
+     * them suffice if a quorum has promised. Without this rule there might be no leader: voters that do not
+     * know a new member cannot elect it, even if only its history is newer. At no other time is half enough.
+     * Where members use different lists, two of three may have committed a txn that the other half of four
+     * does not hold.
+     *
+     * @return whether no quorum can hold a committed txn that this leader lacks
      */
     boolean isNewest() {
         return isEnough()
@@ -69,7 +75,7 @@ final class PhaseQuorum {
                         && member.ensemble().isInEveryQuorum(inPhase);
     }
 
-    /** Whether those that are there are enough to lead on. */
+    /** @return whether the connected members are enough for this member to remain leader */
     boolean isEnoughToStay() {
         Set<Long> alive = followers.alive();
         return member.ensemble().isQuorum(alive)

@@ -4,8 +4,9 @@ package io.paddock.zab.leader;
 import io.paddock.zab.member.Member;
 
 /**
- * Has an established leader leave when its followers are no quorum any more. A connection that ends is judged at once: clients must not be served
- * by a leader that nobody follows. Followers that are silent are judged once a tick.
+ * Makes an established leader leave when its followers are no quorum any more. It reacts at once when a
+ * connection ends, because a leader without followers must not serve clients. It checks for silent followers
+ * once a tick.
  */
 final class QuorumWatch {
     private final Member member;
@@ -23,18 +24,24 @@ final class QuorumWatch {
         this.departure = departure;
     }
 
-    /** From now on a quorum is needed to stay. Before that, followers may close a connection and dial again. */
+    /**
+     * From now on the leader needs a quorum to stay. Before that, followers may close a connection and
+     * connect again.
+     */
     void begin() {
         isEstablished = true;
         nextRoundMillis = member.nowMillis();
     }
 
-    /** From now on no quorum is needed: the leader has retired and waits for its followers to leave. */
+    /** From now on the leader needs no quorum: it has retired and waits for its followers to leave. */
     void end() {
         isEstablished = false;
     }
 
-    /** Leaves if a connection has ended and the rest is no quorum. Call this after each event that may have ended one. */
+    /**
+     * Leaves if a connection has ended and the remaining members are no quorum. Call this after each event
+     * that may have ended a connection.
+     */
     void judgeClosings() {
         if (followers.takeHasLostOne()) {
             leaveIfLost();
@@ -42,8 +49,8 @@ final class QuorumWatch {
     }
 
     /**
-     * Begins a round if half a tick has passed since the last one. In every second round it looks for the quorum: an oracle may have changed
-     * its mind though no connection has ended.
+     * Begins a round if half a tick has passed since the last one. In every second round the leader checks
+     * for its quorum: an oracle may have changed its answer though no connection has ended.
      *
      * @return whether a round has begun
      */
@@ -65,7 +72,11 @@ final class QuorumWatch {
         }
     }
 
-    /** Leaves if the connected members are no quorum. @return whether they are one */
+    /**
+     * Leaves if the connected members are no quorum.
+     *
+     * @return whether they are a quorum
+     */
     boolean requireQuorum() {
         boolean isThere = tally.isEnoughToStay();
         if (!isThere) {

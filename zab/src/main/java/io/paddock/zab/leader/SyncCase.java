@@ -4,44 +4,46 @@ package io.paddock.zab.leader;
 import java.util.function.Predicate;
 
 /**
- * How a learner is brought to our history: the table of ZooKeeper's synchronisation phase, leader's side. Every question meets exactly one row.
+ * How the leader brings a learner to its own history: a table of the cases in ZooKeeper's synchronisation
+ * phase. Every question meets exactly one row.
  *
- * <p>It is stricter than the reference's in one point: a log is cut only within the epoch that both logs end in. There the learner
- * surely holds the record to be cut at; in any other case it may not, and would keep a txn that nobody else has.
+ * <p>In one point the table is stricter than Apache ZooKeeper. It truncates a log only within the epoch in
+ * which both logs end. There the learner surely holds the record at which to truncate. In any other case it
+ * may not hold that record, and would keep a txn that no other member has.
  */
 enum SyncCase {
     /** The operator wants snapshots. */
     FORCED(Plan.SNAP, SyncQuestion::isForced),
-    /** Nothing is missing, nothing too much. */
+    /** Both logs end with the same zxid. */
     SAME(Plan.DIFF, q -> !q.isForced() && q.isSame()),
-    /** Nothing to build on. */
+    /** The learner has nothing to build on. */
     EMPTY(Plan.SNAP, q -> !q.isForced() && !q.isSame() && q.isEmpty()),
-    /** It begins an epoch that our log shows the beginning of. */
+    /** The learner stands at the start of an epoch, and the leader's log shows that start. */
     START_OF_OUR_EPOCH(Plan.DIFF, q -> open(q) && q.isStartOfEpoch() && q.isStartOfOurEpoch()),
-    /** It begins an epoch of which we know nothing. */
+    /** The learner stands at the start of an epoch that the leader's log does not show. */
     START_OF_ANOTHER_EPOCH(Plan.SNAP, q -> open(q) && q.isStartOfEpoch() && !q.isStartOfOurEpoch()),
-    /** It has proposals that were never committed, of the epoch that our log ends in. */
+    /** The learner has proposals that were never committed, in the epoch in which the leader's log ends. */
     AHEAD(Plan.TRUNC, q -> ordinary(q) && q.isAhead() && q.isAheadInOurLastEpoch()),
-    /** It has proposals of an epoch that went nowhere. */
+    /** The learner has proposals of another epoch, and none of them was committed. */
     AHEAD_IN_ANOTHER_EPOCH(Plan.SNAP, q -> ordinary(q) && q.isAhead() && !q.isAheadInOurLastEpoch()),
-    /** Its last one is in our memory: what follows it is missing. */
+    /** The learner's last txn is in the leader's memory. The learner lacks only the later txns. */
     RECENT(Plan.DIFF, q -> behind(q) && q.isRecent() && q.isHeldInMemory()),
-    /** Its last one ought to be in our memory and is not: it went another way. */
+    /** The learner's last txn should be in the leader's memory, but is not: the two logs differ. */
     DIVERGED(Plan.SNAP, q -> behind(q) && q.isRecent() && !q.isHeldInMemory()),
-    /** Older than our memory: the log on disk may know. */
+    /** The learner's last txn is older than the leader's memory. The log on disk may have it. */
     OLDER(Plan.ASK_DISK, q -> old(q) && q.spot() == null),
-    /** Older, but the log on disk leads from there to us without a hole. */
+    /** The last txn is older, but the log on disk has it and every later txn without a hole. */
     ON_DISK(
             Plan.DIFF_FROM_DISK,
             q -> old(q) && q.spot() != null && q.spot().isHeld() && q.spot().isWorthSending()),
-    /** Older, and a snapshot is cheaper than all that. */
+    /** The log on disk has it and every later txn, but a snapshot is cheaper than sending them. */
     TOO_LONG_AGO(
             Plan.SNAP,
             q -> old(q) && q.spot() != null && q.spot().isHeld() && !q.spot().isWorthSending()),
-    /** Older, and not in our log, or beyond a hole in it. */
+    /** The log on disk does not have it, or has a hole after it. */
     NOT_ON_DISK(Plan.SNAP, q -> old(q) && q.spot() != null && !q.spot().isHeld());
 
-    /** What is done about it. */
+    /** What the leader does in a case. */
     enum Plan {
         DIFF,
         DIFF_FROM_DISK,

@@ -7,13 +7,14 @@ import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.RecentProposals;
 
 /**
- * How a learner's log relates to ours: all that decides how it is brought up to date.
+ * How a learner's log relates to the leader's: everything that decides how the learner is brought up to date.
  *
  * @param theirs the last zxid in the learner's log
- * @param ours the last zxid of ours that is committed, or that becomes so with this epoch's initial history
- * @param epoch the epoch we lead
- * @param recent the end of our log
- * @param spot what the log on disk says about {@code theirs}; null while it has not been asked
+ * @param ours the leader's last zxid that is committed, or that becomes committed with this epoch's initial
+ *     history
+ * @param epoch the epoch of this leader
+ * @param recent the end of the leader's log
+ * @param spot what the log on disk says about {@code theirs}; null if the disk has not been asked
  * @param isForced whether the operator wants a snapshot in any case
  */
 record SyncQuestion(long theirs, long ours, long epoch, RecentProposals recent, LogSpot spot, boolean isForced) {
@@ -21,17 +22,23 @@ record SyncQuestion(long theirs, long ours, long epoch, RecentProposals recent, 
         return theirs == ours;
     }
 
-    /** Nothing yet, or "send me a snapshot". */
+    /** @return whether the learner has no txn yet, or asks for a snapshot */
     boolean isEmpty() {
         return theirs <= 0;
     }
 
-    /** The learner has an epoch's initial history and no txn of it: a zxid that names no record. */
+    /**
+     * @return whether the learner has an epoch's initial history and no txn of that epoch. Its zxid then
+     *     names no record
+     */
     boolean isStartOfEpoch() {
         return theirs > 0 && Zxid.counterOf(theirs) == 0;
     }
 
-    /** It is the epoch we lead, or our log shows the first record of it: either way we know where its initial history ends. */
+    /**
+     * @return whether the leader knows where the initial history of the learner's epoch ends. It knows that
+     *     for its own epoch, and for an epoch whose first record is in its log
+     */
     boolean isStartOfOurEpoch() {
         if (theirs < recent.floor()) {
             return false;
@@ -47,7 +54,10 @@ record SyncQuestion(long theirs, long ours, long epoch, RecentProposals recent, 
         return theirs > ours;
     }
 
-    /** Both logs end in one epoch, so the learner's holds all of ours: an epoch's proposals have no holes. */
+    /**
+     * Both logs end in one epoch, and an epoch's proposals have no holes. So the learner's log holds the
+     * whole log of the leader.
+     */
     boolean isAheadInOurLastEpoch() {
         return Zxid.epochOf(theirs) == Zxid.epochOf(ours) && Zxid.counterOf(ours) != 0;
     }

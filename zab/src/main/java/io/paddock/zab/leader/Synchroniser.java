@@ -13,7 +13,10 @@ import io.paddock.zab.member.LoggedProposal;
 import io.paddock.zab.member.Member;
 import io.paddock.zab.member.RecentProposals;
 
-/** Sends a learner what brings its log to ours (Zab paper, phase 2), by the row of {@link SyncCase} that fits. */
+/**
+ * Sends a learner what brings its log to the leader's (Zab paper, phase 2), by the matching row of
+ * {@link SyncCase}.
+ */
 final class Synchroniser {
     private final Member member;
     private final Followers followers;
@@ -24,11 +27,12 @@ final class Synchroniser {
     }
 
     /**
-     * Sends it, and everything up to {@code settled} with it.
+     * Sends the learner everything up to {@code settled} that it lacks.
      *
-     * @param settled the end of what is committed, or becomes so with this epoch
-     * @param spot what the disk has said, or null
-     * @return false when the disk has to be asked first, or when the learner was sent away because too many are being served
+     * @param settled the last zxid that is committed, or becomes committed with this epoch
+     * @param spot the disk's answer, or null
+     * @return false if the disk has to be asked first, or if the learner was refused because too many others
+     *     are being served
      */
     boolean synchronise(Follower follower, long epoch, long settled, LogSpot spot) {
         RecentProposals recent = member.ledger().recent();
@@ -45,7 +49,8 @@ final class Synchroniser {
                 return false;
             }
             case SNAP ->
-                // Above all that the learner may hold: the reference server replays what its log has beyond the label.
+                // The label is above every zxid that the learner may hold, because Apache ZooKeeper replays
+                // what its log has beyond the label.
                 member.emit(new Effect.SendSnapshot(
                         follower.link(), theirs > settled ? Math.max(settled, Zxid.of(epoch, 0)) : settled));
             case TRUNC -> member.emit(new Effect.ToLearner(follower.link(), new Trunc(settled)));
@@ -62,8 +67,8 @@ final class Synchroniser {
         return true;
     }
 
-    // Many observers that come at once, as after a failure of the network, are served in turn; voters are never sent
-    // away.
+    // Many observers may connect at once, for example after a network failure. They are served in turn.
+    // Voters are never refused.
     private boolean admits(Follower follower, boolean isSnapshot) {
         int max = isSnapshot
                 ? member.settings().maxConcurrentSnapSyncs()

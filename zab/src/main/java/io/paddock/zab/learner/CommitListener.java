@@ -4,12 +4,12 @@ package io.paddock.zab.learner;
 import io.paddock.protocol.quorum.LeaderMessage;
 import io.paddock.zab.member.LoggedProposal;
 
-/** Who is told what a learner has learned, to pass it on. */
+/** Gets a report of what a learner has learned, to forward it to others. */
 public interface CommitListener {
-    /** The learner's own server, where it asks its leader for others too. */
+    /** The link that stands for the learner's own server. A learner also asks its leader for observers. */
     long OWN = 0;
 
-    /** There is nobody to pass it on to. */
+    /** A listener that forwards nothing. */
     CommitListener NOBODY = new CommitListener() {
         @Override
         public void began(long epoch, long committed) {}
@@ -24,15 +24,23 @@ public interface CommitListener {
         public void answered(long link, LeaderMessage answer) {}
     };
 
-    /** The learner serves from now on. @param committed the end of what is committed */
+    /**
+     * The learner serves from now on.
+     *
+     * @param committed the last committed zxid
+     */
     void began(long epoch, long committed);
 
     /** The next txn is committed. */
     void committed(LoggedProposal txn);
 
-    /** The same, of a reconfiguration. @param designated who leads from here on */
+    /**
+     * The next txn is committed, and it is a reconfiguration.
+     *
+     * @param designated the leader from here on
+     */
     void activated(LoggedProposal txn, long designated);
 
-    /** The leader has answered what came over {@code link}. */
+    /** The leader has answered the request that came over {@code link}. */
     void answered(long link, LeaderMessage answer);
 }

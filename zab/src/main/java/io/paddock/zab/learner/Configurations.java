@@ -12,8 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a leader says on one connection about who belongs to the ensemble. A configuration has a say from the moment its txn is in our log,
- * and is in force from the moment we hear that the txn is committed.
+ * The configurations that a leader sends on one connection. Decisions need a quorum of a configuration from
+ * the moment its txn is in this member's log. The configuration is in force from the moment this member
+ * learns that the txn is committed.
  */
 final class Configurations {
     private final Member member;
@@ -22,21 +23,25 @@ final class Configurations {
     private final SortedMap<Long, EnsembleConfig> proposed = new TreeMap<>();
     private EnsembleConfig ofHistory;
 
-    /** @param isObserver as what we have presented ourselves */
+    /** @param isObserver whether this member has told the leader that it is an observer */
     Configurations(Member member, long leader, boolean isObserver) {
         this.member = member;
         this.leader = leader;
         this.isObserver = isObserver;
     }
 
-    /** A txn has come. @throws io.paddock.protocol.jute.MalformedFrame when it is a reconfiguration that nobody can read */
+    /**
+     * A proposal has arrived.
+     *
+     * @throws io.paddock.protocol.jute.MalformedFrame if it is a reconfiguration that cannot be read
+     */
     void proposed(long zxid, Payload txn) {
         if (member.settings().reconfigEnabled()) {
             Reconfiguration.in(txn).ifPresent(config -> proposed.put(zxid, config));
         }
     }
 
-    /** The txn is in our log, or is about to be written there. */
+    /** The txn is in this member's log, or is about to be written there. */
     void logged(long zxid) {
         EnsembleConfig config = proposed.get(zxid);
         if (config != null) {
@@ -44,7 +49,11 @@ final class Configurations {
         }
     }
 
-    /** NEWLEADER has come. @throws io.paddock.protocol.jute.MalformedFrame when its configuration cannot be read */
+    /**
+     * NEWLEADER has arrived.
+     *
+     * @throws io.paddock.protocol.jute.MalformedFrame if its configuration cannot be read
+     */
     void onNewLeader(NewLeader message) {
         boolean hasConfig = message.config() != null && message.config().length() > 1;
         if (member.settings().reconfigEnabled() && hasConfig) {
@@ -53,8 +62,9 @@ final class Configurations {
     }
 
     /**
-     * Our log is the leader's history now, and what it says is the last configuration in it counts for us. One beyond our log will come as a
-     * proposal; the reference's leader tells it already with NEWLEADER.
+     * This member's log is now the leader's history. The configuration that NEWLEADER carried becomes the
+     * proposed one, if the log reaches its version. A later configuration will come as a proposal. (Apache
+     * ZooKeeper's leader sends it already with NEWLEADER.)
      */
     void onHistoryHeld(long lastLogged) {
         if (ofHistory != null && ofHistory.version() <= lastLogged) {
@@ -63,8 +73,8 @@ final class Configurations {
     }
 
     /**
-     * The history is in force, and with it the configuration that came with NEWLEADER, if that one is committed: a leader of the reference
-     * lets us know of one that may never be.
+     * The history is in force. The configuration that came with NEWLEADER is in force too, if it is
+     * committed. Apache ZooKeeper's leader may send one that is never committed.
      */
     void onUpToDate(long committed) {
         boolean isInForce =
@@ -74,7 +84,10 @@ final class Configurations {
         }
     }
 
-    /** A reconfiguration is committed, wherever in the queue it stands: the reference looks at the head of the queue alone. */
+    /**
+     * A reconfiguration is committed. Its txn may stand anywhere in the queue of proposals. (Apache ZooKeeper
+     * looks only at the head of the queue.)
+     */
     void onActivated(long zxid, long designated) {
         EnsembleConfig config = proposed.remove(zxid);
         if (config != null) {
@@ -82,15 +95,16 @@ final class Configurations {
         }
     }
 
-    // Where it makes another member leader, or gives us another role, this connection is over. Whom to follow next
-    // is then known, unless our leader is no voter any more and has named nobody.
+    // If the configuration names another leader, or gives this member another role, this connection ends.
+    // This member then knows the next leader. The exception is a leader that is no voter any more and has
+    // named no successor.
     private void activate(EnsembleConfig config, long designated) {
         EnsembleConfig before = member.ensemble().committed();
         if (!member.activate(config)) {
             return;
         }
         boolean hasNewRole = member.isObserver() != isObserver;
-        // Each file may name the leader's place in its own way, the leader's own file by a wildcard.
+        // Each file may write the leader's address in its own way. The leader's own file may use a wildcard.
         boolean hasLeaderMoved = config.isElsewhere(before, leader);
         if (designated == Vote.NOBODY && (!config.isVoter(leader) || hasLeaderMoved)) {
             member.leave("the configuration in force takes leader " + leader + " out");

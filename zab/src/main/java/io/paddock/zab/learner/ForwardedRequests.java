@@ -10,8 +10,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * For whom the leader was asked what it answers directly: our own server, or an observer of ours. Answers to syncs say nothing of who asked, and come
- * in the order of the questions; those to revalidations name the session.
+ * Remembers for whom the leader was asked: for this server or for an observer of this follower. It covers the
+ * requests that the leader answers directly. Answers to syncs do not name the sender, but come in the order
+ * of the requests. Answers to revalidations name the session.
  */
 final class ForwardedRequests {
     private final Deque<Long> syncs = new ArrayDeque<>();
@@ -27,12 +28,12 @@ final class ForwardedRequests {
         }
     }
 
-    /** @return for whom the oldest sync was, which is answered now */
+    /** @return the link of the oldest sync, which is answered now */
     long synced() {
         return syncs.isEmpty() ? CommitListener.OWN : syncs.removeFirst();
     }
 
-    /** @return for whom the oldest question about this session was, which is answered now */
+    /** @return the link of the oldest revalidation of this session, which is answered now */
     long revalidated(long sessionId) {
         for (Iterator<Revalidation> each = revalidations.iterator(); each.hasNext(); ) {
             Revalidation next = each.next();

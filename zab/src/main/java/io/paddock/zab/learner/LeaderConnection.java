@@ -5,7 +5,10 @@ import io.paddock.protocol.quorum.LearnerMessage;
 import io.paddock.zab.door.Effect;
 import io.paddock.zab.member.Member;
 
-/** The connection to the leader: dialled again for a while as long as nobody answers, and missed when nothing comes over it. */
+/**
+ * The connection to the leader. While the leader does not accept it, the learner retries for a while. While
+ * it is open, the connection measures how long the leader has been silent.
+ */
 final class LeaderConnection {
     private static final int ATTEMPTS_MAX = 5;
     private static final long PAUSE_MILLIS = 100;
@@ -19,7 +22,7 @@ final class LeaderConnection {
     private long heardMillis;
     private long dialAgainAtMillis = Long.MAX_VALUE;
 
-    /** @param attempt the name of the first connection */
+    /** @param attempt the number of the first connection */
     LeaderConnection(Member member, long leader, boolean isObserver, long attempt) {
         this.member = member;
         this.leader = leader;
@@ -36,17 +39,17 @@ final class LeaderConnection {
         member.emit(new Effect.Connect(attempt, leader));
     }
 
-    /** @return the name of the present connection */
+    /** @return the number of the present connection */
     long attempt() {
         return attempt;
     }
 
-    /** Something has come. */
+    /** A message, or part of one, has arrived. */
     void heard() {
         heardMillis = member.nowMillis();
     }
 
-    /** @return how long nothing has come */
+    /** @return how long nothing has arrived, in milliseconds */
     long silentMillis() {
         return member.nowMillis() - heardMillis;
     }
@@ -63,7 +66,7 @@ final class LeaderConnection {
         member.emit(new Effect.CloseLeader(attempt));
     }
 
-    /** Ends this connection and begins another one. */
+    /** Closes this connection and opens another one. */
     void dialAnew() {
         close();
         attempts = 0;
@@ -72,9 +75,13 @@ final class LeaderConnection {
         dial();
     }
 
-    /** It did not come about. @return whether it will be tried again: a leader may not listen yet */
+    /**
+     * The connection could not be opened. Another attempt may succeed, because a leader may not listen yet.
+     *
+     * @return whether there will be another attempt
+     */
     boolean dialsAgain() {
-        // Of several masters none need listen; time is the only limit then.
+        // Of several observer masters, perhaps none listens. Then time is the only limit.
         boolean mayDialAgain =
                 attempts < ATTEMPTS_MAX || isObserver && member.settings().observerMasters();
         if (mayDialAgain) {
@@ -83,7 +90,7 @@ final class LeaderConnection {
         return mayDialAgain;
     }
 
-    /** Dials again if it is time to. */
+    /** Starts the next attempt if its time has come. */
     void onTick() {
         if (member.nowMillis() >= dialAgainAtMillis) {
             attempt++;
@@ -91,7 +98,7 @@ final class LeaderConnection {
         }
     }
 
-    /** @return whether too much time has gone by since the first attempt for it to come about */
+    /** @return whether too much time has passed since the first attempt */
     boolean tookTooLong() {
         return member.nowMillis() - beganMillis > member.settings().connectLimitMillis();
     }

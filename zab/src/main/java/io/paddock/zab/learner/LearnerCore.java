@@ -30,23 +30,25 @@ import io.paddock.zab.member.Member;
 import java.util.Optional;
 
 /**
- * A follower or an observer of one leader, from dialling it to losing it. The steps, and what each waits for:
+ * A follower or an observer of one leader, from the first connection attempt until it loses the leader. These
+ * are the steps, and what the learner waits for in each:
  *
  * <pre>
  * CONNECTING  the connection
  * DISCOVERY   LEADERINFO                                        phase 1: what epoch is it?
- * PROMISING   acceptedEpoch on disk; then ACKEPOCH goes out
- * CHOICE      DIFF, TRUNC or SNAP                               phase 2: what is its history?
+ * PROMISING   acceptedEpoch on disk; then it sends ACKEPOCH
+ * CHOICE      DIFF, TRUNC or SNAP                               phase 2: what is the leader's history?
  * INSTALLING  a snapshot on disk
  * HISTORY     NEWLEADER: the history is complete
- * CUTTING     our surplus off the disk
+ * CUTTING     the end of its log that the leader lacks is truncated
  * LOGGING     the history on disk
- * EPOCH       currentEpoch on disk; then the ACK of NEWLEADER goes out
+ * EPOCH       currentEpoch on disk; then it acks NEWLEADER
  * WAITING     UPTODATE: a quorum holds the history
- * FOLLOWING   anything new                                      phase 3
+ * FOLLOWING   any new txn                                       phase 3
  * </pre>
  *
- * Up to the ACK of NEWLEADER nothing else is said after ACKEPOCH: leaders take whatever comes next for that ACK.
+ * Between ACKEPOCH and the ACK of NEWLEADER the learner sends nothing else: leaders take the next message,
+ * whatever it is, for that ACK.
  */
 public final class LearnerCore implements LeaderMessage.Handler {
     private enum Step {
@@ -82,8 +84,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
     /**
      * Begins to learn from {@code leader}. The ledger must not be busy.
      *
-     * @param attempt a number never used for a connection before
-     * @param onward told what has been learned
+     * @param attempt a number that was never used for a connection before
+     * @param onward gets a report of everything that this learner learns is committed
      */
     public LearnerCore(Member member, long leader, long attempt, CommitListener onward) {
         this.member = member;
@@ -96,12 +98,12 @@ public final class LearnerCore implements LeaderMessage.Handler {
         this.intake = new LearnerLog(ledger, arrivals, line, isObserver);
     }
 
-    /** @return whom we learn from */
+    /** @return the id of the leader */
     public long leader() {
         return leader;
     }
 
-    /** @return whether we have presented ourselves as an observer */
+    /** @return whether this learner has told the leader that it is an observer */
     public boolean isObserver() {
         return isObserver;
     }
@@ -111,14 +113,14 @@ public final class LearnerCore implements LeaderMessage.Handler {
         return line.attempt() + 1;
     }
 
-    /** @return the epoch, once clients may be served, else -1 */
+    /** @return the epoch in which clients are served, or -1 while they are not */
     public long establishedEpoch() {
         return step == Step.FOLLOWING ? epoch : -1;
     }
 
     // --- the connection ---
 
-    /** The connection stands. */
+    /** The connection is open. */
     public void onConnected(long connected) {
         if (connected != line.attempt() || step != Step.CONNECTING) {
             return;
@@ -133,7 +135,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
         line.say(new Hello(isObserver, ledger.acceptedEpoch(), info));
     }
 
-    /** The connection is lost. A leader that does not listen yet is dialled again for a while. */
+    /**
+     * The connection is lost. If the leader does not listen yet, the learner connects again, for a limited
+     * time.
+     */
     public void onGone(long gone) {
         boolean isOurs = gone == line.attempt();
         if (isOurs && step == Step.CHOICE && Zxid.epochOf(ledger.lastLogged()) == epoch) {
@@ -144,14 +149,14 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    /** Part of a snapshot has come: the leader is there. */
+    /** Part of a snapshot has arrived, so the leader is alive. */
     public void onHeard(long heard) {
         if (heard == line.attempt()) {
             line.heard();
         }
     }
 
-    /** The leader said something. */
+    /** The leader sent a message. */
     public void onSaid(long said, LeaderMessage message) {
         if (said == line.attempt()) {
             line.heard();
@@ -160,7 +165,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    /** Closes the connection: we are nobody's learner any more. */
+    /** Closes the connection, because this member is no longer a learner. */
     public void close() {
         line.close();
     }
@@ -177,7 +182,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    // A history that ours cannot be fitted to: come again, and ask for all of it.
+    // The leader's history does not fit this member's log. The learner connects again and asks for a whole
+    // snapshot.
     private void askForSnapshot() {
         wantsSnapshot = true;
         newLeader = null;
@@ -189,7 +195,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
         member.leave("leader " + leader + ": " + why);
     }
 
-    // What we hold is not in the leader's history, and a quorum follows it: neither may replace the other by itself.
+    // This member holds txns that are not in the leader's history, and a quorum follows the leader. Neither
+    // history may replace the other unless an operator decides.
     private void refuseForConflict(long ofEpoch) {
         member.conflictsWith(leader, ofEpoch);
         refuse("its history, of epoch " + ofEpoch + ", is in conflict with ours: " + ledger.standing());
@@ -219,8 +226,8 @@ public final class LearnerCore implements LeaderMessage.Handler {
 
     private void promise() {
         step = Step.CHOICE;
-        // An equal epoch may have been promised to another leader that chose the same number, so it does not count
-        // twice.
+        // An equal epoch may already be promised to another leader that chose the same number. So a promise
+        // counts only once.
         boolean counts = promiseIsNew && !wantsSnapshot;
         line.say(new AckEpoch(
                 wantsSnapshot ? 0 : ledger.lastLogged(),
@@ -233,19 +240,20 @@ public final class LearnerCore implements LeaderMessage.Handler {
     public void onDiff(Diff diff) {
         if (expectsChoice("DIFF")) {
             step = Step.HISTORY;
-            arrivals.startAt(wantsSnapshot ? 0 : ledger.lastLogged()); // To what we have said that we have.
+            arrivals.startAt(wantsSnapshot ? 0 : ledger.lastLogged()); // To the zxid named in ACKEPOCH.
             wantsSnapshot = false;
         }
     }
 
-    // Not cut yet: while it is not known what comes instead, our copy may be one of those that a commit rests on.
+    // The learner does not truncate yet, because it does not know what the leader sends instead. Until then,
+    // its copy may be one of those that make a commit durable.
     @Override
     public void onTrunc(Trunc trunc) {
         if (!expectsChoice("TRUNC")) {
             return;
         }
         if (trunc.zxid() > ledger.lastLogged()) {
-            askForSnapshot(); // What lies between our end and that place would be missing for good.
+            askForSnapshot(); // Txns between this log's end and that zxid would be lost.
             return;
         }
         step = Step.HISTORY;
@@ -290,20 +298,21 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    /** Something has reached the disk: see what waited for it. */
+    /** Something has become durable. Goes on with what waited for it. */
     public void onStored() {
         intake.ackWhatIsDurable();
         advance();
     }
 
-    /** Our log cannot be cut where the leader wants it cut. */
+    /** The log cannot be truncated where the leader wants it. */
     public void onCannotTruncate() {
         if (step == Step.CUTTING) {
             askForSnapshot();
         }
     }
 
-    // Each step waits for the disk, so none of them can come before the one it rests on: history, currentEpoch, ACK.
+    // Each step waits for the disk. So no step comes before the one it rests on: first the history, then
+    // currentEpoch, then the ACK.
     private void advance() {
         if (member.isLeaving() || ledger.isBusy()) {
             return;
@@ -376,7 +385,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
         Optional<String> wrong = arrivals.proposed(proposal.zxid(), proposal.txn());
         if (wrong.isPresent() && step == Step.HISTORY && !wantsSnapshot) {
-            askForSnapshot(); // A history with a hole, as old releases send it from a log that has one.
+            askForSnapshot(); // The history has a hole. Old releases send one if their log has one.
         } else if (wrong.isPresent()) {
             refuse(wrong.get());
         } else if (step == Step.FOLLOWING) {
@@ -392,7 +401,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
         }
     }
 
-    /** @return what is to be passed on, if anything */
+    /** @return the txn to report to {@code onward}, or null */
     private LoggedProposal committed(long zxid) {
         Optional<String> wrong = arrivals.committed(zxid);
         if (wrong.isPresent()) {
@@ -441,9 +450,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
     }
 
     /**
-     * A client of ours needs the leader, or one of an observer of ours. Dropped unless we serve: then that client's connection is closed anyway.
+     * A client of this member, or of an observer that this member serves, needs the leader. The learner drops
+     * the request unless it serves. If it does not serve, the client's connection is closed anyway.
      *
-     * @param link the observer's, or {@link CommitListener#OWN}
+     * @param link the observer's link, or {@link CommitListener#OWN}
      */
     public void onForwarded(long link, LearnerMessage message) {
         if (step == Step.FOLLOWING) {

@@ -7,7 +7,10 @@ import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How what has come from the leader gets into our log: what of it we have already, what is written, what is acked once it is durable. */
+/**
+ * Brings what the leader sends into this member's log. It finds what the log already has, appends the rest,
+ * and acks what is durable.
+ */
 final class LearnerLog {
     private final Ledger ledger;
     private final ReceivedProposals arrivals;
@@ -15,7 +18,7 @@ final class LearnerLog {
     private final boolean isObserver;
     private final Deque<Long> unacked = new ArrayDeque<>();
 
-    /** @param isObserver whether nobody waits for our acks */
+    /** @param isObserver whether this learner is an observer, whose acks the leader does not wait for */
     LearnerLog(Ledger ledger, ReceivedProposals arrivals, LeaderConnection line, boolean isObserver) {
         this.ledger = ledger;
         this.arrivals = arrivals;
@@ -24,9 +27,10 @@ final class LearnerLog {
     }
 
     /**
-     * How much of our log stays. What is proposed again just as we have it is not cut, so it never ceases to be on our disk.
+     * Computes how much of the log stays. If the leader proposes a txn again exactly as the log has it, the
+     * txn is not truncated. So it is on this disk at all times.
      *
-     * @return the zxid it is to end with
+     * @return the zxid with which the log shall end
      */
     long keptEnd() {
         long end = Math.min(ledger.lastLogged(), arrivals.base());
@@ -40,7 +44,7 @@ final class LearnerLog {
         return end;
     }
 
-    /** What the log says about the ensemble once it is the leader's history. */
+    /** Takes over the configurations in the log, once the log is the leader's history. */
     void takeOver(Configurations configurations) {
         configurations.onHistoryHeld(ledger.lastLogged());
         for (LoggedProposal kept : arrivals.waiting()) {
@@ -50,14 +54,14 @@ final class LearnerLog {
         }
     }
 
-    /** Writes all that has come up to {@code upTo}. */
+    /** Appends every received proposal up to {@code upTo}. */
     void log(long upTo, Configurations configurations) {
         for (LoggedProposal proposal : arrivals.takeUpTo(upTo)) {
             write(proposal, configurations);
         }
     }
 
-    /** The same, of proposals that the leader waits for. */
+    /** Appends every received proposal up to {@code upTo}, and notes that the leader waits for its ack. */
     void logAndAck(long upTo, Configurations configurations) {
         for (LoggedProposal proposal : arrivals.takeUpTo(upTo)) {
             write(proposal, configurations);
@@ -72,7 +76,7 @@ final class LearnerLog {
         }
     }
 
-    /** Says so of what has become durable. */
+    /** Acks the proposals that have become durable. */
     void ackWhatIsDurable() {
         while (!unacked.isEmpty() && unacked.peekFirst() <= ledger.durable()) {
             long zxid = unacked.removeFirst();

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a leader has proposed on one connection, and how much of it is committed. It holds the leader to its word: zxids without a hole inside
- * an epoch, commits in the order of the proposals, none for a txn it did not send here.
+ * What a leader has proposed on one connection, and how much of it is committed. This class checks the
+ * leader: zxids have no hole within an epoch, and commits come in the order of the proposals. A commit for a
+ * txn that the leader did not send here is an error.
  */
 final class ReceivedProposals {
     private final Deque<LoggedProposal> notLogged = new ArrayDeque<>();
@@ -22,24 +23,31 @@ final class ReceivedProposals {
     private long committed;
     private LoggedProposal lastCommitted;
 
-    /** Our log as the leader thinks of it: everything it sends follows this zxid. */
+    /**
+     * Sets the zxid with which, for the leader, this member's log ends. Everything that the leader sends
+     * follows this zxid.
+     */
     void startAt(long zxid) {
-        notLogged.clear(); // What came before it asked for a snapshot is nothing to it any more.
+        notLogged.clear(); // Proposals of an earlier connection, before this member asked for a snapshot.
         notCommitted.clear();
         base = zxid;
         last = zxid;
         committed = zxid;
     }
 
-    /** @return where our log was to end when the leader began to send */
+    /** @return the zxid with which this member's log was to end when the leader began to send */
     long base() {
         return base;
     }
 
-    /** @return what is wrong with it, if anything */
+    /**
+     * Notes a proposal.
+     *
+     * @return the error in it, if there is one
+     */
     Optional<String> proposed(long zxid, Payload txn) {
         if (zxid <= base) {
-            return Optional.empty(); // Already in the snapshot: the reference server may repeat what it sent as state.
+            return Optional.empty(); // The snapshot has it. Apache ZooKeeper may send it again.
         }
         boolean follows = Zxid.epochOf(zxid) == Zxid.epochOf(last) ? zxid == last + 1 : zxid > last;
         if (!follows) {
@@ -52,7 +60,11 @@ final class ReceivedProposals {
         return Optional.empty();
     }
 
-    /** @return what is wrong with it, if anything */
+    /**
+     * Notes a commit.
+     *
+     * @return the error in it, if there is one
+     */
     Optional<String> committed(long zxid) {
         if (zxid <= base) {
             return Optional.empty();
@@ -68,17 +80,20 @@ final class ReceivedProposals {
         return Optional.empty();
     }
 
-    /** @return the last zxid known to be committed; the base, when nothing behind it is */
+    /** @return the last zxid known to be committed; the base if no later one is */
     long committed() {
         return committed;
     }
 
-    /** @return the txn committed last; null when none has been here, or its commit said nothing new */
+    /**
+     * @return the last committed txn, if its zxid is {@code zxid}. Otherwise null: no txn has been committed
+     *     here, or the commit brought nothing new
+     */
     LoggedProposal committedTxn(long zxid) {
         return lastCommitted != null && lastCommitted.zxid() == zxid ? lastCommitted : null;
     }
 
-    /** @return what was proposed and not yet taken, in order, up to a zxid */
+    /** @return the proposals up to {@code zxid} that have not been taken yet, in order. Takes them */
     List<LoggedProposal> takeUpTo(long zxid) {
         List<LoggedProposal> taken = new ArrayList<>();
         while (!notLogged.isEmpty() && notLogged.peekFirst().zxid() <= zxid) {
@@ -87,7 +102,7 @@ final class ReceivedProposals {
         return taken;
     }
 
-    /** @return the same, without taking it */
+    /** @return all proposals that have not been taken yet, in order. Does not take them */
     List<LoggedProposal> waiting() {
         return List.copyOf(notLogged);
     }

@@ -6,18 +6,22 @@ import io.paddock.protocol.quorum.Notification;
 import io.paddock.zab.door.Event;
 
 /**
- * A disk on which there was nothing when the process started: its member is new, or has lost what it once knew. A vote of another member may show which.
+ * A disk on which there was nothing when the process started. Its member is new, or has lost what it once
+ * held. A vote of another member may show which of the two it is.
  */
 public final class BlankDisk {
     private boolean isBlank;
     private long promised;
 
-    /** @param isBlank whether there was nothing, though nobody has said that there should be nothing */
+    /** @param isBlank whether the disk was empty, and no operator has said that it should be empty */
     public BlankDisk(boolean isBlank) {
         this.isBlank = isBlank;
     }
 
-    /** A member that a leader has taken into its epoch in this process knows what it has. */
+    /**
+     * Observes an event. If a leader has taken the member into its epoch in this process, the member knows
+     * that it holds everything it should.
+     */
     public void happened(Event event) {
         if (event instanceof Event.AcceptedEpochSaved saved) {
             promised = saved.epoch();
@@ -26,15 +30,15 @@ public final class BlankDisk {
         }
     }
 
-    /** @return whether this vote shows that there should be something on the disk */
+    /** @return whether this vote shows that the disk should not be empty */
     public boolean isDoubtedBy(Notification vote) {
-        // Others may have come further into an epoch that this process was asked to join, too. Without a txn that is no
-        // past.
+        // Other members may have come further into an epoch that this process was asked to join too. Without
+        // a txn in it, that does not show an earlier history.
         boolean isOfThisLife = vote.peerEpoch() <= promised && Zxid.counterOf(vote.zxid()) == 0;
         return isBlank && vote.peerEpoch() > 0 && !isOfThisLife;
     }
 
-    /** What this member has is known from here on. */
+    /** From now on this member is known to hold everything it should. */
     public void end() {
         isBlank = false;
     }

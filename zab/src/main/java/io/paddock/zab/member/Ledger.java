@@ -8,12 +8,13 @@ import io.paddock.zab.door.Effect;
 import java.util.List;
 
 /**
- * What our disk holds, as far as it has told us. Every write is asked for with an effect and counts once its event is back; until then
- * the ledger is {@link #isBusy busy}, and nothing that relies on the write may be said to anybody.
+ * What this member's disk holds, as far as the disk has reported it. Each write is requested with an effect,
+ * and counts once its event arrives. Until then the ledger is {@link #isBusy busy}, and this member must send
+ * nothing that relies on the write.
  *
  * <pre>
  *     ... 1_7  1_8  1_9  2_1  2_2  2_3
- *                         ^durable  ^lastLogged      what is in between may be lost, torn or kept by a power cut
+ *                         ^durable  ^lastLogged      a power cut may lose, tear or keep what is in between
  * </pre>
  */
 public final class Ledger {
@@ -46,7 +47,7 @@ public final class Ledger {
         return lastLogged;
     }
 
-    /** @return the last zxid that a power cut could not take away */
+    /** @return the last zxid that a power cut could not remove */
     public long durable() {
         return durable;
     }
@@ -62,27 +63,30 @@ public final class Ledger {
     }
 
     /**
-     * A history without any txn counts as one of no epoch. Nothing is lost when another one takes its place: had anything been committed in
-     * its epoch, each quorum would have a member that holds it. But where an ensemble may be reconfigured, each epoch gives a version to the
-     * configuration from files, which a txn of an older epoch must not follow.
+     * The position by which histories are compared. Ask for it only while the ledger is not busy.
      *
-     * @return what decides whether our history is the newest; ask only while not busy
+     * <p>A history without any txn counts as one of no epoch, so any other history may replace it. That loses
+     * nothing: if a txn had been committed in its epoch, each quorum would have a member that holds it.
+     * Ensembles that may be reconfigured are an exception. There each epoch gives a version to the
+     * configuration from files, and a txn of an older epoch must not follow it.
+     *
+     * @return the position of this member's history
      */
     public HistoryPosition standing() {
         return new HistoryPosition(lastLogged == 0 && !emptyHasEpoch ? 0 : currentEpoch, lastLogged);
     }
 
-    /** @return the end of the log, in memory */
+    /** @return the end of the log, held in memory */
     public RecentProposals recent() {
         return recent;
     }
 
-    /** @return whether the disk still owes us an answer */
+    /** @return whether the disk has not yet answered every request */
     public boolean isBusy() {
         return isRewriting || durable != lastLogged || savingAcceptedEpoch != NOTHING || savingCurrentEpoch != NOTHING;
     }
 
-    /** Asks for a txn to be written behind the log. */
+    /** Asks the disk to append a txn to the log. */
     public void append(long zxid, Payload txn) {
         Check.that(zxid > lastLogged && !isRewriting, "append behind", zxid, lastLogged);
         lastLogged = zxid;
@@ -90,36 +94,39 @@ public final class Ledger {
         effects.add(new Effect.Append(zxid, txn));
     }
 
-    /** Asks for the log to end with zxid. */
+    /** Asks the disk to truncate the log so that it ends with zxid. */
     public void truncate(long zxid) {
         Check.that(zxid < lastLogged && !isBusy(), "truncate behind", zxid, lastLogged);
         isRewriting = true;
         effects.add(new Effect.Truncate(zxid));
     }
 
-    /** Asks for the snapshot a connection brought to replace state and log. @param zxid what SNAP carried */
+    /**
+     * Asks the disk to replace state and log by the snapshot that a connection brought.
+     *
+     * @param zxid the zxid that SNAP carried
+     */
     public void install(long attempt, long zxid) {
         Check.that(!isBusy(), "install while busy", zxid, lastLogged);
         isRewriting = true;
         effects.add(new Effect.InstallSnapshot(attempt, zxid, !isWithin(zxid)));
     }
 
-    // An epoch has one leader, and its proposals have no holes. So a log that ends in the epoch of the snapshot, or
-    // holds that epoch's initial
-    // history and nothing more, is a part of what the snapshot holds. In any other case it may have a txn that nobody
-    // else has.
+    // An epoch has one leader, and its proposals have no holes. So a log that ends in the snapshot's epoch is
+    // a part of what the snapshot holds. The same is true of a log that holds that epoch's initial history
+    // and nothing more. In any other case the log may have a txn that no other member has.
     private boolean isWithin(long zxid) {
         return lastLogged == 0 || currentEpoch == Zxid.epochOf(zxid) && lastLogged <= zxid;
     }
 
-    /** Asks for the promise to be saved. */
+    /** Asks the disk to save the promise. */
     public void saveAcceptedEpoch(long epoch) {
         Check.that(epoch > acceptedEpoch, "acceptedEpoch goes up", epoch, acceptedEpoch);
         savingAcceptedEpoch = epoch;
         effects.add(new Effect.SaveAcceptedEpoch(epoch));
     }
 
-    /** Asks for currentEpoch to be saved: all of the epoch's initial history is on disk. */
+    /** Asks the disk to save currentEpoch. All of the epoch's initial history is on disk. */
     public void saveCurrentEpoch(long epoch) {
         Check.that(durable == lastLogged && !isRewriting, "history before epoch", durable, lastLogged);
         Check.that(
@@ -131,13 +138,13 @@ public final class Ledger {
         effects.add(new Effect.SaveCurrentEpoch(epoch));
     }
 
-    /** The disk says: durable up to zxid. */
+    /** The disk reports that the log up to zxid is durable. */
     public void onDurable(long zxid) {
         Check.that(zxid <= lastLogged, "durable before it was appended", zxid, lastLogged);
         durable = Math.max(durable, zxid);
     }
 
-    /** The disk says: the log ends with zxid. */
+    /** The disk reports that the log now ends with zxid. */
     public void onTruncated(long zxid) {
         isRewriting = false;
         lastLogged = zxid;
@@ -145,12 +152,12 @@ public final class Ledger {
         recent.cutAfter(zxid);
     }
 
-    /** The disk says: nothing was cut. */
+    /** The disk reports that it could not truncate the log. */
     public void onCannotTruncate() {
         isRewriting = false;
     }
 
-    /** The disk says: the snapshot is in force. */
+    /** The disk reports that the snapshot is in force. */
     public void onInstalled(long zxid) {
         isRewriting = false;
         lastLogged = zxid;
@@ -158,13 +165,13 @@ public final class Ledger {
         recent.restartAt(zxid);
     }
 
-    /** The disk says: the promise is kept. */
+    /** The disk reports that the promise is saved. */
     public void onAcceptedEpochSaved(long epoch) {
         acceptedEpoch = epoch;
         savingAcceptedEpoch = NOTHING;
     }
 
-    /** The disk says: the epoch is kept. */
+    /** The disk reports that currentEpoch is saved. */
     public void onCurrentEpochSaved(long epoch) {
         Check.that(epoch >= Zxid.epochOf(lastLogged), "currentEpoch not below the log's", epoch, lastLogged);
         currentEpoch = epoch;

@@ -16,8 +16,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * One member, whatever it is doing: settings, ledger, ensemble, time, and the effects of the event at hand. Roles write effects here and ask
- * here to be relieved; {@code PeerCore} acts on that once the event is dealt with.
+ * One member, independent of its role: settings, ledger, ensemble, time, and the effects of the current
+ * event. Roles write effects here, and report here that they end. {@code PeerCore} acts on that once the
+ * event is handled.
  */
 public final class Member {
     private static final int GIVES_WAY_MAX = 3;
@@ -56,7 +57,8 @@ public final class Member {
         this.configText = committed.payload();
     }
 
-    // Written down and then not logged, or cut off the log again: then it was never acked by us, and is nothing to us.
+    // A configuration may have been written down but never logged, or its txn was truncated. Then this member
+    // has never acked it, and ignores it.
     private static boolean isLogged(EnsembleConfig lastSeen, EnsembleConfig committed, DiskState disk) {
         return lastSeen.version() > committed.version() && lastSeen.version() <= disk.lastZxid();
     }
@@ -77,7 +79,7 @@ public final class Member {
         return ensemble;
     }
 
-    /** @return servers that our list does not have, and which may follow all the same */
+    /** @return servers that this member's list does not have, and that may follow all the same */
     public Newcomers newcomers() {
         return newcomers;
     }
@@ -88,36 +90,42 @@ public final class Member {
     }
 
     /**
-     * @return whether this member is listed as an observer. One that our log proposes as a voter is none: its acks may be what the
-     *     proposal waits for
+     * @return whether this member is listed as an observer, and its log does not propose it as a voter. A
+     *     proposed voter must ack: the proposal may need its ack to be committed
      */
     public boolean isObserver() {
         return ensemble.committed().isObserver(sid()) && !ensemble.isVoter(sid());
     }
 
-    /** @return whether this member may have forgotten something: then it has no say, and takes all from its leader */
+    /**
+     * @return whether this member may have lost txns or promises. Then it does not vote, and takes everything
+     *     from its leader
+     */
     public boolean isIncomplete() {
         return isIncomplete;
     }
 
-    /** Our history is not to be trusted from here on. */
+    /** From here on this member's history is not trusted. */
     public void doubt() {
         isIncomplete = true;
         isDamaged = true;
         hasDoubted = true;
     }
 
-    /** @return whether this member has a vote: it is listed as a voter, knows all it ever knew, and need not ask others for the past first */
+    /**
+     * Tells whether this member has a vote. It must be listed as a voter and be complete, and must not have
+     * to learn the histories of other voters first.
+     */
     public boolean mayVote() {
         return ensemble.isVoter(sid()) && !isIncomplete && !conflict.isOn(nowMillis) && !waitsForThePast();
     }
 
-    /** @return whether there is nothing on our disk, and there are no files either that may have held something */
+    /** @return whether the log is empty, and no damaged files exist that may have held txns */
     public boolean holdsNothing() {
         return ledger.lastLogged() == 0 && !isDamaged;
     }
 
-    // A listed voter that has not been heard from may hold what the ensemble once agreed on.
+    // A listed voter that has not sent a vote yet may hold the history of the ensemble.
     private boolean waitsForThePast() {
         hasWaited = hasWaited
                 || nowMillis >= settings.firstEpoch().waitMillis()
@@ -126,39 +134,45 @@ public final class Member {
         return !hasWaited;
     }
 
-    /** @return how far the histories of the other voters go, by their own word */
+    /** @return the history positions that the other voters have told */
     public ToldHistories told() {
         return told;
     }
 
-    /** @return whether our history and the one of an established leader exclude each other */
+    /** @return the conflict between this member's history and an established leader's, if there is one */
     public HistoryConflict conflict() {
         return conflict;
     }
 
-    /** @return whether it is too early to try another leader */
+    /** @return whether it is too early to try to follow a leader again */
     public boolean pausesAfterConflict() {
         return conflict.pauses(nowMillis);
     }
 
-    /** @return whether nobody should read what this member holds */
+    /** @return whether clients must not read what this member holds */
     public boolean isUnreadable() {
         return isIncomplete || conflict.isOn(nowMillis);
     }
 
-    /** @return whether a history cannot have come from the ensemble that ours is from. Neither may take the place of the other in an election */
+    /**
+     * @return whether a history cannot come from the ensemble of this member's history. If so, neither may
+     *     replace the other in an election
+     */
     public boolean isOfAnotherEnsemble(HistoryPosition theirs) {
         return !isIncomplete && ledger.lastLogged() != 0 && theirs.isOfAnotherEnsembleThan(ledger.currentEpoch());
     }
 
-    /** An established leader's history and ours exclude each other. */
+    /** An established leader's history and this member's exclude each other. */
     public void conflictsWith(long leader, long epoch) {
         conflict.found(leader, epoch, nowMillis);
         Part part = conflict.isCertain() ? Part.IS_STOPPED : Part.MAY_BE_STOPPED;
         emit(new Effect.ReportConflict(part, leader, epoch, -1));
     }
 
-    /** A leader has closed the connection once it had heard where our log ends, which is in its own epoch: it may not have sent us that. */
+    /**
+     * A leader closed the connection once it had learned where this member's log ends. The log ends in the
+     * leader's own epoch, but that leader may not have sent it.
+     */
     public void isRefusedBy(long leader, long epoch) {
         if (conflict.isRefusedAgain()) {
             emit(new Effect.ReportConflict(Part.MAY_BE_STOPPED, leader, epoch, -1));
@@ -166,9 +180,9 @@ public final class Member {
     }
 
     /**
-     * A voter told its vote.
+     * A voter sent its vote.
      *
-     * @return whether it has said something new about its own history
+     * @return whether the vote says something new about the sender's own history
      */
     public boolean hears(long from, Notification vote) {
         boolean isNews = ensemble.isMember(from) && told.heard(from, vote);
@@ -176,31 +190,39 @@ public final class Member {
                 .filter(theirs -> vote.state() == PeerState.LOOKING && isOfAnotherEnsemble(theirs))
                 .ifPresent(theirs ->
                         emit(new Effect.ReportConflict(Part.LOOKS, from, theirs.currentEpoch(), theirs.lastZxid())));
-        // Where all have lost everything there is nothing left that one of them could overturn.
+        // If all voters have lost everything, nothing is left that a vote of this member could undo.
         if (isIncomplete && holdsNothing() && ensemble.isVoter(sid()) && told.areEmpty(ensemble.voters(), sid())) {
             isIncomplete = false;
         }
         return isNews;
     }
 
-    /** Whether a leader without any txn gives way to this voter: it does so a few times, in case that voter cannot lead. */
+    /**
+     * Tells whether a leader without any txn gives way to this voter. It does so a few times only, because
+     * that voter may be unable to lead.
+     */
     public boolean givesWayTo(long sid) {
         return gaveWay.merge(sid, 1, Integer::sum) <= GIVES_WAY_MAX;
     }
 
     /**
-     * The first epoch to lead in, as far as that depends on what other voters may hold; 0 where it does not. It does where our history never was in
-     * an ensemble, and a listed member has not told that its own never was either.
+     * The lowest epoch to lead in, because other voters may hold a history that this member does not know.
+     * That is possible if this member's history was never in an ensemble, and a listed member has not told
+     * the same of its own.
+     *
+     * @return that epoch, or 0 if no such history is possible
      */
     public long firstEpoch() {
         boolean isFirst = ledger.standing().currentEpoch() == 0;
-        // An observer's copy may be all that is left.
+        // Observers are asked too: an observer's copy may be the only one left.
         boolean isKnown =
                 !hasDoubted && told.haveNoEpoch(ensemble.committed().members().keySet(), sid());
         return isFirst && !isKnown ? settings.firstEpoch().epoch() : 0;
     }
 
-    /** A leader's history is ours, and a quorum holds it: let clients in, and have a say again. */
+    /**
+     * This member has a leader's history, and a quorum holds it. It now serves clients and may vote again.
+     */
     public void serve(long epoch) {
         isIncomplete = false;
         hasWaited = true;
@@ -208,12 +230,15 @@ public final class Member {
         emit(new Effect.Serve(epoch));
     }
 
-    /** @return the text of the committed configuration, as told with every vote */
+    /** @return the text of the committed configuration, as sent with every vote */
     public Payload configText() {
         return configText;
     }
 
-    /** A configuration is about to be logged: from here on it has a say beside the one in force. */
+    /**
+     * A configuration is about to be logged. From here on decisions need a quorum of it and of the one in
+     * force.
+     */
     public void propose(EnsembleConfig config) {
         if (config.version() > ensemble.committed().version()) {
             configure(ensemble.committed(), config);
@@ -221,9 +246,10 @@ public final class Member {
     }
 
     /**
-     * A configuration is committed: it is in force, and what was proposed before it is history.
+     * A configuration is committed and now in force. Configurations that were proposed before it no longer
+     * matter.
      *
-     * @return whether that changes anything but the version
+     * @return whether anything but the version changes
      */
     public boolean activate(EnsembleConfig config) {
         EnsembleConfig before = ensemble.committed();
@@ -236,8 +262,8 @@ public final class Member {
     }
 
     /**
-     * Our log is another one now: what it proposes is this, if it is newer than what is in force. What it proposed before is none of our
-     * business any more.
+     * This member's log was replaced. The given configuration is what the new log proposes, if it is newer
+     * than the one in force. What the old log proposed no longer matters.
      */
     public void proposedIs(EnsembleConfig configOrNull) {
         boolean isNews = configOrNull != null
@@ -246,7 +272,7 @@ public final class Member {
         configure(ensemble.committed(), isNews ? configOrNull : ensemble.committed());
     }
 
-    /** Our log ends earlier now, so a configuration that it proposed behind that is nothing to us any more. */
+    /** The log was truncated. A configuration that was proposed beyond its new end no longer matters. */
     public void onTruncated(long zxid) {
         ledger.onTruncated(zxid);
         if (ensemble.lastSeen().version() > zxid) {
@@ -254,7 +280,10 @@ public final class Member {
         }
     }
 
-    /** Our log is a snapshot now, so what that says about the ensemble counts, and nothing that was proposed before. */
+    /**
+     * A snapshot has replaced the log. Its configuration counts, and everything that was proposed before no
+     * longer matters.
+     */
     public void onInstalled(long zxid, EnsembleConfig configOrNull) {
         ledger.onInstalled(zxid);
         proposedIs(configOrNull);
@@ -270,8 +299,9 @@ public final class Member {
     }
 
     /**
-     * Time goes on, but never by more than half a tickTime at once: when we were not running (a collection, a stopped process, a machine
-     * put to sleep), our peers' messages may be waiting unread, and silence must not be laid at their door.
+     * Time advances, but by at most half a tickTime at once. The process may have been suspended: by a
+     * garbage collection, a signal, or a sleeping machine. Then messages of other members may wait unread,
+     * and must not count as silence.
      */
     public void onTick(long clockMillis) {
         if (lastTickMillis != Long.MIN_VALUE) {
@@ -281,73 +311,92 @@ public final class Member {
         lastTickMillis = clockMillis;
     }
 
-    /** @return milliseconds this member has been running; what timeouts are measured with */
+    /** @return the milliseconds that this member has been running. All timeouts are measured with them */
     public long nowMillis() {
         return nowMillis;
     }
 
-    /** Adds to the answer to the event at hand. */
+    /** Adds an effect to the answer to the current event. */
     public void emit(Effect effect) {
         effects.add(effect);
     }
 
-    /** The role at hand is over: look for a leader anew. */
+    /** The current role is over. The member looks for a leader again. */
     public void leave(String why) {
         if (relief == null) {
             relief = why;
         }
     }
 
-    /** The same, and whom we shall vote for in our own place. */
+    /**
+     * The current role is over. In the next election the member first votes for {@code chosen} instead of
+     * itself.
+     */
     public void leave(String why, Vote chosen) {
         leave(why);
         successor = chosen;
     }
 
-    /** The role at hand is over, and there is no next one: this member is about to be stopped. */
+    /** The current role is over, and no other follows: this member is about to be stopped. */
     public void withdraw(String why) {
         leave(why);
         isWithdrawn = true;
     }
 
-    /** @return whether this member takes no part any more */
+    /** @return whether this member takes no part in the ensemble any more */
     public boolean isWithdrawn() {
         return isWithdrawn;
     }
 
-    /** The role at hand is over, and who leads next is settled already: no election. */
+    /** The current role is over, and the next leader is already known, so no election is needed. */
     public void leaveFor(long designated, String why) {
         leave(why);
         nextLeader = designated;
     }
 
-    /** @return who leads next, if that is settled; asked once */
+    /**
+     * Takes the next leader. A second call returns nothing.
+     *
+     * @return the next leader, if it is known
+     */
     public OptionalLong takeNextLeader() {
         long next = nextLeader;
         nextLeader = Vote.NOBODY;
         return next == Vote.NOBODY ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
-    /** @return whom a leader that hands over wants to have elected, or null; asked once */
+    /**
+     * Takes the successor that a leader wants when it hands over. A second call returns null.
+     *
+     * @return the vote for the successor, or null
+     */
     public Vote takeSuccessor() {
         Vote chosen = successor;
         successor = null;
         return chosen;
     }
 
-    /** @return whether the role at hand is over */
+    /** @return whether the current role is over */
     public boolean isLeaving() {
         return relief != null;
     }
 
-    /** @return why the role at hand is over, or null; asked once */
+    /**
+     * Takes the reason why the current role is over. A second call returns null.
+     *
+     * @return the reason, or null if the role goes on
+     */
     public String takeRelief() {
         String why = relief;
         relief = null;
         return why;
     }
 
-    /** @return the answer to the event at hand; asked once */
+    /**
+     * Takes the effects of the current event. A second call returns none.
+     *
+     * @return the effects, in order
+     */
     public List<Effect> takeEffects() {
         List<Effect> taken = List.copyOf(effects);
         effects.clear();

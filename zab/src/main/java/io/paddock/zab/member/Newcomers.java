@@ -9,21 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Servers that our list does not have, and whose own list contains all of ours and themselves. That is a new member while an operator adds its
- * line, or a removed one while an operator takes its line out: one member is restarted after the other, and until the last one was, lists
- * differ. Such a server may follow here. Our list alone says who counts.
+ * Servers that this member's list lacks, but whose own list contains this list and themselves. Such a server
+ * is about to become a member, or about to be removed: the operator edits the files and restarts one member
+ * after the other. Until the last restart the lists differ. Such a server may follow here. Only this member's
+ * list says who counts for a quorum.
  */
 public final class Newcomers {
-    /** So many are remembered; an operator adds one at a time. */
+    /** At most this many servers are remembered. An operator adds one at a time. */
     private static final int MAX = 16;
-    /** A list of {@link EnsembleConfig#MEMBERS_MAX} members is not longer. */
+    /** The longest list that is read. A list of {@link EnsembleConfig#MEMBERS_MAX} members is not longer. */
     private static final int TEXT_MAX = 128 * 1024;
 
     private final Map<Long, Told> bySid = new LinkedHashMap<>();
 
     private record Told(Payload text, boolean containsOurs) {}
 
-    /** A server that our list does not have told its own list. @param text null if it told none */
+    /**
+     * A server that this member's list lacks sent its own list.
+     *
+     * @param text the list, or null if it sent none
+     */
     public void told(long sid, Payload text, EnsembleConfig ours) {
         Told before = bySid.get(sid);
         if (before != null && before.text().equals(text)) {
@@ -48,7 +53,7 @@ public final class Newcomers {
         }
     }
 
-    /** @return whether the list that {@code sid} told last contains ours */
+    /** @return whether the last list of {@code sid} contains this member's list */
     public boolean has(long sid) {
         Told told = bySid.get(sid);
         return told != null && told.containsOurs();

@@ -8,7 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The end of the log, in memory: every txn after {@link #floor}, without a hole. A learner whose log ends in here needs nothing from our disk.
+ * The end of the log, held in memory: every txn after {@link #floor}, without a hole. If a learner's log ends
+ * within this part, the leader need not read its disk for it.
  */
 public final class RecentProposals {
     private final int max;
@@ -39,12 +40,12 @@ public final class RecentProposals {
         floor = zxid;
     }
 
-    /** @return the last zxid of the log that comes before all that is held here */
+    /** @return the last zxid of the log before the part that is held here */
     public long floor() {
         return floor;
     }
 
-    /** @return whether the log has a txn, or begins, with exactly this zxid */
+    /** @return whether exactly this zxid is a txn held here, or the floor */
     public boolean holds(long zxid) {
         return zxid == floor || find(zxid) != null;
     }
@@ -55,10 +56,12 @@ public final class RecentProposals {
         return next != null && next.zxid() == zxid ? next : null;
     }
 
-    /** @return the first txn after {@code zxid}, or null; meaningful from the floor on */
+    /**
+     * @return the first txn after {@code zxid}, or null; valid only if {@code zxid} is not below the floor
+     */
     public LoggedProposal firstAfter(long zxid) {
         LoggedProposal first = null;
-        // From the end: whoever asks is usually close to it.
+        // The search begins at the end, because {@code zxid} is usually close to it.
         for (Iterator<LoggedProposal> each = proposals.descendingIterator(); each.hasNext(); ) {
             LoggedProposal proposal = each.next();
             if (proposal.zxid() <= zxid) {

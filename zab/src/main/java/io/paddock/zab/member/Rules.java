@@ -5,18 +5,19 @@ import io.paddock.zab.ensemble.QuorumRule;
 import java.util.Comparator;
 
 /**
- * The rules that safety rests on and that can be stated in a line each. A test plants a wrong one to see that the simulator notices.
+ * The rules on which safety rests and that fit one line each. A test plants a wrong rule to see that the
+ * simulator notices it.
  *
  * @param quorum which sets of voters decide
- * @param histories whose history is newer, when a leader looks at what its followers have
- * @param votes whose history is newer, when voting
+ * @param histories which history is newer, when a leader compares its followers' histories with its own
+ * @param votes which history is newer, when votes are compared
  */
 public record Rules(QuorumRule quorum, Comparator<HistoryPosition> histories, Comparator<Vote> votes) {
-    /** The same, but for who decides. */
+    /** @return the same rules with another quorum rule */
     public Rules with(QuorumRule other) {
         return new Rules(other, histories, votes);
     }
 
-    /** Those of the Zab paper and of ZooKeeper. */
+    /** The rules of the Zab paper and of ZooKeeper. */
     public static final Rules ZAB = new Rules(QuorumRule.ZOOKEEPER, HistoryPosition.BY_HISTORY, Vote.BY_HISTORY);
 }

@@ -14,23 +14,26 @@ import java.util.Comparator;
  * @param peerEpoch its current epoch
  */
 public record Vote(long leader, long zxid, long peerEpoch) {
-    /** Whom nobody votes for: the vote of those that have none. */
+    /** Stands for no candidate: the vote of a member that has no vote. */
     public static final long NOBODY = Long.MIN_VALUE;
 
-    /** The zxid and the epoch that a vote for nobody carries, unless the sender tells how far its own history goes. */
+    /** The zxid and the epoch in a vote for nobody, unless the sender tells how far its own history goes. */
     public static final long UNTOLD = Long.MIN_VALUE;
 
-    /** Fast leader election's order: the newest history first; between equal ones, the highest id. */
+    /**
+     * The order of fast leader election: the newest history comes first. Between equal histories the highest
+     * id comes first.
+     */
     public static final Comparator<Vote> BY_HISTORY = Comparator.comparingLong(Vote::peerEpoch)
             .thenComparingLong(Vote::zxid)
             .thenComparingLong(Vote::leader);
 
-    /** The vote that a notification carries. */
+    /** @return the vote that a notification carries */
     public static Vote of(Notification notification) {
         return new Vote(notification.leader(), notification.zxid(), notification.peerEpoch());
     }
 
-    /** This vote as a notification. */
+    /** @return this vote as a notification */
     public Notification notification(PeerState state, long round, Payload config) {
         return Notification.of(state, leader, zxid, round, peerEpoch, config);
     }

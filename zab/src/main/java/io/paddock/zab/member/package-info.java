@@ -4,7 +4,7 @@
  *
  * <p>Door: {@link Member}, {@link Ledger}.
  * Sees: protocol, protocol.quorum, zab.ensemble, zab.door.
- * The thread of the PeerCore owns it. Invariant: epoch of the last logged zxid &lt;= currentEpoch &lt;= acceptedEpoch.
- * Only the first of them ever decreases.
+ * The thread that owns the PeerCore owns this state too. Invariant: epoch of the last logged zxid &lt;=
+ * currentEpoch &lt;= acceptedEpoch. Only the first of them ever decreases.
  */
 package io.paddock.zab.member;
