@@ -6,7 +6,7 @@
  * {@link Shard} holds replies and events for one event loop. {@link Agreement} decides which txns are committed.
  * Sees: protocol, protocol.jute, protocol.quorum, protocol.txn, server.auth, server.config, server.metrics,
  * server.ops, server.session, server.watch, storage.*.
- * Threads: core, log, snapshot. Invariant: a txn is applied, and clients are told, only after it is committed: durable
- * here, or with a quorum.
+ * Threads: core, log, snapshot. Invariant: a txn is applied, and clients get its reply and events, only after it is
+ * committed. It is committed when it is durable on a standalone server or on a quorum.
  */
 package io.paddock.server.core;
