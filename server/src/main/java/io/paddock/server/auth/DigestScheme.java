@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The scheme digest: {@code user:hash}. There is no list of passwords. A client that sends {@code
- * user:password} gets the identity with the hash of that text. The access control lists that name this
+ * The scheme digest: {@code user:hash}. There is no list of passwords. A client that sends
+ * {@code user:password} gets the identity with the hash of that text. The access control lists that name this
  * identity then allow the client.
  */
 final class DigestScheme implements Scheme {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * The role of this server towards its clients, and every change from one role to the next. The {@link
- * Agreement} decides when the role changes. The core thread owns it.
+ * The role of this server towards its clients, and every change from one role to the next. The
+ * {@link Agreement} decides when the role changes. The core thread owns it.
  */
 public final class ClientRoles {
     private final ServerConfig config;

@@ -8,7 +8,7 @@ import java.util.Queue;
 /**
  * The role of a member that has no leader and does not lead: it serves no client. An election usually ends
  * before a client would retry. So clients that connect in the first half second are held until the election
- * ends, and then served. Later clients are closed, so that they try another member.
+ * ends, and then served. The connections of later clients are closed, so that they try another member.
  */
 final class NotServingRole implements Role {
     private static final String WHY = "this server is not serving: it is looking for a leader";

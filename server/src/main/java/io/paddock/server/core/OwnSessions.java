@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens, renews and expires the sessions of clients of this server. Owned by the core thread. */
+/**
+ * Opens and renews the sessions of this server's clients, and expires all sessions that the tracker holds.
+ * Owned by the core thread.
+ */
 final class OwnSessions {
     private static final Logger LOG = LoggerFactory.getLogger(OwnSessions.class);
 

@@ -129,7 +129,7 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /**
-     * Prepares the begin of a session.
+     * Prepares a new session.
      *
      * @param opened the client that waits for the session here; null for a client of another member
      */

@@ -107,7 +107,7 @@ public final class ProposalLog implements AutoCloseable {
         if (filling.isEmpty()) {
             return true;
         }
-        // Call this before the log thread can see the batch. The log thread may finish the batch at once and
+        // This comes before the log thread can see the batch. The log thread may finish the batch at once and
         // report that.
         inbox.logBegins();
         int count = filling.count();

@@ -34,8 +34,8 @@ public interface Asker {
     /**
      * Writes a znode's child names into the reply. Clients that ask for the same long list may share it.
      *
-     * @return the writer for the rest of the reply, or null when there is no room for such a large reply now;
-     *     the request must then be offered again
+     * @return the writer for the rest of the reply. Null when there is no room for such a large reply now:
+     *     then the request must be offered again
      */
     JuteWriter writeChildNames(Znode znode, JuteWriter out);
 }

@@ -80,7 +80,8 @@ final class NextMembers {
     }
 
     // Two members cannot listen on the same host and port. Loopback and wildcard addresses are not compared,
-    // because each machine has its own. Host names are not resolved, because that could take long.
+    // because each machine has its own. Host names are compared as text and not resolved, because resolving
+    // them could take long.
     private static void checkApart(EnsembleMember one, EnsembleMember other) {
         Set<HostPort> common = places(one);
         common.retainAll(places(other));

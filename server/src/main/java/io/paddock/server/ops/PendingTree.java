@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The tree as it will be when every prepared txn has been applied. New requests are judged by this state.
  * Owned by the core thread.
  *
- * <p>Between {@link #begin} and {@link #end} one txn is prepared. Its changes lie over the tree until {@link
- * #applied} reports that the tree has them too. {@link #rollback} takes back the changes of a multi in which
- * one part was refused.
+ * <p>Between {@link #begin} and {@link #end} one txn is prepared. Its changes lie over the tree until
+ * {@link #applied} reports that the tree has them too. {@link #rollback} takes back the changes of a
+ * multi in which one part was refused.
  */
 public final class PendingTree {
     private static final Logger LOG = LoggerFactory.getLogger(PendingTree.class);

@@ -19,7 +19,7 @@ public final class Session {
         }
     }
 
-    /** The owner of a session whose connection is here. */
+    /** The {@link #owner} of a session whose client is connected to this server. */
     public static final long LOCAL = -1;
 
     private final long id;

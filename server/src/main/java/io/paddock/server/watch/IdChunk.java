@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * A set of ids out of 4096 neighbouring ones. While it holds few, it takes two bytes for each. When that is
- * more, it takes one bit for each id up to the highest.
+ * A set of ids out of 4096 neighbouring ones. It takes two bytes for each id, or one bit for each id up to the
+ * highest, whichever is less.
  */
 final class IdChunk {
     static final int BITS = 12;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A walk over the data table in slices. The table may change between two slices. The rules of {@link
- * WatchTable} hold for each slice.
+ * A walk over the data table in slices. The table may change between two slices. The rules of
+ * {@link WatchTable} hold for each slice.
  */
 public final class WatchWalk {
     private final WatchTable table;
