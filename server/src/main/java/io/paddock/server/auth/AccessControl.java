@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** All rules about who may do what (ZooKeeper semantics: permission check, schemes, whoAmI, masked lists). */
+/**
+ * All rules about permissions (docs/protocol/client.md, "Authentication"): permission checks, schemes,
+ * whoAmI, masked lists.
+ */
 public final class AccessControl {
     private static final String SASL = "sasl";
 
@@ -34,15 +37,18 @@ public final class AccessControl {
     }
 
     /**
+     * Checks a permission.
+     *
      * @param acl of the znode; null and empty protect nothing
-     * @param perm bits of {@link Acl}, of which any will do
-     * @return false: answer NoAuth
+     * @param perm bits of {@link Acl}; one of them is enough
+     * @return false if the request must be refused with NoAuth
      */
     public boolean allows(List<Acl> acl, int perm, Identities who) {
         if (skipAcl || acl == null || acl.isEmpty() || who.isSuper()) {
             return true;
         }
-        // By index: this runs for every read and for every watcher told, and must not allocate.
+        // Loop by index: this runs for every read and for every watcher that is informed, and must not
+        // allocate.
         for (int i = 0; i < acl.size(); i++) {
             Acl entry = acl.get(i);
             if ((entry.perms() & perm) != 0 && means(entry.id(), who)) {
@@ -52,12 +58,20 @@ public final class AccessControl {
         return false;
     }
 
-    /** Turns the list a create or setACL asks for into the one to store: valid, without duplicates, {@code auth} spelled out. */
+    /**
+     * Turns the list that a create or setACL asks for into the one to store. That list is valid, has no
+     * duplicates, and has the connection's users instead of {@code auth}.
+     */
     public RequestedAcl fixUp(List<Acl> requested, Identities who) {
         return fixUp.of(requested, who);
     }
 
-    /** Judges an auth packet. Scheme and data may be null. */
+    /**
+     * Judges an auth packet.
+     *
+     * @param scheme may be null
+     * @param data may be null
+     */
     public AuthResult authenticate(String scheme, byte[] data, Identities who) {
         Scheme named = schemes.get(scheme);
         if (named == null || who.isFull()) {
@@ -67,7 +81,10 @@ public final class AccessControl {
         return more == null ? AuthResult.REFUSED : new AuthResult(more);
     }
 
-    /** @return whether the connection may ask for anything but auth. False: answer SessionClosedRequireAuth, then close */
+    /**
+     * @return whether the connection may send requests other than auth; if false, answer
+     *     SessionClosedRequireAuth and close
+     */
     public boolean satisfiesEnforced(Identities who) {
         if (enforcedSchemes.isEmpty()) {
             return true;
@@ -80,7 +97,11 @@ public final class AccessControl {
         return false;
     }
 
-    /** @return the list as getACL shows it to those without ADMIN: digests without their hash. The same list when it has none */
+    /**
+     * Returns the list as getACL shows it to clients without ADMIN: digests without their hash.
+     *
+     * @return the same list when it has no digest
+     */
     public List<Acl> maskDigests(List<Acl> acl) {
         boolean hasDigest = false;
         for (Acl each : acl) {
@@ -103,7 +124,10 @@ public final class AccessControl {
         return masked;
     }
 
-    /** @return for each identity its scheme and its user's name, which is empty for schemes nobody authenticates with */
+    /**
+     * @return the scheme and the user name of each identity; the name is empty for schemes with which nobody
+     *     authenticates
+     */
     public List<Id> whoAmI(Identities who) {
         List<Id> users = new ArrayList<>(who.ids().size());
         for (Id each : who.ids()) {
@@ -113,7 +137,7 @@ public final class AccessControl {
         return users;
     }
 
-    /** @return the schemes an auth packet may name, for the log line that refuses another */
+    /** @return the schemes that an auth packet may name, for the log line about a refused one */
     public Set<String> schemes() {
         return Set.copyOf(schemes.keySet());
     }
@@ -126,7 +150,8 @@ public final class AccessControl {
         if (aclId.equals(Id.ANYONE)) {
             return true;
         }
-        // Files that somebody else wrote may hold an entry without a scheme or an id: it lets nobody in.
+        // Files that another program wrote may hold an entry without a scheme or an id. Such an entry matches
+        // nobody.
         Scheme scheme = aclId.scheme() == null || aclId.id() == null ? null : schemes.get(aclId.scheme());
         return scheme != null && scheme.matches(who, aclId.id());
     }

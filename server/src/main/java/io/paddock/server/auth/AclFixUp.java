@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** From the access control list a client asked for to the one that is stored (ZooKeeper semantics: ACL fix-up). */
+/** Turns the access control list that a client requests into the one that is stored. */
 final class AclFixUp {
-    /** So many entries a list may come to; ZooKeeper itself sets no limit. One request of 1 MB holds no more, but {@code auth} multiplies. */
+    /**
+     * Limit on the entries of a list; ZooKeeper itself sets no limit. One request of 1 MB contains no more
+     * entries, but {@code auth} multiplies them.
+     */
     static final int ENTRIES_MAX = 100_000;
 
     private static final String WORLD = "world";
     private static final String AUTH = "auth";
-    /** Up to here comparing each with each is quickest. */
+    /** Up to this length, comparing each entry with each other is fastest. */
     private static final int SHORT = 8;
 
     private static final Comparator<Acl> ANY_ORDER = Comparator.comparingInt(Acl::perms)
@@ -47,7 +50,7 @@ final class AclFixUp {
         return RequestedAcl.of(List.copyOf(fixed));
     }
 
-    /** @return null when the entry was taken, in whatever form */
+    /** @return null when the entry was accepted, in any form */
     private RequestedAcl append(Acl entry, Identities who, List<Acl> fixed) {
         Id id = entry.id();
         if (id == null || id.scheme() == null) {
@@ -61,7 +64,7 @@ final class AclFixUp {
             return RequestedAcl.INVALID;
         }
         if (id.id() == null) {
-            // ZooKeeper stumbles over these, and says so to its clients.
+            // ZooKeeper fails on such an entry, and its client gets this error.
             return RequestedAcl.MALFORMED;
         }
         boolean isValid = scheme == null ? id.equals(Id.ANYONE) : scheme.isValidId(id.id());
@@ -72,7 +75,10 @@ final class AclFixUp {
         return null;
     }
 
-    /** @return whether the connection has shown itself to be any user, and the list can take all that it is */
+    /**
+     * @return whether the connection has the identity of any user, and the list has room for all of its
+     *     identities
+     */
     private boolean appendUsers(int perms, Identities who, List<Acl> fixed) {
         int before = fixed.size();
         for (Id each : who.ids()) {
@@ -85,11 +91,13 @@ final class AclFixUp {
     }
 
     /**
-     * Keeps the first of each. Not by comparing each with each, which lets one request of 30,000 entries stop a server for seconds; nor by
-     * hash, as whoever chooses the ids chooses their hashes.
+     * Keeps the first of equal entries. Comparing each with each would let one request of 30,000 entries stop
+     * a server for seconds. Hashing is unsafe too, because the client that chooses the ids also chooses their
+     * hashes. So a long list is sorted.
      *
-     * @return null where ZooKeeper's own comparison fails: an entry has no scheme, and one before it the same permissions; or it has no id, and one
-     *     before it the same permissions and scheme
+     * @return null where ZooKeeper's own comparison fails. That happens in two cases. An entry has no scheme,
+     *     and an earlier one has the same permissions. Or an entry has no id, and an earlier one has the same
+     *     permissions and scheme
      */
     private static List<Acl> withoutDuplicates(List<Acl> requested) {
         List<Acl> distinct = new ArrayList<>(requested.size());
@@ -106,7 +114,8 @@ final class AclFixUp {
         }
         TreeSet<Acl> seen = new TreeSet<>(ANY_ORDER);
         for (Acl each : requested) {
-            // Nulls come first: the next in order is the first with these permissions, or with this scheme.
+            // Nulls are sorted first. So the next entry in order is the first with these permissions, or with
+            // this scheme.
             Acl next = hasNull(each) ? seen.ceiling(first(each)) : null;
             if (next != null && isIncomparable(each, next)) {
                 return null;
@@ -118,7 +127,7 @@ final class AclFixUp {
         return distinct;
     }
 
-    /** @return what stands before all that this entry cannot be compared with, in order */
+    /** @return a bound that is sorted before all entries with which this entry cannot be compared */
     private static Acl first(Acl acl) {
         return new Acl(acl.perms(), new Id(acl.id().scheme(), null));
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.auth;
 
-/** What came of an auth packet. @param identities of the connection from now on; null when refused: answer AuthFailed, then close */
+/**
+ * The result of an auth packet.
+ *
+ * @param identities the connection's identities from now on; null when refused: answer AuthFailed and close
+ */
 public record AuthResult(Identities identities) {
     static final AuthResult REFUSED = new AuthResult(null);
 

@@ -9,8 +9,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * {@code user:hash}. There is no list of passwords: whoever sends {@code user:password} is the user whose hash that gives, and the lists
- * that name this hash let them in.
+ * The scheme digest: {@code user:hash}. There is no list of passwords. A client that sends
+ * {@code user:password} gets the identity with the hash of that text. The access control lists that name this
+ * identity then allow the client.
  */
 final class DigestScheme implements Scheme {
     static final String NAME = "digest";
@@ -19,8 +20,9 @@ final class DigestScheme implements Scheme {
     private final Optional<String> superDigest;
 
     /**
-     * @param algorithm of the hash, the same on every server and as old as the lists stored
-     * @param superDigest {@code user:hash} that also makes a super user
+     * @param algorithm of the hash; it must be the same on every server, and the one with which stored lists
+     *     were made
+     * @param superDigest {@code user:hash} that also makes a client super user
      * @throws IllegalArgumentException when the Java runtime lacks the algorithm
      */
     DigestScheme(String algorithm, Optional<String> superDigest) {
@@ -34,7 +36,9 @@ final class DigestScheme implements Scheme {
         return NAME;
     }
 
-    /** Two parts around a colon, of which the first may be empty. Colons at the end don't count. */
+    /**
+     * A valid id has two parts around a colon. The first part may be empty. Colons at the end do not count.
+     */
     @Override
     public boolean isValidId(String id) {
         int end = id.length();
@@ -70,13 +74,16 @@ final class DigestScheme implements Scheme {
         return beforeColon(id);
     }
 
-    /** @return the id with everything behind its first colon hidden, as the guests of a znode see it */
+    /**
+     * @return the id with everything after its first colon hidden, as getACL shows it to clients without
+     *     ADMIN
+     */
     static String masked(String id) {
         int colon = id == null ? -1 : id.indexOf(':');
         return colon < 0 ? id : id.substring(0, colon) + ":x";
     }
 
-    /** @param credentials {@code user:password}; without a colon the user is all of it */
+    /** @param credentials {@code user:password}; without a colon, the whole text is the user */
     private String idOf(String credentials) {
         byte[] hash = newDigest(algorithm).digest(credentials.getBytes(StandardCharsets.UTF_8));
         return beforeColon(credentials) + ":" + Base64.getEncoder().encodeToString(hash);

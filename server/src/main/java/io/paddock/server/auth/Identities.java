@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Who a connection has shown itself to be: any number of identities, of which the first is its peer's address. Immutable: a request is
- * judged by the identities its connection had when it was read. They end with the connection, not with the session.
+ * The identities that a connection has shown. The first is the address of its peer. Immutable: a request is
+ * judged by the identities that its connection had when the request was read. Identities end with the
+ * connection, not with the session.
  */
 public final class Identities {
-    /** So many a connection may collect; ZooKeeper itself sets no limit. */
+    /** Limit on the identities of a connection; ZooKeeper itself sets no limit. */
     public static final int MAX = 1000;
 
     static final String IP = "ip";
@@ -20,7 +21,7 @@ public final class Identities {
 
     private static final Id SUPER_USER = new Id(SUPER, "");
 
-    /** Of no family: in no range. */
+    /** An address of no family, which is in no range. */
     private static final IpAddress NOWHERE = new IpAddress(0, 0, 0);
 
     private final List<Id> ids;
@@ -33,12 +34,16 @@ public final class Identities {
         this.isSuper = isSuper;
     }
 
-    /** What every connection starts with. */
+    /** @return the identities with which every connection starts */
     public static Identities of(InetAddress peer) {
         return new Identities(List.of(new Id(IP, peer.getHostAddress())), IpAddress.of(peer.getAddress()), false);
     }
 
-    /** Those of a connection to another member, as that member passed them on. @param forwarded null for none */
+    /**
+     * The identities of a client of another member, as that member forwarded them.
+     *
+     * @param forwarded null for none
+     */
     public static Identities of(List<Id> forwarded) {
         List<Id> ids = forwarded == null ? List.of() : List.copyOf(forwarded);
         IpAddress peer = ids.stream()
@@ -50,7 +55,7 @@ public final class Identities {
         return new Identities(ids, peer, ids.stream().anyMatch(each -> SUPER.equals(each.scheme())));
     }
 
-    /** @return with one more; the same when it is there already */
+    /** @return these identities and one more; the same object when it has that identity already */
     public Identities with(Id id) {
         if (ids.contains(id)) {
             return this;
@@ -61,22 +66,22 @@ public final class Identities {
         return new Identities(List.copyOf(more), peer, isSuper || id.scheme().equals(SUPER));
     }
 
-    /** @return with the identity that no list stops */
+    /** @return these identities and the super user's, which passes every access control list */
     public Identities withSuper() {
         return with(SUPER_USER);
     }
 
-    /** @return whether no access control list applies to it */
+    /** @return whether no access control list applies to this connection */
     public boolean isSuper() {
         return isSuper;
     }
 
-    /** @return all of them, in the order in which they came */
+    /** @return all identities, in the order in which the connection showed them */
     public List<Id> ids() {
         return ids;
     }
 
-    /** @return whether any is of this scheme */
+    /** @return whether any identity has this scheme */
     public boolean has(String scheme) {
         for (int i = 0; i < ids.size(); i++) {
             if (ids.get(i).scheme().equals(scheme)) {

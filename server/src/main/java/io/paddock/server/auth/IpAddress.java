@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.auth;
 
-/** An IPv4 or IPv6 address as a number. @param bits 32 or 128. @param high 0 for IPv4. @param low for IPv4, its 32 bits */
+/**
+ * An IPv4 or IPv6 address as a number.
+ *
+ * @param bits 32 or 128
+ * @param high the upper 64 bits, 0 for IPv4
+ * @param low the lower 64 bits; for IPv4, its 32 bits
+ */
 record IpAddress(int bits, long high, long low) {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
@@ -18,12 +24,20 @@ record IpAddress(int bits, long high, long low) {
         return new IpAddress(bytes.length * 8, high, low);
     }
 
-    /** Reads a dotted quad, or hex groups with at most one {@code ::}, neither a zone nor a dotted quad within. @return null for all else */
+    /**
+     * Reads a dotted quad, or hex groups with at most one {@code ::}. A zone, or a dotted quad among hex
+     * groups, is not accepted.
+     *
+     * @return null for any other text
+     */
     static IpAddress parse(String text) {
         return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
     }
 
-    /** @return whether the first {@code prefixBits} bits are the same, in addresses of the same family */
+    /**
+     * @return whether both addresses are of the same family and their first {@code prefixBits} bits are the
+     *     same
+     */
     boolean sharesPrefix(IpAddress other, int prefixBits) {
         if (bits != other.bits) {
             return false;
@@ -72,7 +86,7 @@ record IpAddress(int bits, long high, long low) {
         return new IpAddress(IPV6_BITS, before[0] | after[0], before[1] | after[1]);
     }
 
-    /** @return how many groups the text has, 0 when it is empty, -1 when it is malformed */
+    /** @return the number of groups in the text, 0 when it is empty, -1 when it is malformed */
     private static int readGroups(String text, long[] into) {
         if (text.isEmpty()) {
             return 0;
@@ -96,7 +110,12 @@ record IpAddress(int bits, long high, long low) {
         number[1] = number[1] << 16 | group;
     }
 
-    /** Reads as Java reads integers: lists stored by ZooKeeper may have signs and leading zeros. @return -1 for no number up to 65535 */
+    /**
+     * Reads a number as Java reads integers, because lists stored by ZooKeeper may contain signs and leading
+     * zeros.
+     *
+     * @return -1 if the text is not a number up to 65535
+     */
     static int number(String text, int from, int to, int radix) {
         char sign = from < to ? text.charAt(from) : 0;
         int first = sign == '+' || sign == '-' ? from + 1 : from;

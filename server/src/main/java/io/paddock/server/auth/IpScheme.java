@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.auth;
 
-/** The peer's address, against {@code address} or {@code address/bits}. */
+/** The scheme ip: it compares the client's address with {@code address} or {@code address/bits}. */
 final class IpScheme implements Scheme {
     @Override
     public String name() {
@@ -27,13 +27,13 @@ final class IpScheme implements Scheme {
         return prefixBits >= 0 && address.sharesPrefix(who.peer(), prefixBits);
     }
 
-    /** Where somebody sits does not say who it is. */
+    /** An address does not identify a user. */
     @Override
     public boolean isOfUsers() {
         return false;
     }
 
-    /** The address is known since the connection was made: nothing to add. */
+    /** Adds no identity: the connection has had its address since it was made. */
     @Override
     public Identities authenticate(byte[] data, Identities who) {
         return who;
@@ -49,7 +49,7 @@ final class IpScheme implements Scheme {
         return slash < 0 ? id : id.substring(0, slash);
     }
 
-    /** @return all bits when the id has no slash, -1 when what follows the slash is out of range */
+    /** @return all bits when the id has no slash, -1 when the number after the slash is out of range */
     private static int prefixBits(String id, IpAddress address) {
         int slash = id.indexOf('/');
         if (slash < 0) {

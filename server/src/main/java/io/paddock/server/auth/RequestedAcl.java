@@ -5,7 +5,12 @@ import io.paddock.protocol.ErrorCode;
 import io.paddock.protocol.jute.Acl;
 import java.util.List;
 
-/** What became of the list a create or setACL asked for. @param acl what to store; null when refused. @param error OK, or why not */
+/**
+ * The list that a create or setACL requested, after its check.
+ *
+ * @param acl the list to store; null when refused
+ * @param error OK, or the reason of the refusal
+ */
 public record RequestedAcl(List<Acl> acl, ErrorCode error) {
     static final RequestedAcl INVALID = new RequestedAcl(null, ErrorCode.INVALID_ACL);
     static final RequestedAcl MALFORMED = new RequestedAcl(null, ErrorCode.MARSHALLING_ERROR);

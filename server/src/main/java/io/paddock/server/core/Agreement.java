@@ -1,29 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.core;
 
-/** Who decides that a txn is committed: this server's own disk, or a quorum of an ensemble. Owned by the core thread. */
+/**
+ * Decides when a txn is committed: when it is durable on this server's own disk, or on a quorum. Owned by the
+ * core thread.
+ */
 public interface Agreement {
-    /** Begins, before the threads do. */
+    /** Begins. The core calls this before it starts the threads. */
     void started(long nowMillis);
 
-    /** The core has dealt with all there was: whatever the others are to hear of it may leave. */
+    /** The core has processed everything that was queued. Messages to other members may be sent now. */
     void flush();
 
     /** The log up to this zxid would survive a power cut. */
     void durable(long zxid);
 
-    /** The log failed. All that is not durable must be taken back before this returns: none of it will be logged. */
+    /**
+     * The log failed. All txns that are not durable must be taken back before this method returns: the log
+     * will contain none of them.
+     */
     void logFailed();
 
     /** The log takes records again. */
     void logRepaired();
 
-    /** Time has passed. Told at least as often as {@link #nextTickMillis} says, and whenever the core is awake anyway. */
+    /**
+     * Time has passed. The core calls this at least as often as {@link #nextTickMillis} demands, and whenever
+     * it is awake anyway.
+     */
     void tick(long nowMillis);
 
-    /** @return when {@link #tick} is due at the latest, by the same clock; Long.MAX_VALUE for never */
+    /**
+     * @return the latest moment at which {@link #tick} is due, by the same clock; Long.MAX_VALUE for never
+     */
     long nextTickMillis();
 
-    /** @return whether nothing is left of what was taken that could still be finished: the server is about to end */
+    /** @return whether no accepted write could still be finished; the server asks this before it ends */
     boolean isFinished();
 }

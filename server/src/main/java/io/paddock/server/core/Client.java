@@ -6,30 +6,48 @@ import io.paddock.server.session.SessionConnection;
 
 /** A connection, as the core sees it. */
 public interface Client extends SessionConnection {
-    /** @return where its replies and events are put out */
+    /** @return the shard that delivers its replies and events */
     Shard shard();
 
-    /** Clients are served again: what it wished for when it came may be asked for. Any thread. */
+    /**
+     * Clients are served again. The client may repeat the request for a session that it made when it
+     * connected. Any thread may call this.
+     */
     void tryAgain();
 
-    /** It has a session now. On its event loop. @param timeoutMillis what was negotiated */
+    /**
+     * The client has a session now. Runs on its event loop.
+     *
+     * @param timeoutMillis the negotiated timeout
+     */
     void accepted(Session session, int timeoutMillis);
 
-    /** The session it asked for is gone, or it could not prove it. On its event loop. */
+    /**
+     * The requested session does not exist any more, or the client could not prove that it owns it. Runs on
+     * its event loop.
+     */
     void refused();
 
-    /** Its write is done: on its event loop, inside the slot. */
+    /** A write of this client is done. Runs on its event loop, inside the slot. */
     void completed(OrderedRequest write);
 
     /**
-     * @return whether {@link #closeSilently} was called. What it has queued is not done any more: if one of its writes is lost, no later one may
-     *     happen, and once its session has moved on, none may come behind what the session does there
+     * Tells whether {@link #closeSilently} was called. The requests that this client has queued are then not
+     * executed. If one of its writes is lost, no later one may take effect. If its session has moved to
+     * another connection, no write of this one may take effect after that.
+     *
+     * @return whether this connection was closed
      */
     boolean isCut();
 
-    /** @return whether requests of it lie unserved for a reason of this server's, such as a write that takes long to log. On its event loop */
+    /**
+     * Tells whether requests of this client wait because of this server, for example because of a slow write
+     * to the log. Runs on its event loop.
+     *
+     * @return whether requests wait
+     */
     boolean isHeldUp();
 
-    /** Runs a task on its event loop, from any thread. */
+    /** Runs a task on its event loop. Any thread may call this. */
     void execute(Runnable task);
 }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * The role of this server towards its clients, and every change from one role to the next. The {@link Agreement} decides when the role
- * changes. The core thread owns it.
+ * The role of this server towards its clients, and every change from one role to the next. The
+ * {@link Agreement} decides when the role changes. The core thread owns it.
  */
 public final class ClientRoles {
     private final ServerConfig config;
@@ -22,7 +22,7 @@ public final class ClientRoles {
     private final PublishedRole published;
     private Role role;
 
-    /** @param published is told of each change */
+    /** @param published is informed about each change */
     public ClientRoles(
             ServerConfig config, CoreParts parts, AccessControl access, SessionIds ids, PublishedRole published) {
         this.config = config;
@@ -63,7 +63,10 @@ public final class ClientRoles {
         return learning;
     }
 
-    /** From now on only clients are served that accept a server without a quorum. For a member without connections. */
+    /**
+     * From now on only clients are served that accept a server without a quorum. Call this only while the
+     * server has no connections.
+     */
     public void serveReaders() {
         change(new ReadOnlyRole(parts, ids), false, published.now().servedFromZxid());
     }
@@ -96,7 +99,12 @@ public final class ClientRoles {
         return role.serving() == RoleView.Serving.READERS;
     }
 
-    /** @return applies txns that other members have decided; @param differs is told a zxid at which the tree's digest was not the recorded one */
+    /**
+     * Returns a part that applies txns that other members have decided.
+     *
+     * @param differs takes each zxid at which the digest of the tree differs from the recorded one
+     * @return the part that applies the txns
+     */
     public Replica replica(LongConsumer differs) {
         return new Replica(parts, differs);
     }
@@ -106,7 +114,7 @@ public final class ClientRoles {
         parts.publisher().publish(change);
     }
 
-    /** Shows all that is committed by now. */
+    /** Applies everything that is committed by now. */
     public void showCommitted() {
         role.pass();
     }

@@ -3,9 +3,9 @@ package io.paddock.server.core;
 
 import java.util.concurrent.TimeUnit;
 
-/** What time it is: one clock to show, one to measure with. */
+/** Tells the time: a wall clock for times that clients see, a monotonic clock to measure with. */
 public interface Clock {
-    /** The real ones. */
+    /** The clocks of this machine. */
     Clock SYSTEM = new Clock() {
         @Override
         public long wallMillis() {
@@ -23,10 +23,10 @@ public interface Clock {
         }
     };
 
-    /** @return milliseconds since 1970; may jump, only for what clients see */
+    /** @return milliseconds since 1970; may jump, only for times that clients see */
     long wallMillis();
 
-    /** @return milliseconds since some moment; never goes back */
+    /** @return milliseconds since some fixed moment; never goes back */
     long monotonicMillis();
 
     /** @return nanoseconds of the same monotonic clock */

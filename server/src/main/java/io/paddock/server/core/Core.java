@@ -16,7 +16,7 @@ public final class Core implements AutoCloseable {
 
     /**
      * @param snapshotDue called on the core thread when enough has been logged for a snapshot
-     * @param fatal told of anything that must end the server
+     * @param fatal takes any error that must end the server
      */
     public Core(
             CoreParts parts,
@@ -40,7 +40,7 @@ public final class Core implements AutoCloseable {
         thread.start();
     }
 
-    /** Finishes what has been submitted, as far as the log takes it, then stops the threads. */
+    /** Finishes the submitted writes, as far as the log takes them, then stops the threads. */
     @Override
     public void close() {
         stopping = true;
@@ -67,7 +67,7 @@ public final class Core implements AutoCloseable {
 
     private void park() {
         long pauseMillis = loop.pauseMillis(clock.monotonicMillis());
-        if (pauseMillis > 0) { // To park for no time would use up a wake-up that is meant for the next pause.
+        if (pauseMillis > 0) { // Parking for 0 ms would consume a wake-up that is meant for the next pause.
             inbox.park(TimeUnit.MILLISECONDS.toNanos(pauseMillis), this::mayPark);
         }
     }

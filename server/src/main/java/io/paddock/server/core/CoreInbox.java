@@ -11,11 +11,12 @@ import org.jctools.queues.MpscArrayQueue;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /**
- * What other threads hand to the core thread: clients' writes, and tasks. It exists before the core does, so that every part of a server
- * can be given it.
+ * Queues for the core thread: writes of clients, and tasks. Other threads fill them. The inbox exists before
+ * the core does, so that every part of a server can be given it.
  *
- * <p>Writes are bounded by their number and by the bytes of all writes not yet answered. When {@link #submit} refuses, the connection
- * stops reading. Tasks are bounded by the number of connections: each has a few at most.
+ * <p>Writes are limited by their number and by the bytes of all writes not yet answered. When {@link #submit}
+ * refuses, the connection stops reading. The number of tasks is limited by the number of connections, because
+ * each has a few at most.
  */
 public final class CoreInbox {
     private static final int WRITES_MAX = 1 << 16;
@@ -24,7 +25,9 @@ public final class CoreInbox {
 
     private final Queue<OrderedRequest> writes = new MpscArrayQueue<>(WRITES_MAX);
     private final Queue<CoreTask> tasks = new MpscUnboundedArrayQueue<>(256);
-    /** Of all writes submitted and not yet answered: a log that stands still must not fill the memory. */
+    /**
+     * Bytes of all writes submitted and not yet answered. A log that takes nothing must not fill the memory.
+     */
     private final AtomicLong bytesInFlight = new AtomicLong();
 
     private final long bytesInFlightMax;
@@ -44,46 +47,54 @@ public final class CoreInbox {
     /** A task for the core thread that needs the present role. */
     @FunctionalInterface
     public interface CoreTask {
-        /** On the core thread. */
+        /** Runs on the core thread. */
         void run(Role role);
     }
 
-    /** Hands in a write. From an event loop. @return false if too much is queued; try again after something was delivered */
+    /**
+     * Hands in a write. Event loops call this.
+     *
+     * @return false if too much is queued; try again after something was delivered
+     */
     public boolean submit(OrderedRequest write) {
         if (!hasRoom() || !writes.offer(write)) {
             return false;
         }
         bytesInFlight.addAndGet(write.bytes());
-        // While the log syncs, writes queue up: the log thread wakes the core when it is done, and they become the
-        // next batch. To wake the core for each of them would cost more than to prepare them.
+        // While the log syncs, writes queue up. When the log thread is done it wakes the core, and they
+        // become the next batch. Waking the core for each of them would cost more than preparing them.
         if (!logWillWake) {
             wake();
         }
         return true;
     }
 
-    /** @return whether there is room for the bytes of another write. Any thread */
+    /** @return whether there is room for the bytes of another write; may be called by any thread */
     public boolean hasRoom() {
         return bytesInFlight.get() <= bytesInFlightMax;
     }
 
-    /** @return writes that wait to be prepared; approximate. Any thread */
+    /** @return how many writes wait to be prepared, approximately; may be called by any thread */
     public int writesWaiting() {
         return writes.size();
     }
 
-    /** Hands in a task that needs the present role. Any thread. */
+    /** Hands in a task that needs the present role. Any thread may call this. */
     public void post(CoreTask task) {
         tasks.add(task);
         wake();
     }
 
-    /** Hands in a task. Any thread. */
+    /** Hands in a task. Any thread may call this. */
     public void execute(Runnable task) {
         post(role -> task.run());
     }
 
-    /** Asks for something of the core thread's state. Any other thread. @return the answer, or what the question threw */
+    /**
+     * Runs a question about the core thread's state on the core thread. Any other thread may call this.
+     *
+     * @return the answer, or the exception that the question threw
+     */
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         execute(() -> {
@@ -96,7 +107,7 @@ public final class CoreInbox {
         return answer;
     }
 
-    /** The core thread has something to look at. Any thread. */
+    /** Wakes the core thread, because there is something to look at. Any thread may call this. */
     void wake() {
         Thread thread = parked;
         if (thread != null) {
@@ -104,23 +115,23 @@ public final class CoreInbox {
         }
     }
 
-    /** The log thread begins with a batch, and will wake the core thread at its end. From the core thread. */
+    /** The log thread begins a batch, and will wake the core thread at its end. Called by the core thread. */
     void logBegins() {
         logWillWake = true;
     }
 
-    /** The log thread is done with what it had. From the log thread. */
+    /** The log thread has finished everything that it had. Called by the log thread. */
     void logEnds() {
         logWillWake = false;
         wake();
     }
 
-    /** @return the next task, or null. On the core thread */
+    /** @return the next task, or null; only for the core thread */
     CoreTask nextTask() {
         return tasks.poll();
     }
 
-    /** @return the next write, or null. On the core thread */
+    /** @return the next write, or null; only for the core thread */
     OrderedRequest nextWrite() {
         return writes.poll();
     }
@@ -142,16 +153,16 @@ public final class CoreInbox {
         bytesInFlight.addAndGet(-bytes);
     }
 
-    /** @return the bytes of all writes not yet answered. Any thread */
+    /** @return the bytes of all writes not yet answered; may be called by any thread */
     long bytesInFlight() {
         return bytesInFlight.get();
     }
 
     /**
-     * Parks the calling thread, the core thread, until something is handed in or the time is over.
+     * Parks the core thread, which must be the caller, until something is handed in or the time is over.
      *
-     * @param isIdle asked after other threads can see that this one is about to park: what they hand in before is seen by this question, what
-     *     they hand in later wakes
+     * @param isIdle called after other threads can see that this thread is about to park. It sees everything
+     *     that was handed in before; whatever is handed in later wakes this thread
      */
     void park(long nanos, BooleanSupplier isIdle) {
         parked = Thread.currentThread();

@@ -7,10 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of the core thread, one pass at a time: it takes everything that is queued, lets the role deal with it, hands the resulting txns
- * to the log as one batch, and applies what has been committed. Batches form by themselves; nothing waits for one to fill.
+ * The work of the core thread, one pass at a time. A pass takes everything that is queued and lets the role
+ * process it. It hands the resulting txns to the log as one batch, and applies what has been committed.
+ * Batches form by themselves; nothing waits until one is full.
  *
- * <p>{@link Core} drives it with a thread. A test drives it with {@link #doWork}, step by step.
+ * <p>{@link Core} drives the passes with a thread. A test drives them with {@link #doWork}, step by step.
  */
 final class CoreLoop {
     private static final Logger LOG = LoggerFactory.getLogger(CoreLoop.class);
@@ -44,16 +45,25 @@ final class CoreLoop {
         this.deadlines = deadlines;
     }
 
-    /** Before the first pass. @param nowMillis monotonic, as in all that follows */
+    /**
+     * Starts; call this before the first pass.
+     *
+     * @param nowMillis monotonic clock, as in all methods that follow
+     */
     void start(long nowMillis) {
         deadlines.start(nowMillis);
         durableSeen = log.durableZxid();
         agreement.started(nowMillis);
     }
 
-    /** One pass. @return whether there was anything to do but to look at the clock */
+    /**
+     * Does one pass.
+     *
+     * @return whether there was anything to do besides looking at the clock
+     */
     boolean doWork(long nowMillis) {
-        // Before the tasks that came during a pause: a wait that one of them begins is measured from now.
+        // Tick before the tasks that arrived during a pause: if a task begins a wait, the wait is measured
+        // from now.
         agreement.tick(nowMillis);
         boolean worked = runTasks();
         worked |= takeWrites();
@@ -64,7 +74,8 @@ final class CoreLoop {
         // Send commits before they are applied here, so that all members apply at the same time.
         agreement.flush();
         worked |= roles.now().pass();
-        worked |= tick(nowMillis); // What it prepares is handed over in the next pass, which follows at once.
+        // Txns that it prepares are handed over in the next pass, which follows at once.
+        worked |= tick(nowMillis);
         agreement.flush();
         return worked;
     }
@@ -79,7 +90,7 @@ final class CoreLoop {
     }
 
     private boolean takeWrites() {
-        // While the log thread lags, the queue fills up and connections stop reading.
+        // While the log thread is behind, the queue fills up and connections stop reading.
         if (!handedOver) {
             return false;
         }
@@ -105,8 +116,8 @@ final class CoreLoop {
         return count > 0;
     }
 
-    // Its connection was cut, or its session continues on another connection: no client waits for it, and it must not
-    // take effect after what the session does there.
+    // The write's connection was closed, or its session continues on another connection. No client waits for
+    // the write. It must not take effect after what the session does on the new connection.
     private static boolean isSuperseded(OrderedRequest write) {
         SessionConnection now = write.session().connection();
         return write.client().isCut() || now != null && now != write.client();
@@ -120,7 +131,8 @@ final class CoreLoop {
         if (log.takeSnapshotDue()) {
             snapshotDue.run();
         }
-        boolean failed = log.isFailed(); // Asked before the durable zxid, which does not move after a failure.
+        // Read before the durable zxid, which does not change after a failure.
+        boolean failed = log.isFailed();
         boolean any = false;
         long durable = log.durableZxid();
         if (durable != durableSeen) {
@@ -169,7 +181,7 @@ final class CoreLoop {
         return deadlines.pauseMillis(nowMillis, Math.min(roles.now().nextDueMillis(), agreement.nextTickMillis()));
     }
 
-    /** @return whether writes that were taken could still be finished: a server that stops waits for them */
+    /** @return whether accepted writes could still be finished; a server that stops waits for them */
     boolean isUnfinished() {
         return log.isAlive() && (inbox.hasWrites() || !agreement.isFinished());
     }

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What every role works with. The core thread owns it.
+ * The parts that every role works with. The core thread owns them.
  *
- * @param shards of the event loops; {@link #add} adds one
- * @param inbox knows the bytes of all writes that are not yet answered; a role that answers or drops a write releases them
+ * @param shards one for each event loop; {@link #add} adds one
+ * @param inbox counts the bytes of all writes that are not yet answered; a role that answers or drops a write
+ *     releases its bytes
  */
 public record CoreParts(
         ZnodeTree tree,
@@ -40,7 +41,7 @@ public record CoreParts(
                 WriteMetrics.of(metrics));
     }
 
-    /** Adds an event loop's shard, before its first connection. */
+    /** Adds an event loop's shard, before the event loop has its first connection. */
     public void add(Shard shard) {
         shards.add(shard);
         watches.add(shard.watches());

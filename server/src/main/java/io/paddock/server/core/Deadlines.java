@@ -2,10 +2,12 @@
 package io.paddock.server.core;
 
 /**
- * How long the core thread may park, and whether this server stood still meanwhile. Owned by the core thread.
+ * Computes how long the core thread may park, and notices when this server stood still. Owned by the core
+ * thread.
  *
- * <p>The core parks until the earliest thing is due. It never parks for longer than the heartbeat: a server that does not look at the clock
- * cannot notice that it was stopped for a while, and would blame its clients for the silence.
+ * <p>The core parks until the next deadline, but never longer than the heartbeat. A server that does not look
+ * at the clock cannot notice that it was stopped for a while. It would then count its own pause as silence of
+ * its clients.
  */
 final class Deadlines {
     /** Nothing is due. */
@@ -13,25 +15,29 @@ final class Deadlines {
 
     private static final int HEARTBEAT_MILLIS_MIN = 50;
     private static final int HEARTBEAT_MILLIS_MAX = 500;
-    /** A server that looks at the clock later than planned by more than this stood still. */
+    /** If the server looks at the clock later than planned by more than this, it stood still. */
     private static final long STALL_MILLIS = 500;
 
     private final long heartbeatMillis;
     private long lookedMillis;
     private long plannedMillis;
 
-    /** @param tickTimeMillis the smaller it is, the sooner a standstill has to be noticed */
+    /** @param tickTimeMillis the smaller it is, the sooner a pause has to be noticed */
     Deadlines(int tickTimeMillis) {
         this.heartbeatMillis = Math.max(HEARTBEAT_MILLIS_MIN, Math.min(HEARTBEAT_MILLIS_MAX, tickTimeMillis / 2));
     }
 
-    /** Time before this moment does not count. */
+    /** Starts to measure. Time before this moment does not count. */
     void start(long nowMillis) {
         lookedMillis = nowMillis;
         plannedMillis = nowMillis;
     }
 
-    /** The core looks at the clock. @return how long this server stood still since the last look; 0 when it did not */
+    /**
+     * Looks at the clock.
+     *
+     * @return how long this server stood still since the last look, milliseconds; 0 when it did not
+     */
     long look(long nowMillis) {
         boolean isLate = nowMillis - plannedMillis > STALL_MILLIS;
         long sinceMillis = nowMillis - lookedMillis;
@@ -40,9 +46,9 @@ final class Deadlines {
     }
 
     /**
-     * The core has nothing to do.
+     * Plans the next look at the clock, when the core has nothing to do.
      *
-     * @param dueMillis when the earliest thing is due, by the same clock; {@link #NEVER} for nothing
+     * @param dueMillis the next deadline, by the same clock; {@link #NEVER} for none
      * @return how long the core may park, milliseconds; 0 when something is due already
      */
     long pauseMillis(long nowMillis, long dueMillis) {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The role of a standalone server, and of a leader: each write is judged here and given its place in the one order, and sessions end when this
- * server says so. Owned by the core thread.
+ * The role of a standalone server or of a leader. This server decides the outcome of each write, gives each
+ * write its place in the one order, and decides when sessions end. Owned by the core thread.
  */
 public final class DecidingRole implements Role {
     private static final int PENDING_MAX = 1 << 16;
@@ -38,8 +38,9 @@ public final class DecidingRole implements Role {
     /**
      * @param order takes each prepared txn
      * @param core runs a task on the core thread
-     * @param lastZxid the zxid before the first txn to be prepared; all up to it is committed
-     * @param electorate what reconfigurations are judged by; null on a standalone server
+     * @param lastZxid the zxid before the first txn to be prepared; all txns up to it are committed
+     * @param electorate answers questions about the ensemble when a reconfiguration is judged; null on a
+     *     standalone server
      */
     DecidingRole(
             ServerConfig config,
@@ -68,31 +69,37 @@ public final class DecidingRole implements Role {
         buryTheDead();
     }
 
-    /** Each session of the tree has its full timeout from now. */
+    /** Each session of the tree gets its full timeout from now on. */
     private void trackSessions() {
         long now = parts.clock().monotonicMillis();
         sessions.clear();
         parts.tree().sessions().forEach((id, timeoutMillis) -> sessions.open(id, timeoutMillis, now));
     }
 
-    // Ephemerals of sessions that nobody knows any more would stay for good. They go by a txn, so that they go
-    // everywhere: a leader of the reference deletes them in its own tree, and is of another mind than its
-    // followers from then on.
+    // Ephemerals whose session no server knows any more would stay permanently. A txn deletes them, so that
+    // every member deletes them. Apache's leader deletes them only in its own tree, which from then on
+    // differs from its followers' trees.
     private void buryTheDead() {
         parts.tree().deadOwners().forEach(id -> pipeline.prepareClose(id, 0));
     }
 
-    /** @return what other members ask of a leader */
+    /** @return the part that prepares what other members forward to this leader */
     public ForwardedWrites learners() {
         return learners;
     }
 
-    /** All up to this zxid is committed; it is shown in the next {@link #pass}. */
+    /** All txns up to this zxid are committed. The next {@link #pass} applies them. */
     public void committed(long zxid) {
         pipeline.committed(zxid);
     }
 
-    /** Writes can be logged, or (false) what is pending cannot and is taken back: writes are refused, reads go on. */
+    /**
+     * Tells this role whether the log takes writes. While it does not, writes are refused and reads are
+     * answered. When it stops taking writes, the txns that are pending cannot be logged, so they are taken
+     * back.
+     *
+     * @param value whether the log takes writes
+     */
     void writable(boolean value) {
         if (writable && !value) {
             long now = parts.clock().monotonicMillis();
@@ -108,9 +115,11 @@ public final class DecidingRole implements Role {
     }
 
     /**
-     * Nothing more is prepared: another leader is to go on from what is. Whoever asks is cut off, and finds it.
+     * Prepares nothing more, because another leader will continue from the txns prepared until now. The
+     * connection of each client that sends a request from now on is closed, so that the client finds the new
+     * leader.
      *
-     * @return whether anything was taken before
+     * @return true on the first call
      */
     public boolean stopTaking() {
         boolean isNews = !stopped;
@@ -137,7 +146,8 @@ public final class DecidingRole implements Role {
         }
     }
 
-    // A client that only wants to go away needs no log: its session expires once there is one.
+    // A client that only closes its session needs no log. Its session expires once the log takes writes
+    // again.
     private void refuse(OrderedRequest write) {
         parts.release(write);
         if (write.op() == OpCode.CLOSE_SESSION) {
@@ -187,7 +197,7 @@ public final class DecidingRole implements Role {
         return pipeline.hasNext();
     }
 
-    /** @return whether anything is prepared and not yet applied */
+    /** @return whether a txn or an unlogged request is prepared and not yet applied */
     boolean hasPending() {
         return pipeline.pendingCount() > 0;
     }

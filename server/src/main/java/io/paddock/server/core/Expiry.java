@@ -5,7 +5,7 @@ import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionTracker;
 import java.util.function.Consumer;
 
-/** Looks twice before a session is over. Owned by the core thread. */
+/** Checks a session a second time before it expires. Owned by the core thread. */
 final class Expiry {
     private final SessionTracker sessions;
     private final Clock clock;
@@ -14,7 +14,7 @@ final class Expiry {
 
     /**
      * @param core runs a task on the core thread
-     * @param over told of a session whose time is over
+     * @param over takes each session whose time is over
      */
     Expiry(SessionTracker sessions, Clock clock, Consumer<Runnable> core, Consumer<Session> over) {
         this.sessions = sessions;
@@ -23,7 +23,7 @@ final class Expiry {
         this.over = over;
     }
 
-    /** Judges a session that the tracker has given out as silent for too long. */
+    /** Checks a session that the tracker reported as silent for too long. */
     void judge(Session session) {
         if (session.connection() instanceof Client client) {
             askOnceMore(session, client);
@@ -32,8 +32,9 @@ final class Expiry {
         }
     }
 
-    // What the client sent may lie unread because its event loop was busy with others: look again once the loop has
-    // caught up. Or it lies unserved behind a write that the disk keeps waiting: that is no silence of the client's.
+    // The client's requests may be unread because its event loop was busy with other clients. So look again
+    // once the event loop has caught up. Or they wait for a write that the disk delays. Then the client was
+    // not silent.
     private void askOnceMore(Session session, Client client) {
         client.execute(() -> client.execute(() -> {
             boolean heldUp = client.isHeldUp();

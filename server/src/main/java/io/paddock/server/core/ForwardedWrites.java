@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a leader does for the clients of other members (ZooKeeper quorum protocol 12). Their writes are prepared in one order with those of its own
- * clients; a write is answered where its client is, by the txn it became. Owned by the core thread.
+ * Handles what other members forward to the leader (docs/protocol/members.md, "Requests of clients"). The
+ * leader prepares these writes in one order with the writes of its own clients. The member of the client
+ * answers it when the resulting txn is applied there. Owned by the core thread.
  */
 public final class ForwardedWrites {
     private final CoreParts parts;
@@ -40,14 +41,14 @@ public final class ForwardedWrites {
     }
 
     /**
-     * Prepares a request that a learner passed on; a sync is not for here.
+     * Prepares a request that a learner forwarded. Syncs do not come here.
      *
-     * @param link the learner's
-     * @return what is wrong with it: no learner would pass it on; or null
+     * @param link the learner's link
+     * @return a protocol error, if no correct learner would forward this request; otherwise null
      */
     public String request(long link, Request request) {
         if (stopped) {
-            return null; // Its client learns from the next leader's coming that it went nowhere.
+            return null; // The client learns from the change of leader that its request was dropped.
         }
         OpCode op = OpCode.of(request.opcode());
         if (op == OpCode.CREATE_SESSION) {
@@ -110,9 +111,10 @@ public final class ForwardedWrites {
     }
 
     /**
-     * A client came to a learner with a session.
+     * A client connected to a learner and wants to renew its session.
      *
-     * @param answer told whether it lives, once all that the session has done so far is committed: its client must find that where it is now
+     * @param answer takes true if the session is alive, after all that the session has done until now is
+     *     committed: the client must find it at its new member. Takes false at once otherwise
      */
     public void revalidate(long link, Revalidate revalidate, Consumer<Boolean> answer) {
         Session session = sessions.find(revalidate.sessionId());
@@ -128,7 +130,7 @@ public final class ForwardedWrites {
         pipeline.afterPendingOf(session.id(), () -> answer.accept(true));
     }
 
-    /** Sessions that a learner has heard of. */
+    /** A learner reports that the clients of these sessions are alive. */
     public void touched(List<TouchedSession> touched) {
         long now = parts.clock().monotonicMillis();
         for (TouchedSession each : touched) {

@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The role of a follower or an observer: reads are answered here, all else is passed on to the leader, and answered when the txn comes that it
- * has become (ZooKeeper quorum protocol 12). Owned by the core thread.
+ * The role of a follower or an observer. This server answers reads itself and forwards everything else to the
+ * leader. The client is answered when the resulting txn is applied here (docs/protocol/members.md, "Requests
+ * of clients"). Owned by the core thread.
  *
- * <p>Requests of one session that wait here are answered in their order: writes by their txns, which come in that order, syncs by the leader's
- * word, and reads between them when all before them is.
+ * <p>Requests of one session that wait here are answered in their order. A write is answered when its txn is
+ * applied; txns arrive in the order of the writes. A sync is answered when the leader's answer arrives. A
+ * read between them is answered when all earlier requests are answered.
  */
 public final class ForwardingRole implements Role {
     private static final TxnResult UNDECODABLE =
@@ -50,7 +52,7 @@ public final class ForwardingRole implements Role {
     private record Renewal(Client client, int timeoutMillis) {}
 
     /**
-     * @param leader takes what is passed on
+     * @param leader takes what is forwarded
      * @param core runs a task on the core thread
      */
     ForwardingRole(
@@ -75,7 +77,7 @@ public final class ForwardingRole implements Role {
         return RoleView.Serving.ALL;
     }
 
-    // --- what clients ask
+    // --- requests of clients
 
     @Override
     public void take(OrderedRequest write) {
@@ -96,7 +98,7 @@ public final class ForwardingRole implements Role {
         }
     }
 
-    // All get to know of it: an ephemeral znode must not outlive its session.
+    // All members must know the session: an ephemeral znode must not outlive its session.
     private void upgrade(Session session) {
         session.local(false);
         leader.accept(new LearnerMessage.Request(
@@ -119,7 +121,7 @@ public final class ForwardingRole implements Role {
     public void open(Client client, int timeoutMillis) {
         long id = ids.next();
         while (sessions.find(id) != null || parts.tree().sessions().containsKey(id)) {
-            id = ids.next(); // Of an earlier process, if the clock went back since.
+            id = ids.next(); // An earlier process used this id, if the clock was set back since.
         }
         Session session = sessions.open(id, timeoutMillis, parts.clock().monotonicMillis());
         session.attach(client, timeoutMillis);
@@ -143,7 +145,7 @@ public final class ForwardingRole implements Role {
             parts.publisher().putOut(client.shard(), client::refused);
             return;
         }
-        // Only the newest wish counts; of the one before, the client has gone.
+        // Only the latest renewal counts. The client of the earlier one has left.
         Renewal before = renewing.put(sessionId, new Renewal(client, timeoutMillis));
         if (before != null) {
             before.client.closeSilently("its client came again");
@@ -161,8 +163,8 @@ public final class ForwardingRole implements Role {
         }
     }
 
-    // Inside the gate, once all that the session has asked for is done: its client must find that on the new
-    // connection.
+    // Runs inside the gate, after all earlier requests of the session are answered: the client must find
+    // their effects on the new connection.
     private void renewedHere(long sessionId) {
         Session session = sessions.find(sessionId);
         if (session == null || !session.isLocal()) {
@@ -184,7 +186,7 @@ public final class ForwardingRole implements Role {
     public void detached(Client client, Session session) {
         session.detach(client);
         if (session.isLocal()) {
-            return; // Nobody else could go on with it: it stays until it is over.
+            return; // No other member can continue a local session. It stays here until it expires.
         }
         if (session.connection() == null && sessions.find(session.id()) == session) {
             if (session.lastTouchMillis() >= touchesToldMillis) {
@@ -195,9 +197,9 @@ public final class ForwardingRole implements Role {
         }
     }
 
-    // --- what the leader says
+    // --- answers of the leader
 
-    /** The answer to a {@link LearnerMessage.Revalidate}. */
+    /** The leader answered a {@link LearnerMessage.Revalidate}. */
     public void revalidated(long sessionId, boolean valid) {
         Renewal renewal = renewing.remove(sessionId);
         if (renewal == null) {
@@ -219,18 +221,18 @@ public final class ForwardingRole implements Role {
         session.attach(client, renewal.timeoutMillis);
         session.touch(parts.clock().monotonicMillis());
         Session found = session;
-        replica.pass(); // What was committed before the answer, the client must find.
+        replica.pass(); // The client must find everything that was committed before the answer.
         parts.publisher().putOut(client.shard(), () -> client.accepted(found, renewal.timeoutMillis));
     }
 
-    /** The answer to the oldest sync passed on. */
+    /** The leader answered the oldest forwarded sync. */
     public void synced() {
         OrderedRequest write = syncs.poll();
         replica.pass();
         ArrayDeque<OrderedRequest> queue =
                 write == null ? null : waiting.get(write.session().id());
         if (queue == null || queue.peek() != write) {
-            return; // Of a connection that is gone.
+            return; // The connection of this sync is closed.
         }
         parts.publisher().publish(() -> {
             queue.poll();
@@ -239,12 +241,12 @@ public final class ForwardingRole implements Role {
         });
     }
 
-    /** Sessions that were heard of by observers of this member. */
+    /** Observers of this member report that the clients of these sessions are alive. */
     public void touchedElsewhere(List<TouchedSession> touched) {
         departed.addAll(touched);
     }
 
-    /** @return sessions that were heard of since the last call */
+    /** @return sessions whose clients were active since the last call */
     public List<TouchedSession> touched() {
         long since = touchesToldMillis;
         touchesToldMillis = parts.clock().monotonicMillis();
@@ -281,7 +283,8 @@ public final class ForwardingRole implements Role {
         }
     }
 
-    // No reply says that a session is another member's now (ZooKeeper semantics 9.8): its client has long been there.
+    // No reply says that a session is another member's now: its client already has a connection there
+    // (docs/protocol/client.md, "Sessions on the wire").
     private static boolean isMoved(TxnResult result) {
         int moved = ErrorCode.SESSION_MOVED.code();
         return result.err() == moved
@@ -298,8 +301,8 @@ public final class ForwardingRole implements Role {
         return write.xid() == txn.header().cxid() && write.op() != OpCode.SYNC && !isAnsweredHere(write);
     }
 
-    // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
-    // reply.
+    // The connection of an expired session is closed after the events of the session's end. The connection of
+    // a client that closes its session is closed after the reply.
     private void closed(long sessionId, boolean isAnswered) {
         Session session = sessions.find(sessionId);
         if (session == null) {
@@ -313,8 +316,8 @@ public final class ForwardingRole implements Role {
         }
     }
 
-    // Reads, writes that could not be decoded, and ends of sessions that only this server knows: nobody else answers
-    // them.
+    // Answers the reads, the writes that could not be decoded, and the ends of local sessions at the head of
+    // the queue. Neither a txn nor the leader will answer these.
     private void answerWhatIsNext(long sessionId, ArrayDeque<OrderedRequest> queue) {
         while (!queue.isEmpty() && isAnsweredHere(queue.peek())) {
             answerHere(queue.poll());
@@ -354,7 +357,7 @@ public final class ForwardingRole implements Role {
         write.client().shard().put(write);
     }
 
-    // --- the rest
+    // --- other work
 
     private void forget(long sessionId) {
         ArrayDeque<OrderedRequest> queue = waiting.remove(sessionId);
@@ -380,7 +383,7 @@ public final class ForwardingRole implements Role {
 
     @Override
     public void tick(long nowMillis) {
-        // It is the leader who ends those that all know of; they only leave the calendar here.
+        // The leader ends the sessions that all members know. Here they only leave the tracker's buckets.
         sessions.expire(nowMillis).stream().filter(Session::isLocal).forEach(expiry::judge);
     }
 

@@ -9,12 +9,13 @@ import io.paddock.server.session.Session;
 import io.paddock.storage.tree.TxnResult;
 
 /**
- * How sessions begin in this ensemble: known to all its members, or to the one alone that the client is connected to, which costs no txn
- * (ZooKeeper quorum protocol 12.5).
+ * Tells how sessions begin in this ensemble. Either all members know a session, or only the member that its
+ * client is connected to, which costs no txn (docs/protocol/members.md, "Requests of clients").
  *
- * @param enabled new ones are this member's alone
- * @param upgrading one that creates an ephemeral znode becomes known to all; otherwise the znode is refused
- * @param serverId this member's, which its sessions' ids begin with
+ * @param enabled whether new sessions are local
+ * @param upgrading whether all members learn of a local session when it creates an ephemeral znode; otherwise
+ *     the znode is refused
+ * @param serverId this member's id, with which the ids of its sessions begin
  */
 record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
     private static final TxnResult EPHEMERAL_REFUSED =
@@ -31,12 +32,20 @@ record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
                 config.ensemble().sid());
     }
 
-    /** @return whether a session that is not known here may be another member's alone. Of our own we would know */
+    /**
+     * @return whether a session that is not known here may be a local session of another member; this member
+     *     knows all its own
+     */
     boolean mayLiveElsewhere(long sessionId) {
         return enabled && sessionId >>> SERVER_ID_SHIFT != (serverId & SERVER_ID_MASK);
     }
 
-    /** @param session null for another member's @return by what the leader refuses it an ephemeral znode, OK if it does not */
+    /**
+     * Tells whether a session may have ephemeral znodes.
+     *
+     * @param session null for another member's session
+     * @return the error with which the leader refuses it an ephemeral znode, or OK
+     */
     static ErrorCode ephemeralsOf(Session session) {
         if (session == null) {
             return ErrorCode.SESSION_EXPIRED;
@@ -45,11 +54,11 @@ record LocalSessions(boolean enabled, boolean upgrading, long serverId) {
     }
 
     /**
-     * The leader does not know a local session and says that it has expired. The client knows the session, and has to learn what is wrong with the
-     * znode.
+     * Corrects the outcome of a local session's write. The leader does not know the session and answers that
+     * it has expired. The client knows that it has not, and must learn what is wrong with the znode.
      *
-     * @param result what the leader made of the write
-     * @return what the client is told
+     * @param result the outcome that the leader decided
+     * @return the outcome for the client
      */
     static TxnResult outcome(OrderedRequest write, TxnResult result) {
         boolean isUnknown = result.err() == ErrorCode.SESSION_EXPIRED.code()

@@ -10,7 +10,7 @@ import io.paddock.storage.log.TxnRecords;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Log records on their way from the core thread to the log thread. Belongs to one of them at a time. */
+/** Log records that the core thread hands to the log thread. Only one of the two uses a batch at a time. */
 final class LogBatch {
     private static final int BYTES = 64 << 10;
     private static final int KEPT_BYTES_MAX = 4 << 20;
@@ -22,7 +22,12 @@ final class LogBatch {
     private int generation;
     private long handedNanos;
 
-    /** Starts over. @param newGeneration counts the failures of the log: batches of an older one are void */
+    /**
+     * Empties the batch.
+     *
+     * @param newGeneration the number of failures of the log until now; the log thread drops batches of an
+     *     older generation
+     */
     void reset(int newGeneration) {
         if (bytes.capacity() > KEPT_BYTES_MAX) {
             bytes.release();
@@ -61,7 +66,7 @@ final class LogBatch {
         return count;
     }
 
-    /** Notes when it was handed over. */
+    /** Notes when the batch was handed over. */
     void handed(long nanos) {
         handedNanos = nanos;
     }

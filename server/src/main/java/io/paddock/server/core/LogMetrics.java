@@ -7,16 +7,17 @@ import io.paddock.server.metrics.Summary;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the log thread counts, and (the counter) what is handed to it.
+ * Metrics of the log thread. The counter counts what is handed to it.
  *
  * @param requests txns handed to the log thread
- * @param queueSize txns waiting each time a batch is taken
- * @param queuedMillis from hand-over to being taken, for each txn
- * @param appendMillis appending one txn: the mean of its batch
+ * @param queueSize txns that wait, each time a batch is taken
+ * @param queuedMillis time from hand-over until the log thread takes it, for each txn
+ * @param appendMillis time to append one txn: the mean of its batch
  * @param batchSize txns made durable by one sync
- * @param syncMillis one sync of the log file
- * @param flushMillis from being appended to being durable, for each txn
- * @param queuedAndFlushedMillis from hand-over to being durable, for each txn; the oldest of its sync speaks for all
+ * @param syncMillis time of one sync of the log file
+ * @param flushMillis time of the sync that made it durable, for each txn
+ * @param queuedAndFlushedMillis time from hand-over until durable, for each txn; all txns of a sync get the
+ *     time of the oldest one
  */
 record LogMetrics(
         Counter requests,

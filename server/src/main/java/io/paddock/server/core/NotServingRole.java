@@ -6,12 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The role of a member that has no leader and leads nobody: nobody is served. An election is over in less time than clients take a rest between two
- * rounds of attempts, so whoever comes in the first moments is kept until it is, and served then; later ones do better to ask another member.
+ * The role of a member that has no leader and does not lead: it serves no client. An election usually ends
+ * before a client would retry. So clients that connect in the first half second are held until the election
+ * ends, and then served. The connections of later clients are closed, so that they try another member.
  */
 final class NotServingRole implements Role {
     private static final String WHY = "this server is not serving: it is looking for a leader";
-    /** Well below what any client waits for an answer, which is a third of its session timeout or more. */
+    /** Clients wait for an answer for a third of their session timeout or more. This is well below that. */
     private static final long KEEPING_MILLIS = 500;
 
     private final CoreInbox inbox;
@@ -19,7 +20,7 @@ final class NotServingRole implements Role {
     private final Queue<Client> kept = new ArrayDeque<>();
     private boolean isKeeping = true;
 
-    /** @param nowMillis monotonic */
+    /** @param nowMillis monotonic clock */
     NotServingRole(CoreInbox inbox, long nowMillis) {
         this.inbox = inbox;
         this.keepsUntilMillis = nowMillis + KEEPING_MILLIS;

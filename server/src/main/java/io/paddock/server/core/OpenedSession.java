@@ -3,7 +3,7 @@ package io.paddock.server.core;
 
 import io.paddock.server.session.Session;
 
-/** A new session, to be told to the client that asked for it once it is durable. */
+/** A new session. The client that asked for it is informed once the session is durable. */
 record OpenedSession(Session session, Client client) implements Delivery {
     @Override
     public void deliver() {

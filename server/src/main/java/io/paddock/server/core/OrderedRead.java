@@ -2,10 +2,10 @@
 package io.paddock.server.core;
 
 /**
- * A read that keeps its place among its session's writes while those are on their way to the disk: the core answers it when all before it
- * has been applied and nothing behind it has.
+ * A read that keeps its place among its session's writes, because one of them is not yet applied. The core
+ * answers the read when everything before it has been applied and nothing after it.
  */
 public interface OrderedRead {
-    /** Reads the tree. On the core thread while it holds all slots; must not throw. */
+    /** Reads the tree. Runs on the core thread while it holds all slots; must not throw. */
     void answer();
 }

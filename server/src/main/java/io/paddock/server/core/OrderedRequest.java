@@ -9,11 +9,11 @@ import io.paddock.server.session.Session;
 import io.paddock.storage.tree.TxnResult;
 
 /**
- * One write (or a read that keeps its place among writes) on its way: from its connection to the core, and, with the outcome filled in, back. Handed over between the threads, never
- * shared.
+ * A write, or a read that keeps its place among writes. The connection hands it to the core. The core fills
+ * in the outcome and hands it back. Only one thread uses it at a time.
  */
 public final class OrderedRequest implements Delivery {
-    /** The outcome of the end of a session that no other member knows of. */
+    /** The outcome when a client closes a session that no other member knows. */
     static final TxnResult CLOSED = new TxnResult(OpCode.CLOSE_SESSION, 0, null, null, null);
 
     private final Client client;
@@ -30,10 +30,10 @@ public final class OrderedRequest implements Delivery {
     private boolean refused;
 
     /**
-     * @param request what the op's decoder gave, null when the body was malformed
-     * @param body the same as it came, where it must be passed on; else null
-     * @param bytes what it takes of the queue's budget
-     * @param receivedNanos when it was read, by the monotonic clock
+     * @param request the result of the op's decoder, null when the body was malformed
+     * @param body the undecoded request, if it must be forwarded; otherwise null
+     * @param bytes what the request takes of the inbox's budget
+     * @param receivedNanos when the request was read, by the monotonic clock
      */
     public OrderedRequest(
             Client client,
@@ -72,12 +72,15 @@ public final class OrderedRequest implements Delivery {
         return op;
     }
 
-    /** @return what the op's decoder gave, a {@link OrderedRead}, the path of a sync, or null for a malformed body */
+    /**
+     * @return the result of the op's decoder, an {@link OrderedRead}, the path of a sync, or null for a
+     *     malformed body
+     */
     public Object request() {
         return request;
     }
 
-    /** @return whether it is a multi that fails before it is given a zxid, as in ZooKeeper */
+    /** @return whether this is a multi that fails before it is given a zxid, as in ZooKeeper */
     boolean lacksAcl() {
         return request instanceof MultiRequest multi && multi.lacksAcl();
     }
@@ -86,7 +89,7 @@ public final class OrderedRequest implements Delivery {
         return identities;
     }
 
-    /** @return the request as it came, or null where this server decides itself */
+    /** @return the request as it was received, or null where this server decides itself */
     Payload body() {
         return body;
     }
@@ -99,17 +102,19 @@ public final class OrderedRequest implements Delivery {
         return receivedNanos;
     }
 
-    /** @return the zxid it took, or the last applied one if it was refused */
+    /** @return the zxid of the txn, or the last applied zxid if the request was refused */
     public long zxid() {
         return zxid;
     }
 
-    /** @return what applying it gave; null when refused */
+    /** @return the result of applying the txn; null when refused */
     public TxnResult result() {
         return result;
     }
 
-    /** @return whether the server cannot serve writes now: this one was not and will not be done */
+    /**
+     * @return whether the server cannot serve writes now, so that this one was not executed and will not be
+     */
     public boolean isRefused() {
         return refused;
     }

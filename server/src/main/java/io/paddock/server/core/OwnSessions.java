@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where sessions are opened, renewed and found to be over. Owned by the core thread. */
+/**
+ * Opens and renews the sessions of this server's clients, and expires all sessions that the tracker holds.
+ * Owned by the core thread.
+ */
 final class OwnSessions {
     private static final Logger LOG = LoggerFactory.getLogger(OwnSessions.class);
 
@@ -42,10 +45,11 @@ final class OwnSessions {
         this.expiry = new Expiry(sessions, clock, core, this::over);
     }
 
-    /** A client wants a new session. */
+    /** Opens a session for a client. */
     void open(Client client, int timeoutMillis) {
         long id = ids.next();
-        while (sessions.find(id) != null) { // Of an earlier process, if the clock went back since.
+        // An earlier process used this id, if the clock was set back since.
+        while (sessions.find(id) != null) {
             id = ids.next();
         }
         Session session = sessions.open(id, timeoutMillis, clock.monotonicMillis());
@@ -60,13 +64,13 @@ final class OwnSessions {
         }
     }
 
-    /** A session that is this member's alone is to have an ephemeral znode: all get to know of it first. */
+    /** A local session is about to create an ephemeral znode. All members must know the session first. */
     void upgrade(Session session) {
         session.local(false);
         pipeline.prepareOpen(session, null);
     }
 
-    /** Ends a session that no other member knows of. */
+    /** Ends a session that no other member knows. */
     static void end(SessionTracker sessions, Session session) {
         LOG.info(
                 "Expiring local session 0x{}, timeout of {}ms exceeded",
@@ -77,7 +81,10 @@ final class OwnSessions {
         DecidingRole.cut(session, "session expired");
     }
 
-    /** A client comes back for a session. The password is looked at first: a stranger must not cut off the session's good connection. */
+    /**
+     * Renews a session on a client's new connection. The password is checked first, so that a stranger cannot
+     * close the connection of a live session.
+     */
     void renew(Client client, long sessionId, byte[] password, int timeoutMillis) {
         Session session = sessions.find(sessionId);
         if (!SessionPassword.proves(sessionId, password) || session == null || session.isClosing()) {
@@ -91,12 +98,16 @@ final class OwnSessions {
         session.attach(client, timeoutMillis);
         session.owner(Session.LOCAL);
         sessions.renewed(session, clock.monotonicMillis());
-        // The first read on the new connection must show what the session wrote on the old one: a client that looks
-        // whether its create came through, finds nothing and creates again would have two.
+        // The first read on the new connection must show what the session wrote on the old one. Otherwise a
+        // client that checks whether its create succeeded would not find the znode. It would create a second
+        // one.
         pipeline.afterPendingOf(sessionId, () -> client.shard().put(() -> client.accepted(session, timeoutMillis)));
     }
 
-    /** Ends the sessions that have been silent for too long, or, while their end could not be logged, looks at them again later. */
+    /**
+     * Ends the sessions that have been silent for too long. While their end cannot be logged, it schedules
+     * another look at them.
+     */
     void expire(long nowMillis) {
         for (Session session : sessions.expire(nowMillis)) {
             expiry.judge(session);

@@ -23,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepare, propose, apply: the life of a txn on the server that decides. Owned by the core thread.
+ * Prepare, propose, apply: the three steps of each txn on the server that decides. Owned by the core thread.
  *
- * <p>{@link #prepare} gives each write its place in the order and its outcome; {@link #apply} makes outcomes visible once they are committed. What
- * lies between is pending, and is taken back as a whole by {@link #takeBack} when it cannot be committed here any more.
+ * <p>{@link #prepare} gives each write its place in the order and its outcome. {@link #apply} makes outcomes
+ * visible once they are committed. A txn between the two is pending. {@link #takeBack} takes back all pending
+ * txns when they can no longer be committed here.
  */
 final class Pipeline implements Publisher.Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -48,8 +49,8 @@ final class Pipeline implements Publisher.Steps {
 
     /**
      * @param pendingTree over the tree, with nothing pending
-     * @param order takes each prepared txn: its zxid is the one after the last
-     * @param lastZxid the zxid before the first to be prepared; all up to it is committed
+     * @param order takes each prepared txn; each zxid is one larger than the zxid before
+     * @param lastZxid the zxid before the first txn to be prepared; all txns up to it are committed
      */
     Pipeline(
             CoreParts parts,
@@ -68,12 +69,12 @@ final class Pipeline implements Publisher.Steps {
         this.committedZxid = lastZxid;
     }
 
-    /** @return txns prepared and not yet applied */
+    /** @return prepared txns and unlogged requests that are not yet applied */
     int pendingCount() {
         return pending.size();
     }
 
-    /** Prepares a client's write; its reply goes out when it has been applied. */
+    /** Prepares a client's write. The client is answered after the txn has been applied. */
     void prepare(OrderedRequest write) {
         Session session = write.session();
         if (write.op() == OpCode.CLOSE_SESSION) {
@@ -90,8 +91,8 @@ final class Pipeline implements Publisher.Steps {
             return;
         }
         if (write.request() == null && write.op() != OpCode.MULTI || write.lacksAcl()) {
-            // As in ZooKeeper: only a multi takes a zxid although its body cannot be read, but not if an ACL is
-            // missing.
+            // As in ZooKeeper: a multi takes a zxid even if its body cannot be read, but not if an ACL is
+            // missing. No other request takes one in these cases.
             pending.add(Prepared.unlogged(lastZxid, write));
             return;
         }
@@ -110,10 +111,11 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /**
-     * Prepares a write of another member's client, who is answered there.
+     * Prepares a write of another member's client. That member answers the client.
      *
-     * @param session null when it is not known here
-     * @param request null when its body cannot be decoded: it takes its place all the same, or that member would wait for good
+     * @param session null if this server does not know the session
+     * @param request null if the body cannot be decoded; the request still takes a zxid, because otherwise
+     *     the other member would wait forever
      */
     void prepareForwarded(long sessionId, Session session, int cxid, OpCode op, Object request, Identities identities) {
         begin();
@@ -126,13 +128,22 @@ final class Pipeline implements Publisher.Steps {
         end(sessionId, cxid, new Txn.Error(error.code()), null, null);
     }
 
-    /** A session begins. @param opened the client that waits for it here, null for one at another member */
+    /**
+     * Prepares a new session.
+     *
+     * @param opened the client that waits for the session here; null for a client of another member
+     */
     void prepareOpen(Session session, OpenedSession opened) {
         begin();
         end(session.id(), 0, new Txn.CreateSession(session.timeoutMillis()), null, opened);
     }
 
-    /** A session ends: asked for by its client ({@code write}), or by the clock (null). */
+    /**
+     * Prepares the end of a session.
+     *
+     * @param write the request of this server's client to close its session. Null for any other reason, such
+     *     as expiry or a request that another member forwarded
+     */
     void prepareClose(Session session, int cxid, OrderedRequest write) {
         LOG.debug("Closing session 0x{}", Long.toHexString(session.id()));
         long start = System.nanoTime();
@@ -142,13 +153,16 @@ final class Pipeline implements Publisher.Steps {
         parts.metrics().closePrepareMillis().record(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    /** A session ends that this member does not know: whatever is left of it goes. */
+    /**
+     * Prepares the end of a session that this member does not know, and the deletion of everything that the
+     * session left behind.
+     */
     void prepareClose(long sessionId, int cxid) {
         begin();
         end(sessionId, cxid, ops.closeSession(sessionId, pendingTree), null, null);
     }
 
-    /** The server removes a container or TTL znode. */
+    /** Prepares the server's own removal of a container or TTL znode. */
     void prepareDeleteContainer(String path) {
         begin();
         end(0, 0, ops.deleteContainer(path, pendingTree), null, null);
@@ -169,12 +183,16 @@ final class Pipeline implements Publisher.Steps {
         order.accept(logged);
     }
 
-    /** All up to this zxid is committed: {@link #apply} may show it. */
+    /** All txns up to this zxid are committed: {@link #apply} may apply them. */
     void committed(long zxid) {
         committedZxid = zxid;
     }
 
-    /** Applies what is committed. @return whether there was anything */
+    /**
+     * Applies what is committed.
+     *
+     * @return whether there was anything to apply
+     */
     boolean apply() {
         boolean any = parts.publisher().publish(this);
         parts.inbox().release(releasedBytes);
@@ -197,12 +215,18 @@ final class Pipeline implements Publisher.Steps {
         return next.touched() == null ? 0 : next.touched().paths().size();
     }
 
-    /** Answers a read while nothing is pending: refusals overtake what waits here, so it must not wait. */
+    /**
+     * Answers a read at once, while nothing is pending. Refusals of writes are sent at once too. They would
+     * overtake a read that waits in the queue.
+     */
     void answerNow(OrderedRequest read) {
         parts.publisher().publish(() -> answerUnlogged(read));
     }
 
-    /** Runs a task once the tree has every txn of a session that is pending now; on the core thread, inside the gate. */
+    /**
+     * Runs a task once every txn of this session that is pending now has been applied. On the core thread,
+     * inside the gate.
+     */
     void afterPendingOf(long sessionId, Runnable task) {
         long zxid = 0;
         for (Prepared prepared : pending) {
@@ -217,7 +241,7 @@ final class Pipeline implements Publisher.Steps {
         }
     }
 
-    /** @param zxid the txn it waits for */
+    /** @param zxid the txn that the task waits for */
     private record Waiting(long zxid, Runnable task) {}
 
     private void runWaiting(long appliedZxid) {
@@ -276,8 +300,8 @@ final class Pipeline implements Publisher.Steps {
         write.client().shard().put(write);
     }
 
-    // The connection of an expired session is closed behind the events of its own end; that of a closing client, by its
-    // reply.
+    // The connection of an expired session is closed after the events of the session's end. The connection of
+    // a client that closes its session is closed after the reply.
     private void closed(long sessionId, OrderedRequest write) {
         Session session = parts.sessions().find(sessionId);
         parts.sessions().remove(sessionId);
@@ -287,8 +311,8 @@ final class Pipeline implements Publisher.Steps {
     }
 
     /**
-     * What is not committed has not happened, as far as this server knows. Whoever waits for it learns nothing, since part of it may still turn out
-     * to have: their connections are closed.
+     * Takes back all pending txns: for this server they did not happen. Some of them may still turn out to be
+     * committed. So the waiting clients get no answer, and their connections are closed.
      *
      * @param why for the log
      * @return the sessions whose end has been taken back
@@ -312,7 +336,7 @@ final class Pipeline implements Publisher.Steps {
             if (header.type() == OpCode.CLOSE_SESSION && session != null) {
                 session.closing(false);
                 reopened.add(session);
-                // What it sent meanwhile was dropped without an answer.
+                // The requests that this client sent after its close were dropped without an answer.
                 if (session.connection() instanceof Client client) {
                     client.closeSilently(why + " before its session's end was committed");
                 }

@@ -8,13 +8,15 @@ import io.paddock.server.ops.PendingTree;
  * A txn between prepare and apply.
  *
  * @param zxid its place in the order
- * @param logged what is logged and applied; null for a write that is only answered, behind all that came before it
- * @param touched what it holds in the pending tree; null if nothing is logged
- * @param write the client's write it came from; null for the server's own and for sessions
- * @param opened the session that begins with it, with the client that waits for it; else null
+ * @param logged the txn that is logged and applied; null for a request that is only answered, after
+ *     everything that came before it
+ * @param touched what the txn changed in the pending tree; null if nothing is logged
+ * @param write the client's request that the txn came from; null for the server's own txns and for new
+ *     sessions
+ * @param opened the session that begins with this txn, and the client that waits for it; otherwise null
  */
 record Prepared(long zxid, LoggedTxn logged, PendingTree.Touched touched, OrderedRequest write, OpenedSession opened) {
-    /** A write that changes nothing and takes no zxid: its answer carries the last one before it. */
+    /** A request that changes nothing and takes no zxid. Its answer carries the last zxid before it. */
     static Prepared unlogged(long zxid, OrderedRequest write) {
         return new Prepared(zxid, null, null, write, null);
     }

@@ -17,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log thread: appends all it is given, syncs once, says up to where the log is durable.
+ * The log thread: it appends everything that the core hands over, syncs once, and publishes up to where the
+ * log is durable.
  *
- * <p>The core hands over records in batches and learns of durability from {@link #durableZxid}. When the disk fails, the log thread stops and
- * waits until the core has {@link #acknowledgeFailure acknowledged} it, by then having taken back every txn that was not yet durable; it
- * cuts those off the log, and tries once a second until the disk takes writes again.
+ * <p>The core hands over records in batches and reads {@link #durableZxid}. When the disk fails, the log
+ * thread stops and waits until the core has {@link #acknowledgeFailure acknowledged} the failure. By then the
+ * core has taken back every txn that was not yet durable. The log thread then cuts those txns off the log. It
+ * retries once a second until the disk takes writes again.
  */
 public final class ProposalLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProposalLog.class);
@@ -44,17 +46,17 @@ public final class ProposalLog implements AutoCloseable {
     private volatile boolean parked;
     private volatile boolean stopping;
 
-    // Of the log thread: the generation of the batches that it logs.
+    // Used by the log thread only. The generation of the batches that it logs; other batches are dropped.
     private int alive;
 
-    // Of the core thread.
+    // Used by the core thread only.
     private LogBatch filling = new LogBatch();
     private int generation;
 
     /**
      * @param metrics takes what is counted
      * @param inbox wakes the core thread when the log thread has news
-     * @param fatal told of anything that must end the server
+     * @param fatal takes any error that must end the server
      */
     public ProposalLog(TxnLogWriter log, Metrics metrics, CoreInbox inbox, Consumer<Throwable> fatal) {
         this.log = log;
@@ -69,38 +71,44 @@ public final class ProposalLog implements AutoCloseable {
         thread.start();
     }
 
-    /** Adds a txn to the batch being filled. By the core. */
+    /** Adds a txn to the batch being filled. On the core thread. */
     void append(LoggedTxn txn) {
         filling.add(txn);
     }
 
-    /** Adds an encoded txn to the batch being filled. By the core. */
+    /** Adds an encoded txn to the batch being filled. On the core thread. */
     public void append(long zxid, Payload txn) {
         filling.add(zxid, txn);
     }
 
     /**
-     * Runs something on the log thread once all handed over before is durable. Not while anything else appended waits to be handed over. By the core.
+     * Runs a task on the log thread, after everything that was handed over before is durable. The caller must
+     * have handed over all that it appended. On the core thread.
      *
-     * @param task may change the log's files; what it throws counts as a failure of the log
+     * @param task may change the log's files; an exception that it throws counts as a failure of the log
      */
     public void run(DiskTask task) {
         diskTasks.add(task);
         LockSupport.unpark(thread);
     }
 
-    /** Work on the disk that has its place among the appends. */
+    /** A task on the disk that keeps its place among the appends. */
     public interface DiskTask {
-        /** @param log the writer, with everything appended before durable */
+        /** @param log the writer; everything appended before is durable */
         void run(TxnLogWriter log) throws IOException;
     }
 
-    /** Hands the batch over. By the core, once it has prepared all it had. @return false when the log thread is too far behind */
+    /**
+     * Hands over the batch. The core thread calls this after it has prepared everything that it had.
+     *
+     * @return false when the log thread is too far behind
+     */
     boolean handOver() {
         if (filling.isEmpty()) {
             return true;
         }
-        // Before the batch is seen: the log thread may be done with it, and have said so, at once.
+        // This comes before the log thread can see the batch. The log thread may finish the batch at once and
+        // report that.
         inbox.logBegins();
         int count = filling.count();
         filling.handed(System.nanoTime());
@@ -119,22 +127,22 @@ public final class ProposalLog implements AutoCloseable {
         return true;
     }
 
-    /** @return every txn up to this one would survive a power cut */
+    /** @return the last txn up to which the log would survive a power cut */
     public long durableZxid() {
         return durableZxid;
     }
 
-    /** @return whether the log thread runs: once it has ended nothing becomes durable any more */
+    /** @return whether the log thread runs; once it has ended, nothing becomes durable any more */
     boolean isAlive() {
         return thread.isAlive();
     }
 
-    /** @return whether the log takes nothing just now */
+    /** @return whether the log takes no records at the moment */
     boolean isFailed() {
         return failed;
     }
 
-    /** @return true once after enough was logged for a snapshot */
+    /** @return true once each time that enough has been logged for a snapshot */
     boolean takeSnapshotDue() {
         boolean due = snapshotDue;
         if (due) {
@@ -143,7 +151,7 @@ public final class ProposalLog implements AutoCloseable {
         return due;
     }
 
-    /** The core has taken back all that is not durable. */
+    /** The core thread has taken back all txns that are not durable. */
     void acknowledgeFailure() {
         generation++;
         filling.reset(generation);
@@ -151,7 +159,7 @@ public final class ProposalLog implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Logs what has been handed over, then stops. */
+    /** Logs everything that has been handed over, then stops. */
     @Override
     public void close() {
         stopping = true;
@@ -166,7 +174,7 @@ public final class ProposalLog implements AutoCloseable {
         }
         filling.release();
         for (LogBatch each = handed.poll(); each != null; each = handed.poll()) {
-            each.release(); // Taken back when the log failed.
+            each.release(); // These batches were taken back when the log failed.
         }
         for (LogBatch each = recycled.poll(); each != null; each = recycled.poll()) {
             each.release();
@@ -199,10 +207,10 @@ public final class ProposalLog implements AutoCloseable {
     }
 
     /**
-     * Does what is there to do: logs and syncs everything handed over, or runs one task, or tries to repair a failed log. By the log thread, or
-     * by a test that has not started it.
+     * Does one piece of work: logs and syncs everything handed over, or runs one task, or tries to repair a
+     * failed log. The log thread calls this, or a test that has not started the log thread.
      *
-     * @return whether there was anything
+     * @return whether there was anything to do
      */
     boolean step() {
         if (failed) {
@@ -298,7 +306,8 @@ public final class ProposalLog implements AutoCloseable {
         diskTasks.clear();
     }
 
-    // Only after the core has taken back all that is not durable: it must not be logged by a repaired log.
+    // Repair only after the core has taken back all txns that are not durable: a repaired log must not log
+    // them.
     private boolean repair() {
         int next = acknowledged;
         if (next == alive || !repaired()) {

@@ -10,7 +10,7 @@ public final class PublishedRole {
         this.now = new RoleView(RoleView.Serving.NOBODY, false, member, 0);
     }
 
-    /** @return the present role. Any thread */
+    /** @return the present role; may be called by any thread */
     public RoleView now() {
         return now;
     }

@@ -4,11 +4,17 @@ package io.paddock.server.core;
 import io.paddock.storage.tree.TreeGate;
 import java.util.List;
 
-/** Makes things visible to the event loops: what is done to the tree, or put into outboxes, is done while no loop reads. Owned by the core thread. */
+/**
+ * Makes changes visible to the event loops. No event loop reads while the core changes the tree or fills an
+ * outbox. Owned by the core thread.
+ */
 final class Publisher {
-    /** Steps in one hold of the gate: readers wait no longer than that many take. */
+    /** Steps in one hold of the gate. Readers wait no longer than these steps take. */
     private static final int STEPS_MAX = 256;
-    /** Past so many changed znodes no further step is taken in the same hold: a few large multis are as much as many small writes. */
+    /**
+     * After this many changed znodes, no further step is taken in the same hold. A few large multis take as
+     * long as many small writes.
+     */
     private static final int CHANGES_MAX = 4096;
 
     private final TreeGate gate;
@@ -21,15 +27,24 @@ final class Publisher {
         this.shards = shards;
     }
 
-    /** Something that is done step by step. */
+    /** Work that is done step by step. */
     interface Steps {
         boolean hasNext();
 
-        /** Takes one step, inside the gate. @param nowMillis wall clock @return how many znodes it changed */
+        /**
+         * Takes one step, inside the gate.
+         *
+         * @param nowMillis wall clock
+         * @return how many znodes the step changed
+         */
         int next(long nowMillis);
     }
 
-    /** Takes all steps there are, and wakes the loops that have something to deliver. @return whether there were any */
+    /**
+     * Takes all steps, and wakes the event loops that have something to deliver.
+     *
+     * @return whether there were any steps
+     */
     boolean publish(Steps steps) {
         boolean any = false;
         while (steps.hasNext()) {
@@ -49,7 +64,7 @@ final class Publisher {
         return any;
     }
 
-    /** Does something in one hold of the gate. */
+    /** Runs one step in one hold of the gate. */
     void publish(Runnable step) {
         gate.lockAll();
         try {
@@ -60,7 +75,7 @@ final class Publisher {
         wakeShards();
     }
 
-    /** Puts out something that no txn brings about. */
+    /** Delivers something that no txn causes. */
     void putOut(Shard shard, Delivery delivery) {
         publish(() -> shard.put(delivery));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes old snapshots and logs, at start and then every so many hours. */
+/** Removes old snapshots and logs, at start and then at a regular interval. */
 public final class Purger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Purger.class);
 
@@ -24,14 +24,14 @@ public final class Purger implements AutoCloseable {
         return thread;
     });
 
-    /** @param retain snapshots to keep, at least 3 */
+    /** @param retain number of snapshots to keep, at least 3 */
     public Purger(Directory logs, Directory snapshots, int retain) {
         this.logs = logs;
         this.snapshots = snapshots;
         this.retain = retain;
     }
 
-    /** Runs now and then every {@code intervalHours}. */
+    /** Purges at once, and again every {@code intervalHours}. */
     public void start(int intervalHours) {
         timer.scheduleWithFixedDelay(this::purge, 0, TimeUnit.HOURS.toSeconds(intervalHours), TimeUnit.SECONDS);
     }

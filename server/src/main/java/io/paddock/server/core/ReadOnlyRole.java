@@ -11,9 +11,10 @@ import io.paddock.storage.tree.TxnResult;
 import java.util.List;
 
 /**
- * The role of a member that has been without a leader for a while and has {@code readonlymode.enabled}: clients that said they would make do with
- * it may read what this server knows, be it old (ZooKeeper semantics 14). Their sessions are this server's alone and end with the role. Owned by
- * the core thread.
+ * The role of a member that has been without a leader for a while and has {@code readonlymode.enabled}.
+ * Clients that accept a read-only server may read what this server knows, even if it is old
+ * (docs/protocol/members.md, "Read-only mode"). Only this server knows their sessions, which end with the
+ * role. Owned by the core thread.
  */
 final class ReadOnlyRole implements Role {
     private static final TxnResult REFUSED =
@@ -56,7 +57,8 @@ final class ReadOnlyRole implements Role {
         }
     }
 
-    // Always: ZooKeeper's server needs localSessionsEnabled for it, and answers what no client understands without.
+    // The new session is always local. Apache's server needs localSessionsEnabled for that; without it, its
+    // answer is one that no client understands.
     @Override
     public void open(Client client, int timeoutMillis) {
         Session session = sessions.open(ids.next(), timeoutMillis, parts.clock().monotonicMillis());

@@ -9,8 +9,9 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Removes containers whose last child is gone and TTL znodes left alone for their time. Owned by the core thread. Each removal is a txn
- * like any other, judged anew when it is prepared: whatever a client did meanwhile wins.
+ * Removes containers whose last child was deleted, and TTL znodes that were left unused for their time. Owned
+ * by the core thread. Each removal is a txn like any other. Its outcome is decided when it is prepared, so
+ * the changes that a client made until then are respected.
  */
 final class Reaper {
     private static final long MINUTE_MILLIS = 60_000;
@@ -21,12 +22,12 @@ final class Reaper {
     private final ServerConfig.Znodes config;
     private final ArrayDeque<String> candidates = new ArrayDeque<>();
     private long nextScanMillis;
-    /** Deletions are spread evenly from here on. */
+    /** From this moment on, deletions are spread evenly over time. */
     private long deletesSinceMillis;
 
     private long deletes;
 
-    /** @param delete makes the removal of the znode with this path a txn */
+    /** @param delete prepares a txn that removes the znode with this path */
     Reaper(ZnodeTree tree, Consumer<String> delete, Clock clock, ServerConfig.Znodes config) {
         this.tree = tree;
         this.delete = delete;
@@ -46,7 +47,7 @@ final class Reaper {
         }
         while (!candidates.isEmpty() && nextDeleteMillis() <= now) {
             String path = candidates.poll();
-            // Chosen up to minutes ago, by path: it must still be what it was then.
+            // The path was chosen up to minutes ago. Its znode must still be removable.
             Znode znode = tree.find(path);
             if (znode != null && isDue(znode, clock.wallMillis())) {
                 delete.accept(path);

@@ -10,19 +10,19 @@ import io.paddock.storage.tree.TxnResult;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
-/** Applies what others have decided on, in their order. Owned by the core thread. */
+/** Applies the txns that other members have decided, in their order. Owned by the core thread. */
 public final class Replica implements Publisher.Steps {
     private final CoreParts parts;
     private final ArrayDeque<Payload> committed = new ArrayDeque<>();
     private final LongConsumer differs;
     private Listener listener = (txn, result) -> {};
 
-    /** Told of each txn when it has been applied, inside the gate. */
+    /** Is informed about each txn after it has been applied, inside the gate. */
     interface Listener {
         void applied(LoggedTxn txn, TxnResult result);
     }
 
-    /** @param differs told a zxid at which the tree's digest was not the one recorded, inside the gate */
+    /** @param differs takes each zxid at which the tree's digest is not the recorded one, inside the gate */
     Replica(CoreParts parts, LongConsumer differs) {
         this.parts = parts;
         this.differs = differs;
@@ -32,12 +32,16 @@ public final class Replica implements Publisher.Steps {
         listener = told;
     }
 
-    /** A txn is committed; it is shown in the next {@link #pass}. */
+    /** A txn is committed. The next {@link #pass} applies it. */
     public void committed(Payload txn) {
         committed.add(txn);
     }
 
-    /** Applies what is committed. @return whether there was anything */
+    /**
+     * Applies what is committed.
+     *
+     * @return whether there was anything to apply
+     */
     public boolean pass() {
         return parts.publisher().publish(this);
     }

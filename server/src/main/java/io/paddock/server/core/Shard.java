@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop's share of the server: its slot of the tree gate, the watches of its connections, and what applying txns has put out for
- * them.
+ * One event loop's share of the server: its slot of the tree gate, the watches of its connections, and the
+ * replies and events that the core has put out for them.
  *
- * <p>Everything here is touched only inside the slot: by the loop while it answers reads, and by the core while it applies (it holds all
- * slots then). The loop delivers what is in the outbox each time it enters, before it reads anything; hence a client hears of a change
- * before it can see it.
+ * <p>Both threads touch it only inside the slot: the event loop while it answers reads, and the core while it
+ * applies txns and holds all slots. Each time the event loop enters the slot, it delivers the outbox before
+ * it reads anything. Hence a client receives the event of a change before it can see the change.
  */
 public final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -26,11 +26,12 @@ public final class Shard {
     private ArrayDeque<Delivery> outbox = new ArrayDeque<>();
     private ArrayDeque<Delivery> spare = new ArrayDeque<>();
     private boolean delivering;
-    private boolean wakeDue; // of the core thread
+    private boolean wakeDue; // Used by the core thread only.
 
     /**
      * @param loop runs tasks on the event loop
-     * @param afterDelivery called on the loop, outside the slot, when something may have been delivered: the moment to flush
+     * @param afterDelivery called on the event loop, outside the slot, when something may have been delivered
+     *     and should be flushed
      */
     public Shard(Executor loop, TreeGate gate, Runnable afterDelivery) {
         this.loop = loop;
@@ -38,12 +39,12 @@ public final class Shard {
         this.afterDelivery = afterDelivery;
     }
 
-    /** @return the watches of this loop's connections; only inside the slot */
+    /** @return the watches of this event loop's connections; use them only inside the slot */
     public WatchTable watches() {
         return watches;
     }
 
-    /** Enters the slot and delivers what has been put out. On the loop. */
+    /** Enters the slot and delivers the outbox. Runs on the event loop. */
     public void enter() {
         slot.enter();
         deliverAll();
@@ -53,13 +54,15 @@ public final class Shard {
         slot.exit();
     }
 
-    /** Puts something out. Inside the slot, by the core. */
+    /** Adds something to the outbox. The core calls this inside the slot. */
     public void put(Delivery delivery) {
         outbox.add(delivery);
         wakeDue = true;
     }
 
-    /** Makes the loop deliver soon, if there is anything. From the core, after it left the slots. */
+    /**
+     * Makes the event loop deliver soon, if there is anything. The core calls this after it left the slots.
+     */
     public void wakeIfDue() {
         if (wakeDue) {
             wakeDue = false;
@@ -73,13 +76,13 @@ public final class Shard {
         afterDelivery.run();
     }
 
-    /** Takes the shard out of the gate. */
+    /** Removes the shard's slot from the gate. */
     public void close() {
         slot.close();
     }
 
-    // One that fails must not take the others with it, nor leave the loop inside the slot: the core would wait for
-    // good.
+    // A delivery that fails must not prevent the others. Nor may it leave the event loop inside the slot,
+    // because then the core would wait forever.
     private static void deliver(Delivery each) {
         try {
             each.deliver();
@@ -88,8 +91,8 @@ public final class Shard {
         }
     }
 
-    // Delivering one thing may let its connection go on reading; that must not start a second round in the middle of
-    // this one.
+    // A delivery may let its connection read again. That must not start a second round in the middle of this
+    // one.
     private void deliverAll() {
         if (delivering) {
             return;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes snapshots beside the traffic, one at a time, on a thread that exists only meanwhile. A snapshot that cannot be written is reported
- * and costs nothing but a longer log: the one before stays in force.
+ * Writes snapshots while clients write, one at a time, on a thread that exists only for one snapshot. If a
+ * snapshot cannot be written, the error is reported and the log grows. The previous snapshot remains valid.
  */
 public final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -40,7 +40,7 @@ public final class Snapshots implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Starts one unless one is being written. From any thread. */
+    /** Starts a snapshot unless one is being written. Any thread may call this. */
     public void start() {
         if (!running.compareAndSet(false, true)) {
             LOG.warn("Too busy to snap, skipping");
@@ -69,12 +69,12 @@ public final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** @return the snapshot last written, null before the first */
+    /** @return the last snapshot written, null before the first */
     public SnapshotWriter.Written last() {
         return last;
     }
 
-    /** Waits for a snapshot being written. */
+    /** Waits for a snapshot that is being written. */
     @Override
     public void close() {
         Thread writing = thread;

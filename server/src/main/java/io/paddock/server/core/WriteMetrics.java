@@ -6,18 +6,18 @@ import io.paddock.server.metrics.Metrics;
 import io.paddock.server.metrics.Summary;
 
 /**
- * What the core thread counts.
+ * Metrics of the core thread.
  *
  * @param requests writes taken out of the queue
- * @param queueSize writes in the queue each time some are taken
- * @param queuedMillis from receipt to preparation, for each write
- * @param prepareMillis preparation of one write: the mean of its batch
- * @param closePrepareMillis preparation of a session's end
- * @param propagationMillis from a txn's time to its application
+ * @param queueSize writes in the queue, each time some are taken
+ * @param queuedMillis time from receipt to preparation, for each write
+ * @param prepareMillis time to prepare one write: the mean of its batch
+ * @param closePrepareMillis time to prepare a session's end
+ * @param propagationMillis time from a txn's timestamp until it is applied
  * @param changesQueued znodes changed by prepared txns
- * @param changesRemoved znodes changed by applied ones
- * @param sessionsExpired sessions ended by the clock
- * @param pauseMillis in which this server stood still, where it was long enough to matter
+ * @param changesRemoved znodes changed by applied txns
+ * @param sessionsExpired sessions that expired
+ * @param pauseMillis how long this server stood still, if it was long enough to matter
  */
 record WriteMetrics(
         Counter requests,

@@ -2,7 +2,8 @@
 package io.paddock.server.metrics;
 
 /**
- * Where a value lies in a distribution: exact up to 63, above that within a 32nd of itself. Values from 2^41 on share the last bucket.
+ * Maps a value to its bucket in a distribution. Buckets are exact up to 63. Above that, the values of one
+ * bucket differ by at most a 32nd. Values from 2^41 on share the last bucket.
  */
 final class Buckets {
     private static final int EXACT_BITS = 6;
@@ -25,7 +26,7 @@ final class Buckets {
         return EXACT + (power - EXACT_BITS) * PER_POWER + within;
     }
 
-    /** @return the largest value that lies there */
+    /** @return the largest value of the bucket */
     static long upperBound(int bucket) {
         if (bucket < EXACT) {
             return bucket;

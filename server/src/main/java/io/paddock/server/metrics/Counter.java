@@ -3,7 +3,7 @@ package io.paddock.server.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens. Any thread. */
+/** Counts events. Any thread may use it. */
 public final class Counter {
     private final LongAdder sum = new LongAdder();
 

@@ -4,12 +4,13 @@ package io.paddock.server.metrics;
 import java.util.List;
 
 /**
- * Metrics of stages and members that a standalone Apache ZooKeeper has and this server has not. Dashboards break on an absent series, so
- * they are there, and say what is true: nothing happened, nothing was measured.
+ * Metrics of stages and members that a standalone Apache ZooKeeper has and this server does not have.
+ * Dashboards fail if a series is absent. So these series exist and stay empty, because nothing happens and
+ * nothing is measured.
  */
 public final class ForeignStages {
     private static final List<String> COUNTERS = List.of(
-            // Caches, a queue in front of the pipeline and a lazy watch table: not here.
+            // This server has no such caches, no queue in front of the pipeline and no lazy watch table.
             "add_dead_watcher_stall_time",
             "dead_watchers_cleared",
             "dead_watchers_queued",
@@ -19,7 +20,8 @@ public final class ForeignStages {
             "response_packet_get_children_cache_misses",
             "stale_requests_dropped",
             "throttled_ops",
-            // TLS, admin commands that change data, ensemble-name authentication: not here.
+            // This server does not have these: TLS, admin commands that change data, ensemble-name
+            // authentication.
             "auth_failed_count",
             "cnxn_closed_without_zk_server_running",
             "ensemble_auth_fail",
@@ -31,7 +33,7 @@ public final class ForeignStages {
             "snapshot_rate_limited_count",
             "tls_handshake_exceeded",
             "unsuccessful_handshake",
-            // Other members: there are none.
+            // There are no other members.
             "commit_count",
             "diff_count",
             "learner_commit_received_count",
@@ -44,7 +46,7 @@ public final class ForeignStages {
             "revalidate_count",
             "skip_learner_request_to_next_processor_count",
             "snap_count",
-            // The process ends with the first.
+            // The process ends with the first such error.
             "unrecoverable_error_count");
 
     private static final List<String> SUMMARIES = List.of(
@@ -93,7 +95,7 @@ public final class ForeignStages {
 
     private ForeignStages() {}
 
-    /** Adds them all, empty. */
+    /** Adds all of these metrics, empty. */
     public static void addTo(Metrics metrics) {
         COUNTERS.forEach(metrics::counter);
         SUMMARIES.forEach(metrics::summary);

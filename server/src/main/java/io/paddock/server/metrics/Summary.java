@@ -2,13 +2,17 @@
 package io.paddock.server.metrics;
 
 /**
- * How many values there were and how large: count, sum, least and largest, and, where asked for, their distribution.
+ * Count, sum, least and largest of the recorded values and, if requested, their distribution.
  *
- * <p>One thread records, without a lock or an atomic; any thread reads figures, which may be some moments old, or starts over.
+ * <p>One thread records, without a lock or an atomic. Any thread may read figures, which may be slightly out
+ * of date, or reset.
  */
 public final class Summary {
     private final boolean distribution;
-    /** Replaced as a whole by a reset, so that one may come from any thread; a value recorded in that moment may be lost. */
+    /**
+     * A reset replaces the whole state, so that any thread may reset. A value that is recorded at that moment
+     * may be lost.
+     */
     private volatile State state;
 
     private Summary(boolean distribution) {
@@ -16,12 +20,12 @@ public final class Summary {
         reset();
     }
 
-    /** Count, sum, least and largest. */
+    /** @return a summary with count, sum, least and largest */
     public static Summary basic() {
         return new Summary(false);
     }
 
-    /** With percentiles, for about ten kilobytes. */
+    /** @return a summary with percentiles, which takes about ten kilobytes */
     public static Summary withDistribution() {
         return new Summary(true);
     }
@@ -30,7 +34,7 @@ public final class Summary {
         record(value, 1);
     }
 
-    /** Records the same value several times; does nothing for none. */
+    /** Records the same value several times. Does nothing if {@code times} is not positive. */
     public void record(long value, int times) {
         if (times <= 0) {
             return;
@@ -48,7 +52,7 @@ public final class Summary {
         }
     }
 
-    /** Starts over. */
+    /** Forgets all recorded values. */
     public void reset() {
         state = new State();
     }
@@ -67,7 +71,7 @@ public final class Summary {
         long sum;
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
-        /** Null before the first value: most summaries of a quiet server never get one. */
+        /** Null before the first value: most summaries of a quiet server never get a value. */
         long[] buckets;
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.metrics;
 
-/** What a {@link Summary} has recorded, or several together. All zero when there was nothing. */
+/**
+ * The figures that a {@link Summary} has recorded, or the sum of several. All figures are zero when nothing
+ * was recorded.
+ */
 public final class SummaryFigures {
     /** Nothing recorded. */
     public static final SummaryFigures NONE = new SummaryFigures(0, 0, 0, 0, null);
@@ -38,19 +41,22 @@ public final class SummaryFigures {
         return max;
     }
 
-    /** @return the mean, rounded to four decimals; 0 when there was nothing */
+    /** @return the mean, rounded to four decimals; 0 when nothing was recorded */
     public double average() {
         return count == 0 ? 0 : Math.round(sum * 10_000.0 / count) / 10_000.0;
     }
 
-    /** @return whether {@link #percentile} can be asked */
+    /** @return whether {@link #percentile} may be called */
     public boolean hasDistribution() {
         return buckets != null;
     }
 
     /**
+     * Returns a value that this share of all values does not exceed. It is exact up to 63, and at most 3 %
+     * too large above.
+     *
      * @param share such as 0.99
-     * @return a value that this share of all does not exceed, exact up to 63 and within 3 % above; 0 when there was nothing
+     * @return that value; 0 when nothing was recorded
      */
     public long percentile(double share) {
         long wanted = (long) Math.ceil(share * count);
@@ -64,7 +70,7 @@ public final class SummaryFigures {
         return max;
     }
 
-    /** @return both together */
+    /** @return the figures of both together */
     public SummaryFigures plus(SummaryFigures other) {
         if (other.count == 0) {
             return count == 0 && buckets == null ? other : this;

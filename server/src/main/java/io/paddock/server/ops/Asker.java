@@ -8,7 +8,10 @@ import io.paddock.server.watch.Subscriber;
 import io.paddock.server.watch.WatchTable;
 import io.paddock.storage.tree.Znode;
 
-/** A connection, as seen by a read: who asks, and where its watches go. Used on its event loop, inside the read slot. */
+/**
+ * The connection that sends a read, and the table for its watches. Used on its event loop, inside the read
+ * slot.
+ */
 public interface Asker {
     long sessionId();
 
@@ -18,16 +21,21 @@ public interface Asker {
 
     WatchTable watches();
 
-    /** @return this connection's place in the watch table */
+    /** @return this connection's slot in the watch table */
     Subscriber subscriber();
 
-    /** Sends an event of what this client missed, ahead of the reply. @param type an event type of the protocol */
+    /**
+     * Sends the event of a change that this client missed, before the reply.
+     *
+     * @param type an event type of the protocol
+     */
     void missed(int type, String path);
 
     /**
-     * Writes a znode's child names into the reply being written; a long list may be shared with others who ask for the same.
+     * Writes a znode's child names into the reply. Clients that ask for the same long list may share it.
      *
-     * @return where the reply goes on, or null when there is no room for so large a reply now: the request is to be offered again
+     * @return the writer for the rest of the reply. Null when there is no room for such a large reply now:
+     *     then the request must be offered again
      */
     JuteWriter writeChildNames(Znode znode, JuteWriter out);
 }

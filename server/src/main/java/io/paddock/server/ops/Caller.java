@@ -8,12 +8,13 @@ import io.paddock.server.auth.Identities;
 import java.util.List;
 
 /**
- * Who asks, with the identities its connection had when the request was read.
+ * The client that sends a write, with the identities that its connection had when the request was read.
  *
- * @param ephemerals by what an ephemeral znode is refused, since it would outlive its session; OK if it would not
+ * @param ephemerals the error with which an ephemeral znode is refused, because it would outlive its session;
+ *     otherwise OK
  */
 public record Caller(long sessionId, Identities identities, AccessControl access, ErrorCode ephemerals) {
-    /** One whose session all members know of. */
+    /** A caller whose session all members know. */
     public Caller(long sessionId, Identities identities, AccessControl access) {
         this(sessionId, identities, access, ErrorCode.OK);
     }

@@ -11,7 +11,7 @@ import io.paddock.protocol.client.CheckRequest;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.txn.Txn;
 
-/** check, a part of a multi: the znode must exist and have this version. */
+/** check, as a part of a multi: the znode must exist and have this version. */
 final class CheckOp {
     Txn prepare(CheckRequest request, Caller caller, PendingTree tree) {
         if (!Paths.isValid(request.path())) {

@@ -23,8 +23,9 @@ import io.paddock.storage.tree.NodeKind;
 import java.util.List;
 
 /**
- * create, create2, createContainer, createTTL. The opcode decides what is stored; the flags, whether a sequence number is added and
- * whether a plain znode is ephemeral. Checks come in the order of the semantics, since the first that fails is what the client sees.
+ * create, create2, createContainer, createTTL. The opcode decides what is stored. The flags decide whether a
+ * sequence number is added and whether a plain znode is ephemeral. The order of the checks is ZooKeeper's,
+ * because the client sees the error of the first check that fails.
  */
 final class CreateOp implements WriteOp<CreateRequest> {
     private static final int EPHEMERAL = 1;
@@ -33,7 +34,10 @@ final class CreateOp implements WriteOp<CreateRequest> {
     private static final int CONTAINER = 4;
     private static final int TTL = 5;
     private static final int TTL_SEQUENTIAL = 6;
-    /** A quota on everything: Apache ZooKeeper cannot apply this create, and does not start from a log that holds it. */
+    /**
+     * The limits of a quota on the root. Apache ZooKeeper cannot apply this create, and does not start from a
+     * log that contains it.
+     */
     private static final String LIMITS_OF_ROOT = "/zookeeper/quota/zookeeper_limits";
 
     private static final long TTL_MILLIS_MAX = (1L << 40) - 1;
@@ -110,7 +114,7 @@ final class CreateOp implements WriteOp<CreateRequest> {
         }
         boolean ttlInRange = request.ttlMillis() >= 1 && request.ttlMillis() <= TTL_MILLIS_MAX;
         return switch (request.op()) {
-            // With other flags the reference server stores what it cannot apply, and dies of it.
+            // With other flags, Apache's server logs a txn that it cannot apply, and ends.
             case CREATE_TTL -> ttlFlags && ttlInRange ? OK : BAD_ARGUMENTS;
             case CREATE_CONTAINER -> ttlFlags ? BAD_ARGUMENTS : OK;
             default -> ttlFlags || flags == CONTAINER ? BAD_ARGUMENTS : OK;

@@ -16,7 +16,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
 import java.util.Set;
 
-/** delete: allowed by the parent's ACL, never by the znode's own. */
+/** delete: the parent's ACL must allow it. The znode's own ACL does not matter. */
 final class DeleteOp implements WriteOp<DeleteRequest> {
     static final Set<String> PROTECTED = Set.of("/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config");
 

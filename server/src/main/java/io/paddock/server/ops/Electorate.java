@@ -3,17 +3,19 @@ package io.paddock.server.ops;
 
 import io.paddock.protocol.quorum.EnsembleConfig;
 
-/** Who belongs to the ensemble and who is there, as the leader knows it: what a reconfiguration is judged by. On the core thread. */
+/** Answers questions about the ensemble when the leader judges a reconfiguration. On the core thread. */
 public interface Electorate {
     /** @return the configuration in force */
     EnsembleConfig committed();
 
-    /** @return the same, or a newer one that is proposed and not committed */
+    /** @return the newest configuration: the one in force, or one that is proposed and not yet committed */
     EnsembleConfig lastSeen();
 
-    /** @return whether a quorum of {@code config} is connected and synchronised, so that it could be committed */
+    /**
+     * @return whether a quorum of {@code config} is connected and synchronised, so that it could be committed
+     */
     boolean isReadyFor(EnsembleConfig config);
 
-    /** @return how many voters a configuration needs at least */
+    /** @return how many voters a configuration must have at least */
     int votersMin();
 }

@@ -5,14 +5,17 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.client.CreateRequest;
 import io.paddock.protocol.client.MultiRequest;
 
-/** Which requests would make a znode that goes with its session. */
+/** Recognises requests that would create an ephemeral znode. */
 public final class Ephemerals {
     private static final int EPHEMERAL = 1;
     private static final int EPHEMERAL_SEQUENTIAL = 3;
 
     private Ephemerals() {}
 
-    /** @return whether a request, as decoded, creates one, be it in a part of it */
+    /**
+     * @param request a decoded request
+     * @return whether the request or a part of it creates an ephemeral znode
+     */
     public static boolean in(Object request) {
         if (request instanceof MultiRequest multi) {
             return multi.ops().stream().anyMatch(Ephemerals::in);

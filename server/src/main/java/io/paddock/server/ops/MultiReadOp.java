@@ -15,9 +15,15 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 
-/** multiRead: every part succeeds or fails on its own, all see one state of the tree, none sets a watch. */
+/**
+ * multiRead: each part succeeds or fails separately. All parts see the same state of the tree. None sets a
+ * watch.
+ */
 final class MultiReadOp implements ReadOp {
-    /** A request of 1 MB can ask for 60,000 znodes of 1 MB: past so many bytes the whole is refused. No client takes in as much. */
+    /**
+     * A request of 1 MB can ask for 60,000 znodes of 1 MB. If the reply exceeds this many bytes, the whole
+     * request is refused. No client accepts a reply of this size.
+     */
     static final int REPLY_BYTES_MAX = 32 << 20;
 
     @Override

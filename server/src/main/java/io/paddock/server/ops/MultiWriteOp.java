@@ -18,7 +18,10 @@ import io.paddock.protocol.txn.Txn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** multi: each part is judged by what the parts before it will have done; the first refusal takes all of it back. */
+/**
+ * multi: each part is judged by the state that the parts before it will leave. If one part is refused, the
+ * changes of all parts are taken back.
+ */
 final class MultiWriteOp implements WriteOp<MultiRequest> {
     private final CreateOp create;
     private final DeleteOp delete;
@@ -51,7 +54,7 @@ final class MultiWriteOp implements WriteOp<MultiRequest> {
             }
             Txn part = preparePart(op, caller, tree);
             if (part instanceof Txn.Error error && error.err() == ErrorCode.MARSHALLING_ERROR.code()) {
-                // Something in it makes no sense at all: then none of it has a result of its own.
+                // A part is malformed, so the multi fails as a whole. Its parts have no results of their own.
                 tree.rollback(start);
                 return part;
             }
@@ -75,7 +78,10 @@ final class MultiWriteOp implements WriteOp<MultiRequest> {
         return check.prepare((CheckRequest) op, caller, tree);
     }
 
-    /** In a multi, unlike on its own, createTTL with other flags than a TTL's is a create with these flags. */
+    /**
+     * In a multi, unlike outside, createTTL with flags other than those of a TTL is a create with these
+     * flags.
+     */
     private static CreateRequest regular(CreateRequest request) {
         int flags = request.flags();
         boolean irregular = request.op() == OpCode.CREATE_TTL

@@ -14,14 +14,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The configuration that a reconfiguration asks for: a whole new one, or the last one with members taken out and put in. */
+/**
+ * Computes the configuration that a reconfiguration requests. It is either a whole new one, or the last one
+ * with some members removed and added.
+ */
 final class NextMembers {
     private NextMembers() {}
 
     /**
-     * @param version what it is to be known by
-     * @throws MalformedFrame when the request is not one of the two, or its text not what it should be
-     * @throws NumberFormatException when a server's id is no number
+     * @param version the version of the new configuration
+     * @throws MalformedFrame when the request is not one of the two kinds, or its text is malformed
+     * @throws NumberFormatException when a server's id is not a number
      */
     static EnsembleConfig of(ReconfigRequest request, EnsembleConfig last, long version) {
         return request.newMembers() == null
@@ -76,8 +79,9 @@ final class NextMembers {
         return member;
     }
 
-    // Two members cannot listen at one place. Of what is everybody's own, such as a loopback address, nothing can be
-    // said; neither of names, since resolving them could take long.
+    // Two members cannot listen on the same host and port. Loopback and wildcard addresses are not compared,
+    // because each machine has its own. Host names are compared as text and not resolved, because resolving
+    // them could take long.
     private static void checkApart(EnsembleMember one, EnsembleMember other) {
         Set<HostPort> common = places(one);
         common.retainAll(places(other));

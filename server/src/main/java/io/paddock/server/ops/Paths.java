@@ -7,7 +7,7 @@ final class Paths {
 
     private Paths() {}
 
-    /** @return whether a znode may have this path; not asked by every operation */
+    /** @return whether a znode may have this path; not every operation checks this */
     static boolean isValid(String path) {
         if (path == null || path.isEmpty() || path.charAt(0) != '/') {
             return false;
@@ -38,23 +38,26 @@ final class Paths {
         return length > 0 && !dot && !dots;
     }
 
-    // Control characters, surrogates with the private use area, and the specials block.
+    // Forbidden are control characters, surrogates, the private use area, and the specials block.
     private static boolean isForbidden(char c) {
         return c <= 0x1f || c >= 0x7f && (c <= 0x9f || c >= 0xd800 && c <= 0xf8ff || c >= 0xfff0);
     }
 
-    /** @return whether it can name a child of something at all: the weakest check, made first */
+    /** @return whether this path can name a child of any znode; this is the weakest check and comes first */
     static boolean hasParent(String path) {
         return path.indexOf('/') >= 0 && path.indexOf('\0') < 0;
     }
 
-    /** @return the text before the last slash, "/" for children of the root; the path must have a slash */
+    /** @return the text before the last slash, "/" for children of the root; the path must contain a slash */
     static String parentOf(String path) {
         int slash = path.lastIndexOf('/');
         return slash == 0 ? "/" : path.substring(0, slash);
     }
 
-    /** @return {@code prefix} with the parent's count of children ever created behind it, in ten digits */
+    /**
+     * @param created how many children the parent has ever had
+     * @return {@code prefix} followed by this number in ten digits
+     */
     static String sequential(String prefix, int created) {
         if (created < 0) {
             return prefix + String.format("%010d", created);

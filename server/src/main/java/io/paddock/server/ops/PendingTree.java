@@ -17,10 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tree as it will be when every prepared txn has been applied: what new requests are judged by. Owned by the core thread.
+ * The tree as it will be when every prepared txn has been applied. New requests are judged by this state.
+ * Owned by the core thread.
  *
- * <p>Between {@link #begin} and {@link #end} one txn is prepared. Its changes lie over the tree until {@link #applied} says the tree has them
- * too. {@link #rollback} takes back the changes of a multi that failed half-way.
+ * <p>Between {@link #begin} and {@link #end} one txn is prepared. Its changes lie over the tree until
+ * {@link #applied} reports that the tree has them too. {@link #rollback} takes back the changes of a
+ * multi in which one part was refused.
  */
 public final class PendingTree {
     private static final Logger LOG = LoggerFactory.getLogger(PendingTree.class);
@@ -34,7 +36,7 @@ public final class PendingTree {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Long, Set<String>> pendingEphemerals = new HashMap<>();
     private final PendingUsage usage = new PendingUsage();
-    /** Where limits that cannot be read have been warned about. */
+    /** Subtrees for whose unreadable limits a warning was logged. */
     private final Set<String> unreadable = new HashSet<>();
 
     private List<Undo> undo = new ArrayList<>();
@@ -44,7 +46,7 @@ public final class PendingTree {
 
     /**
      * @param digests whether txns carry the digest that the tree will have after them
-     * @param quotas whether what is pending counts towards quotas
+     * @param quotas whether pending changes count towards quotas
      */
     public PendingTree(ZnodeTree tree, boolean digests, boolean quotas) {
         this.tree = tree;
@@ -55,7 +57,7 @@ public final class PendingTree {
 
     private record Entry(PendingZnode znode, long zxid) {}
 
-    /** @param charge null for a change that no quota counts */
+    /** @param charge null for a change that counts towards no quota */
     private record Undo(String path, Entry before, long digestBefore, PendingUsage.Charge charge) {}
 
     /** Starts a txn with this zxid and time. */
@@ -65,7 +67,11 @@ public final class PendingTree {
         undo = new ArrayList<>(4);
     }
 
-    /** Ends it. @return what it touched, to be handed to {@link #applied} once the tree has it */
+    /**
+     * Ends the txn.
+     *
+     * @return the paths that it touched, to be handed to {@link #applied} once the tree has the txn
+     */
     public Touched end() {
         List<String> paths = new ArrayList<>(undo.size());
         List<PendingUsage.Charge> charges = new ArrayList<>(0);
@@ -79,10 +85,10 @@ public final class PendingTree {
         return new Touched(zxid, paths, charges);
     }
 
-    /** The paths one txn changed, and what that adds to quotas. */
+    /** The paths that one txn changed, and how much it adds to the usage of quotas. */
     public record Touched(long zxid, List<String> paths, List<PendingUsage.Charge> charges) {}
 
-    /** The tree has this txn now: what no later one touched is looked up there again. */
+    /** The tree has this txn now. A path that no later txn touched is read from the tree again. */
     public void applied(Touched touched) {
         usage.remove(touched.charges());
         List<String> paths = touched.paths();
@@ -95,12 +101,13 @@ public final class PendingTree {
             }
         }
         if (entries.isEmpty()) {
-            // Paths that another znode took over before the ephemeral one was applied.
+            // A path remains here if another znode replaced the ephemeral one before the ephemeral one was
+            // applied.
             pendingEphemerals.clear();
         }
     }
 
-    /** Nothing is pending any more: the txns could not be logged. */
+    /** Drops everything pending: the txns could not be logged. */
     public void reset() {
         entries.clear();
         pendingEphemerals.clear();
@@ -108,7 +115,7 @@ public final class PendingTree {
         digest = tree.digest();
     }
 
-    /** @return the digest of the tree after the txn under way, null when digests are off */
+    /** @return the digest of the tree after the txn being prepared, null when digests are off */
     public TxnDigest digest() {
         return digests ? new TxnDigest(TxnDigest.VERSION, digest) : null;
     }
@@ -117,7 +124,7 @@ public final class PendingTree {
         return zxid;
     }
 
-    /** @return the wall clock of the txn under way, milliseconds since 1970 */
+    /** @return the wall clock of the txn being prepared, milliseconds since 1970 */
     public long timeMillis() {
         return timeMillis;
     }
@@ -198,7 +205,7 @@ public final class PendingTree {
         }
     }
 
-    /** @return the paths of the ephemerals this session will own, those of pending txns included */
+    /** @return the paths of the ephemerals that this session will own, including those of pending txns */
     List<String> ephemeralsOf(long sessionId) {
         Set<String> paths = new LinkedHashSet<>(tree.ephemerals(sessionId));
         paths.addAll(pendingEphemerals.getOrDefault(sessionId, Set.of()));
@@ -221,7 +228,7 @@ public final class PendingTree {
         }
     }
 
-    /** @return whether a hard quota would be exceeded at {@code path} by so many znodes and bytes more */
+    /** @return whether this many more znodes and bytes at {@code path} would exceed a hard quota */
     boolean exceedsQuota(String path, int znodes, long bytes) {
         String root = tree.quotaRootOf(path);
         if (root == null) {
@@ -234,7 +241,8 @@ public final class PendingTree {
         }
         Quota limit = Quota.parse(limits.data());
         if (!limit.wellFormed() && unreadable.size() < UNREADABLE_MAX && unreadable.add(root)) {
-            // Anybody may write them, so what cannot be read limits nothing, rather than fail all writes below.
+            // Any client may write the limits. So a limit that cannot be read does not apply; otherwise all
+            // writes below would fail.
             LOG.warn(
                     "the quota of {} cannot be read, and limits only what can: {}{}/zookeeper_limits",
                     root,

@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What pending txns will add to each quota's usage, which itself only counts what is applied. Kept as a sum: to go over all that is pending
- * at each check would make a multi of n parts cost n². Owned by the core thread.
+ * How much pending txns will add to each quota's usage, which counts only applied txns. The sums are kept up
+ * to date. If each check added up all pending txns, a multi of n parts would cost n². Owned by the core
+ * thread.
  */
 final class PendingUsage {
     private final Map<String, Charge> byRoot = new HashMap<>();
 
-    /** A difference to the usage of one quota. @param root the subtree under quota */
+    /**
+     * A change of one quota's usage.
+     *
+     * @param root the subtree with the quota
+     */
     record Charge(String root, long count, long bytes) {
         private Charge plus(long moreCount, long moreBytes) {
             return new Charge(root, count + moreCount, bytes + moreBytes);
@@ -23,7 +28,7 @@ final class PendingUsage {
         sum(charge.root, charge.count, charge.bytes);
     }
 
-    /** They have been applied, or will not be. */
+    /** Removes the charges of txns that have been applied, or will not be. */
     void remove(List<Charge> charges) {
         for (Charge each : charges) {
             remove(each);

@@ -8,9 +8,10 @@ import io.paddock.storage.tree.Znode;
 import java.util.List;
 
 /**
- * A znode as it will be once all prepared txns are applied. Immutable: every change makes another one.
+ * A znode as it will be once all prepared txns are applied. Immutable: every change makes another object.
  *
- * <p>Data that no pending txn changes stays in the tree's znode and is copied only when the digest of another state has to be computed over it.
+ * <p>Data that no pending txn changes stays in the tree's znode. It is copied only to compute the digest of a
+ * changed znode.
  */
 final class PendingZnode {
     private static final long NOT_COMPUTED = -1;
@@ -30,7 +31,7 @@ final class PendingZnode {
     private final int aversion;
     private final long owner;
     private final int numChildren;
-    /** The tree's znode while this is its very state. */
+    /** The tree's znode, while no pending txn changes it. */
     private final Znode current;
 
     private long digest = NOT_COMPUTED;
@@ -54,7 +55,7 @@ final class PendingZnode {
         numChildren = from.numChildren;
     }
 
-    /** The tree's own state, nothing pending. */
+    /** The tree's present state of this znode, without pending changes. */
     static PendingZnode of(String path, Znode znode) {
         Builder b = new Builder();
         b.path = path;
@@ -94,7 +95,8 @@ final class PendingZnode {
         Builder b = new Builder(this);
         b.creates = creates + 1;
         b.numChildren = numChildren + 1;
-        // The tree takes over a child's zxid only together with a larger count.
+        // As in the tree: the zxid of a created child becomes the pzxid only if the count of created children
+        // grows.
         b.pzxid = b.creates > creates ? zxid : pzxid;
         b.creates = Math.max(b.creates, creates);
         return new PendingZnode(b);
@@ -136,7 +138,7 @@ final class PendingZnode {
         return new PendingZnode(b);
     }
 
-    /** @return what it adds to the tree's digest */
+    /** @return the znode's part of the tree's digest */
     long digest(NodeDigest digests) {
         if (digest == NOT_COMPUTED) {
             digest = exists ? compute(digests) : 0;
@@ -205,7 +207,10 @@ final class PendingZnode {
         return owner;
     }
 
-    /** @return whether the server may remove it once it has no children: a container, or a TTL znode left alone for its time */
+    /**
+     * @return whether the server may remove it once it has no children: a container, or a TTL znode that was
+     *     left unused for its time
+     */
     boolean isReapable(long nowMillis) {
         return switch (NodeKind.of(owner)) {
             case CONTAINER -> true;

@@ -24,7 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every read, answered from the local tree on the event loop that decoded it, inside that loop's read slot. */
+/** All reads. The event loop that decoded a read answers it from the local tree, inside its read slot. */
 public final class ReadOps {
     private static final int SMALL_BYTES = 4096;
     private static final int SMALL_CHILDREN = 128;
@@ -49,7 +49,7 @@ public final class ReadOps {
         ops.put(OpCode.REMOVE_WATCHES, WatchOps::remove);
     }
 
-    /** A read of one znode: null where there is none, or no path. */
+    /** A read of one znode. The znode is null if it does not exist or the request has no path. */
     private interface ZnodeRead {
         ErrorCode answer(PathRequest request, Znode znode, Asker asker, JuteWriter out);
     }
@@ -66,7 +66,12 @@ public final class ReadOps {
         return ops.containsKey(op);
     }
 
-    /** Writes the reply's body behind what {@code out} holds. @return the code for the header; unless OK, drop what was written; null when there is no room for so large a reply now */
+    /**
+     * Appends the reply's body to {@code out}.
+     *
+     * @return the code for the header. If it is not OK, the caller drops what was written. Null when there is
+     *     no room for such a large reply now
+     */
     public ErrorCode answer(OpCode op, JuteReader body, Asker asker, ZnodeTree tree, JuteWriter out) {
         try {
             return ops.get(op).answer(body, asker, tree, out);
@@ -76,9 +81,9 @@ public final class ReadOps {
     }
 
     /**
-     * Decodes a read whose reply is sure to be small by the znode it names.
+     * Decodes a read whose reply is certainly small, because the znode that it names is small.
      *
-     * @return null for any other, and for one that cannot be decoded
+     * @return null for any other read, and for one that cannot be decoded
      */
     public SmallRead decodeSmall(OpCode op, JuteReader body, ZnodeTree tree) {
         try {
@@ -113,7 +118,7 @@ public final class ReadOps {
         if (znode != null && !mayRead(asker, znode)) {
             return NO_AUTH;
         }
-        // An absent znode can be watched too: that is how clients wait for its creation.
+        // A client can watch an absent znode too, to wait for its creation.
         if (request.watch()) {
             asker.watches().add(asker.subscriber(), request.path(), WatchKind.DATA);
         }
@@ -207,12 +212,13 @@ public final class ReadOps {
         return OK;
     }
 
-    /** The caller's own ephemerals whose path starts with the prefix as plain text. */
+    /** Answers the caller's own ephemerals whose path starts with the prefix, compared as plain text. */
     private static ErrorCode ephemerals(JuteReader in, Asker asker, ZnodeTree tree, JuteWriter out) {
         String prefix = PathRequest.read(in).path();
         Collection<String> all = tree.ephemerals(asker.sessionId());
         List<String> matching = new ArrayList<>(all.size());
-        // As in ZooKeeper, where control characters around it are as good as nothing, but only here.
+        // As in ZooKeeper: spaces and control characters around an empty prefix or "/" are ignored. Around
+        // any other prefix they count.
         String bare = prefix == null ? "" : prefix.trim();
         boolean every = bare.isEmpty() || bare.equals("/");
         for (String path : all) {
@@ -224,7 +230,10 @@ public final class ReadOps {
         return OK;
     }
 
-    /** Nothing to wait for: the gate let it through behind this session's writes, and all that is durable is applied. */
+    /**
+     * Needs no wait. The gate lets a sync through only after this session's writes, and everything durable is
+     * applied.
+     */
     static ErrorCode sync(PathRequest request, JuteWriter out) {
         out.writeString(request.path());
         return OK;

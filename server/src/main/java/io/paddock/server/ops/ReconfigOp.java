@@ -23,14 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * reconfig: who belongs to the ensemble from now on. The outcome is the text of the new configuration, written to its znode; that it is in force
- * once it is committed is agreed on where votes are counted (ZooKeeper semantics 5.9, quorum protocol 16).
+ * reconfig: decides which members the ensemble has from now on. The outcome is the text of the new
+ * configuration, which is written to its znode. The new configuration is in force once the txn is committed.
+ * The members agree on that in zab, where votes are counted (docs/protocol/members.md, "Reconfiguration").
  */
 final class ReconfigOp implements WriteOp<ReconfigRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ReconfigOp.class);
     private static final String CONFIG = "/zookeeper/config";
     private static final int ANY_VERSION = -1;
-    /** The znode's own version never counts: the configuration's is in its text. */
+    /** The znode's own version never counts. The text contains the configuration's version. */
     private static final int ZNODE_VERSION = -1;
 
     private final boolean enabled;
@@ -94,7 +95,8 @@ final class ReconfigOp implements WriteOp<ReconfigRequest> {
         return znode != null && caller.may(Acl.WRITE, znode.acl());
     }
 
-    // A client gets a code. An operator, who has typed it, needs more; anybody else could fill the log with it.
+    // The client gets only an error code. An operator who typed the request needs the reason in the log.
+    // Clients without permission get no log line, because they could fill the log.
     private static Txn refuse(ErrorCode error, String why, Caller caller, PendingTree tree) {
         if (may(caller, tree)) {
             LOG.warn("Reconfiguration refused with {}: {}", error, why.replaceAll("\\p{Cntrl}", " "));

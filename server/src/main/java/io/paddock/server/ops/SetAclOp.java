@@ -15,7 +15,7 @@ import io.paddock.protocol.txn.Txn;
 import io.paddock.server.auth.RequestedAcl;
 import java.util.List;
 
-/** setACL: its version is compared with the znode's aversion. */
+/** setACL: the version in the request is compared with the znode's aversion. */
 final class SetAclOp implements WriteOp<SetAclRequest> {
     @Override
     public SetAclRequest decode(OpCode op, JuteReader in) {

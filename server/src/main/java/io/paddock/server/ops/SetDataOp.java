@@ -15,7 +15,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
 import io.paddock.storage.tree.Quota;
 
-/** setData: the version is checked once, here; what is logged is the outcome. */
+/** setData: the version is checked once, here. The log contains the outcome. */
 final class SetDataOp implements WriteOp<SetDataRequest> {
     static final int ANY_VERSION = -1;
 
@@ -47,7 +47,8 @@ final class SetDataOp implements WriteOp<SetDataRequest> {
             return refused(QUOTA_EXCEEDED);
         }
         if (Quota.isUsage(request.path()) && !Quota.parse(request.data()).wellFormed()) {
-            // Apache ZooKeeper ends at the next change below this quota, and does not start from a log that holds it.
+            // With this data, Apache ZooKeeper ends at the next change below the quota. It does not start
+            // from a log that contains it.
             return refused(BAD_ARGUMENTS);
         }
         if (request.version() != ANY_VERSION && request.version() != znode.version()) {

@@ -18,8 +18,8 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.util.List;
 
 /**
- * setWatches, setWatches2: a reconnected client brings its watches. What happened to a path since the client last heard is told at once, and
- * then that watch is spent; the others are set.
+ * setWatches, setWatches2: a reconnected client sets its watches again. If a path has changed since the
+ * client's last zxid, the event is sent at once and the watch is not set. The other watches are set.
  */
 final class SetWatchesOp implements ReadOp {
     private final boolean withPersistent;
@@ -73,7 +73,7 @@ final class SetWatchesOp implements ReadOp {
         return paths;
     }
 
-    // What stands before it in the lists has been done, and told.
+    // The watches before this one in the lists have been set, or their events sent.
     private static void requirePath(String path) {
         if (path == null) {
             throw new MalformedFrame("null path of a watch");
@@ -82,7 +82,7 @@ final class SetWatchesOp implements ReadOp {
 
     private static void set(Asker asker, String path, WatchKind kind) {
         if (path == null) {
-            return; // ZooKeeper takes a persistent watch of no path; nothing ever happens to it.
+            return; // ZooKeeper accepts a persistent watch of a null path. It never fires.
         }
         asker.watches().add(asker.subscriber(), path, kind);
     }

@@ -9,11 +9,14 @@ import io.paddock.storage.tree.TreeContent;
 import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 
-/** One read of one znode that was small when {@link ReadOps#decodeSmall} looked at it; decoded, to be answered later. */
+/**
+ * A decoded read of one znode, to be answered later. The znode was small when {@link ReadOps#decodeSmall}
+ * read it.
+ */
 public final class SmallRead {
     private final OpCode op;
     private final PathRequest request;
-    private final Znode found; // null if there was none
+    private final Znode found; // null if the znode did not exist
     private final TreeContent foundIn;
 
     SmallRead(OpCode op, PathRequest request, Znode found, TreeContent foundIn) {
@@ -23,7 +26,7 @@ public final class SmallRead {
         this.foundIn = foundIn;
     }
 
-    /** As {@link ReadOps#answer}. */
+    /** Like {@link ReadOps#answer}. */
     public ErrorCode answer(Asker asker, ZnodeTree tree, JuteWriter out) {
         return switch (op) {
             case EXISTS -> ReadOps.exists(request, znode(tree), asker, out);
@@ -34,7 +37,10 @@ public final class SmallRead {
         };
     }
 
-    /** A znode stays where it is until it is deleted: what was found need not be looked for again. */
+    /**
+     * A znode object stays in the tree until the znode is deleted. So a znode that was found need not be
+     * searched again.
+     */
     private Znode znode(ZnodeTree tree) {
         if (found != null && !found.isDetached() && tree.content() == foundIn) {
             return found;

@@ -13,7 +13,7 @@ import io.paddock.server.watch.WatchKind;
 import io.paddock.server.watch.WatcherType;
 import io.paddock.storage.tree.ZnodeTree;
 
-/** addWatch, checkWatches, removeWatches: no permission is needed and no znode has to exist. */
+/** addWatch, checkWatches, removeWatches: these need no permission, and the znode need not exist. */
 final class WatchOps {
     private WatchOps() {}
 

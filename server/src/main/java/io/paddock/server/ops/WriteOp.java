@@ -6,19 +6,23 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.txn.Txn;
 
-/** One kind of write. @param <R> what a client sends for it */
+/**
+ * One kind of write.
+ *
+ * @param <R> the request of a client
+ */
 interface WriteOp<R> {
-    /** @throws io.paddock.protocol.jute.MalformedFrame when the body is not one of these */
+    /** @throws io.paddock.protocol.jute.MalformedFrame when the body is not a request of this kind */
     R decode(OpCode op, JuteReader in);
 
     /**
-     * Judges a request by the pending tree and lays its changes over it. On refusal nothing is changed.
+     * Judges a request by the pending tree and lays its changes over it. A refused request changes nothing.
      *
      * @return the outcome; a {@link Txn.Error} when refused
      */
     Txn prepare(R request, Caller caller, PendingTree tree);
 
-    /** The outcome of a request that may not be done. */
+    /** @return the outcome of a request that is refused */
     static Txn refused(ErrorCode error) {
         return new Txn.Error(error.code());
     }

@@ -11,15 +11,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every write: from bytes to a request, from a request to its outcome. Decoding is stateless; preparing belongs to the core thread. */
+/**
+ * All writes: decoding bytes to a request, and preparing the request's outcome. Decoding is stateless. Only
+ * the core thread prepares.
+ */
 public final class WriteOps {
     private final Map<OpCode, WriteOp<?>> ops = new EnumMap<>(OpCode.class);
 
     /**
      * @param ttlEnabled whether znodes with a time to live may be created
-     * @param enforceQuota whether hard quotas refuse
+     * @param enforceQuota whether writes over a hard quota are refused
      * @param reconfigEnabled whether the members of an ensemble may change
-     * @param electorate what a leader judges that by; null elsewhere
+     * @param electorate answers the questions of a reconfiguration on a leader; null elsewhere
      */
     public WriteOps(boolean ttlEnabled, boolean enforceQuota, boolean reconfigEnabled, Electorate electorate) {
         CreateOp create = new CreateOp(ttlEnabled, enforceQuota);
@@ -51,7 +54,7 @@ public final class WriteOps {
     /**
      * Judges a request and lays its changes over the pending tree.
      *
-     * @param request what {@link #decode} gave, or null for one whose body could not be decoded
+     * @param request the result of {@link #decode}, or null if the body could not be decoded
      */
     public Txn prepare(OpCode op, Object request, Caller caller, PendingTree tree) {
         if (request == null) {
@@ -60,7 +63,7 @@ public final class WriteOps {
         return prepare(ops.get(op), request, caller, tree);
     }
 
-    /** The end of a session: its ephemerals go with it, in one txn. */
+    /** Ends a session. One txn deletes all its ephemerals. */
     public Txn closeSession(long sessionId, PendingTree tree) {
         List<String> paths = tree.ephemeralsOf(sessionId);
         for (String path : paths) {
@@ -69,7 +72,10 @@ public final class WriteOps {
         return new Txn.CloseSession(paths);
     }
 
-    /** The server removes a container or TTL znode; whatever a client did meanwhile wins. */
+    /**
+     * Removes a container or TTL znode for the server itself. If a client has changed the znode meanwhile,
+     * the removal is refused.
+     */
     public Txn deleteContainer(String path, PendingTree tree) {
         PendingZnode znode = tree.find(path);
         if (DeleteOp.PROTECTED.contains(path)) {
@@ -81,7 +87,7 @@ public final class WriteOps {
         if (znode.numChildren() > 0) {
             return refused(ErrorCode.NOT_EMPTY);
         }
-        // Since it was chosen it may have been written to, or another znode may have taken its place.
+        // Since the znode was chosen, a client may have written to it, or another znode may have replaced it.
         if (!znode.isReapable(tree.timeMillis())) {
             return refused(ErrorCode.BAD_VERSION);
         }
@@ -89,7 +95,7 @@ public final class WriteOps {
         return new Txn.Delete(OpCode.DELETE_CONTAINER, path);
     }
 
-    // Safe: a request was made by the same op's decode.
+    // This is safe, because the decode method of the same op made the request.
     @SuppressWarnings("unchecked")
     private static <R> Txn prepare(WriteOp<R> op, Object request, Caller caller, PendingTree tree) {
         return op.prepare((R) request, caller, tree);

@@ -6,7 +6,7 @@ import io.paddock.protocol.client.MultiRequest;
 import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.storage.tree.TxnResult;
 
-/** The body of a reply to a write: what applying its txn gave. */
+/** Writes the body of the reply to a write: the result of applying its txn. */
 public final class WriteReply {
     private WriteReply() {}
 
@@ -25,12 +25,12 @@ public final class WriteReply {
             }
             case MULTI -> writeMulti(result, out);
             default -> {
-                // delete, check and the ends of sessions say nothing beyond the header
+                // delete, check and the ends of sessions have no body
             }
         }
     }
 
-    /** @return the code for the reply header: a failed multi says 0 there and the codes in its body */
+    /** @return the code for the reply header; a failed multi has 0 there and the codes in its body */
     public static int headerError(TxnResult result) {
         return result.type() == OpCode.MULTI ? 0 : result.err();
     }

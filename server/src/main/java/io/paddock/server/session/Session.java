@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One client's session, which outlives its connections. The core thread owns it; the event loop of its connection writes only the last
- * touch, and reads {@link #isClosing}.
+ * One client's session, which outlives its connections. The core thread owns it. The event loop of its
+ * connection only writes the last touch, and reads {@link #isClosing}.
  */
 public final class Session {
     private static final VarHandle LAST_TOUCH;
@@ -19,20 +19,20 @@ public final class Session {
         }
     }
 
-    /** The owner of a session whose connection is here. */
+    /** The {@link #owner} of a session whose client is connected to this server. */
     public static final long LOCAL = -1;
 
     private final long id;
     private volatile int timeoutMillis;
     private volatile boolean closing;
     private volatile SessionConnection connection;
-    private long owner; // of the core thread
+    private long owner; // used by the core thread only
     private volatile boolean local; // written by the core thread
 
     @SuppressWarnings("unused") // through LAST_TOUCH
     private long lastTouchMillis;
 
-    /** When the tracker will look at this session next. */
+    /** The moment at which the tracker will look at this session next. */
     long dueMillis;
 
     Session(long id, int timeoutMillis, long nowMillis) {
@@ -50,63 +50,94 @@ public final class Session {
         return timeoutMillis;
     }
 
-    /** The session was heard of. Any thread; cheap, since it only notes the time: the tracker looks when the session would be due. */
+    /**
+     * Notes that the client is alive. Any thread may call this. It is cheap, because it only stores the time.
+     * The tracker reads the time when the session would be due.
+     */
     public void touch(long nowMillis) {
         LAST_TOUCH.setOpaque(this, nowMillis);
     }
 
-    /** Moves the last touch on; one that comes in at the same moment is never moved back. */
+    /**
+     * Moves the last touch to a later time. A touch that happens at the same moment is never moved to an
+     * earlier time.
+     */
     void postpone(long millis) {
         LAST_TOUCH.getAndAdd(this, millis);
     }
 
-    /** @return when it was last heard of, by the clock it was touched with. Any thread */
+    /** @return the time of the last touch, by the clock that the touch used; may be called by any thread */
     public long lastTouchMillis() {
         return (long) LAST_TOUCH.getOpaque(this);
     }
 
-    /** @return true once its end has been decided: nothing more is accepted from it */
+    /**
+     * @return true once its end has been decided; from then on the server accepts no request of this session
+     */
     public boolean isClosing() {
         return closing;
     }
 
-    /** Its end is decided, or (false) the decision could not be logged and is void. */
+    /**
+     * Sets whether the end of this session is decided.
+     *
+     * @param value false when the decision could not be logged and is void
+     */
     public void closing(boolean value) {
         closing = value;
     }
 
-    /** @return whether no other member knows of it */
+    /** @return whether no other member knows this session */
     public boolean isLocal() {
         return local;
     }
 
-    /** From now on it is this member's alone, or (false) all know of it. On the core thread. */
+    /**
+     * Sets whether this session is local. On the core thread.
+     *
+     * @param value true if only this member knows it, false if all members know it
+     */
     public void local(boolean value) {
         local = value;
     }
 
-    /** @return the link of the member its client is connected to, {@link #LOCAL}, or 0 while that is not known. On the core thread */
+    /**
+     * Tells where the client is connected. On the core thread.
+     *
+     * @return the link of the member that the client is connected to, {@link #LOCAL}, or 0 while it is
+     *     unknown
+     */
     public long owner() {
         return owner;
     }
 
-    /** Its client is connected there now. On the core thread. */
+    /**
+     * Sets where the client is connected now. On the core thread.
+     *
+     * @param link the link of that member, or {@link #LOCAL}
+     */
     public void owner(long link) {
         owner = link;
     }
 
-    /** @return the connection it is attached to, null if none */
+    /** @return the connection it is attached to, null if it has no connection */
     public SessionConnection connection() {
         return connection;
     }
 
-    /** Attaches it to a connection. @param timeoutMillis the timeout negotiated there */
+    /**
+     * Attaches this session to a connection.
+     *
+     * @param timeoutMillis the timeout negotiated there
+     */
     public void attach(SessionConnection to, int timeoutMillis) {
         this.connection = to;
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** The connection is gone; does nothing if another took its place. */
+    /**
+     * Detaches this session from a closed connection. Does nothing if the session is attached to another one.
+     */
     public void detach(SessionConnection from) {
         if (connection == from) {
             connection = null;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.session;
 
-/** What a session may ask of the connection it is attached to. */
+/** The operations that a session needs of its connection. */
 public interface SessionConnection {
-    /** Closes it without a word, from any thread. @param reason for the log */
+    /**
+     * Closes the connection without a reply. Any thread may call this.
+     *
+     * @param reason for the log
+     */
     void closeSilently(String reason);
 }

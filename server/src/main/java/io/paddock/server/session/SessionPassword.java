@@ -4,8 +4,9 @@ package io.paddock.server.session;
 import java.security.MessageDigest;
 
 /**
- * The 16 bytes that prove a session when it is renewed: a function of the id alone, the same on every server of an ensemble, ours or
- * Apache's. A checksum against mix-ups, not a secret.
+ * The 16 bytes with which a client proves that a session is its own when it renews it. They depend on the id
+ * alone and are the same on every server of an ensemble, Paddock's or Apache's. They are a checksum against
+ * mistakes, not a secret.
  */
 public final class SessionPassword {
     public static final int BYTES = 16;

@@ -12,12 +12,13 @@ import java.util.TreeMap;
 /**
  * Finds the sessions that have been silent for longer than their timeout. Owned by the core thread.
  *
- * <p>Sessions lie in buckets one tick wide, by when they are due. A touch does not move a session between buckets: that would put a write to
- * shared structure on every request. Instead, when a bucket comes due, each session in it is judged by its last touch, and put into a
- * later bucket if it was heard of. So an expiry is at most one tick late and never early.
+ * <p>Sessions are in buckets one tick wide, by the time at which they are due. A touch does not move a
+ * session between buckets, because every request would then write to a shared structure. Instead, when a
+ * bucket is due, the tracker reads the last touch of each session in it. A session that was touched moves to
+ * a later bucket. So a session expires at most one tick late and never early.
  *
- * <p>Time in which this server itself stood still (a long GC, a stopped process) is not held against clients: {@link #stalled} moves every
- * deadline.
+ * <p>Time in which this server itself stood still (a long GC, a stopped process) does not count against
+ * clients: {@link #stalled} extends every deadline.
  */
 public final class SessionTracker {
     private final int tickMillis;
@@ -33,7 +34,7 @@ public final class SessionTracker {
         return tickMillis;
     }
 
-    /** Starts to track a session, as of now. */
+    /** Starts to track a session, from now on. */
     public Session open(long id, int timeoutMillis, long nowMillis) {
         Session session = new Session(id, timeoutMillis, nowMillis);
         sessions.put(id, session);
@@ -65,20 +66,21 @@ public final class SessionTracker {
         return Collections.unmodifiableCollection(sessions.values());
     }
 
-    /** Every deadline moves back by {@code millis}, for which this server could hear nobody. */
+    /** Extends every deadline by {@code millis}, during which this server could receive nothing. */
     public void stalled(long millis) {
         for (Session session : sessions.values()) {
             session.postpone(millis);
         }
     }
 
-    /** @return when {@link #expire} has to look at a session next; Long.MAX_VALUE when there is none to look at */
+    /** @return when {@link #expire} has to look at a session next; Long.MAX_VALUE when there is no session */
     public long nextDueMillis() {
         return buckets.isEmpty() ? Long.MAX_VALUE : buckets.firstKey();
     }
 
     /**
-     * Takes the sessions whose time is over. Each is returned once; if its end cannot be logged, {@link #retry} brings it back.
+     * Takes the sessions whose time is over. Each session is returned once. If its end cannot be logged, the
+     * caller must call {@link #retry}.
      *
      * @return sessions to close, not yet marked as closing
      */
@@ -104,7 +106,7 @@ public final class SessionTracker {
         putInto(bucketOf(nowMillis + tickMillis), session);
     }
 
-    /** After a renewal with a shorter timeout the session may be due before its bucket. */
+    /** Notes a renewal. After a renewal with a shorter timeout the session may be due before its bucket. */
     public void renewed(Session session, long nowMillis) {
         session.touch(nowMillis);
         if (bucketOf(nowMillis + session.timeoutMillis()) < session.dueMillis) {
@@ -117,7 +119,8 @@ public final class SessionTracker {
     }
 
     /**
-     * Judges a session that {@link #expire} gave out once more, by what has been heard of it meanwhile. If it was heard of, it is tracked on.
+     * Checks again a session that {@link #expire} returned. If the session was touched meanwhile, it is
+     * tracked further.
      *
      * @return whether its time is over
      */
@@ -129,7 +132,10 @@ public final class SessionTracker {
         return false;
     }
 
-    /** @return when a session would be over if nothing more were heard of it, by the clock it was touched with. Any thread */
+    /**
+     * @return when the session will expire if it is not touched again, by the clock that the touches use; may
+     *     be called by any thread
+     */
     public long deadlineMillis(Session session) {
         return bucketOf(session.lastTouchMillis() + session.timeoutMillis());
     }

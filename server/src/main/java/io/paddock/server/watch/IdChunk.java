@@ -4,17 +4,20 @@ package io.paddock.server.watch;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** Some of 4096 neighbouring ids: two bytes for each while they are few, a bit for each up to the highest when that is less. */
+/**
+ * A set of ids out of 4096 neighbouring ones. It takes two bytes for each id, or one bit for each id up to the
+ * highest, whichever is less.
+ */
 final class IdChunk {
     static final int BITS = 12;
     static final int MASK = (1 << BITS) - 1;
 
     private static final int IDS_PER_WORD = 64;
-    /** So many ids listed take the space of one word of bits. */
+    /** This many listed ids take the space of one word of bits. */
     private static final int LISTED_PER_WORD = 4;
 
     private int size;
-    /** The first {@link #size}, sorted; null while {@link #bits} is in use. */
+    /** The first {@link #size} entries are in use, sorted. Null while {@link #bits} is in use. */
     private char[] listed = new char[4];
 
     private long[] bits;
@@ -63,7 +66,7 @@ final class IdChunk {
         }
         bits[id / IDS_PER_WORD] &= ~(1L << id);
         size--;
-        // A quarter of what it takes to become bits, lest it goes to and fro.
+        // A quarter of the size at which a list becomes bits, so that the set does not switch back and forth.
         if (size < bits.length) {
             toList();
         }

@@ -4,7 +4,7 @@ package io.paddock.server.watch;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** The chunks of one {@link IdSet} that hold something, sorted by the upper bits of their ids. */
+/** The chunks of one {@link IdSet} that are not empty, sorted by the upper bits of their ids. */
 final class IdChunks {
     private int count;
     private int[] keys = new int[1];
@@ -49,7 +49,7 @@ final class IdChunks {
         return bytes;
     }
 
-    /** @return where its chunk is, or the complement of where it belongs */
+    /** @return the index of the id's chunk, or the complement of the index at which it must be inserted */
     private int find(int id) {
         return Arrays.binarySearch(keys, 0, count, id >>> IdChunk.BITS);
     }

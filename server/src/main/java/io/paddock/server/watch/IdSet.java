@@ -5,20 +5,21 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * A set of small numbers that takes 4 bytes for each when it holds few, about a bit for each when it holds most.
+ * A set of small numbers. It takes 4 bytes for each number when it holds few, and about one bit for each when
+ * it holds most.
  *
- * <p>Up to {@value #FEW_MAX} are a sorted array. More are spread over {@link IdChunk}s of 4096 neighbours, which keeps an insertion from
- * moving more than some hundred bytes however large the set is.
+ * <p>Up to {@value #FEW_MAX} numbers are a sorted array. More are spread over {@link IdChunk}s of 4096
+ * neighbours. So an insertion moves at most some hundred bytes, even in a large set.
  */
 final class IdSet {
     private static final int FEW_MAX = 16;
-    /** Half of {@link #FEW_MAX}, lest a set at the limit changes its shape with each change. */
+    /** Half of {@link #FEW_MAX}, so that a set near the limit does not change its form with each change. */
     private static final int FEW_AGAIN = FEW_MAX / 2;
 
     private static final int[] EMPTY = {};
 
     private int size;
-    /** The first {@link #size}, sorted; null once chunked. */
+    /** The first {@link #size} entries are in use, sorted. Null while the set is in chunks. */
     private int[] few = EMPTY;
 
     private IdChunks chunks;
@@ -35,7 +36,7 @@ final class IdSet {
         return chunks == null ? Arrays.binarySearch(few, 0, size, id) >= 0 : chunks.contains(id);
     }
 
-    /** @return whether it was not there */
+    /** @return whether the number was new */
     boolean add(int id) {
         if (chunks == null) {
             int at = Arrays.binarySearch(few, 0, size, id);
@@ -55,7 +56,7 @@ final class IdSet {
         return true;
     }
 
-    /** @return whether it was there */
+    /** @return whether the number was in the set */
     boolean remove(int id) {
         if (chunks == null) {
             int at = Arrays.binarySearch(few, 0, size, id);
@@ -76,7 +77,7 @@ final class IdSet {
         return true;
     }
 
-    /** In ascending order. The set must not change meanwhile. */
+    /** Visits the numbers in ascending order. The set must not change meanwhile. */
     void forEach(IntConsumer visitor) {
         if (chunks != null) {
             chunks.forEach(visitor);
@@ -87,7 +88,7 @@ final class IdSet {
         }
     }
 
-    /** @return the heap this set takes, about, with compressed references */
+    /** @return the approximate heap size, with compressed references */
     long heapBytes() {
         long own = 24;
         if (chunks != null) {
@@ -98,7 +99,7 @@ final class IdSet {
 
     private void insertIntoFew(int at, int id) {
         if (size == few.length) {
-            // 1, 2, 4, 8, 16: most paths have one watcher.
+            // Sizes are 1, 2, 4, 8, 16, because most paths have one watcher.
             few = Arrays.copyOf(few, Math.max(1, size * 2));
         }
         System.arraycopy(few, at, few, at + 1, size - at);

@@ -4,7 +4,10 @@ package io.paddock.server.watch;
 import io.paddock.protocol.jute.Acl;
 import java.util.List;
 
-/** One change of one znode, offered to each table in turn. Its events are made when the first watcher asks for them. */
+/**
+ * One change of one znode, offered to each table in turn. Its events are created when the first watcher needs
+ * them.
+ */
 final class NodeChange {
     private final String path;
     private final String parentPath;
@@ -16,7 +19,7 @@ final class NodeChange {
 
     /**
      * @param parentPath null for new data and for the root
-     * @param acl of the znode: at its deletion, when it was deleted
+     * @param acl the znode's ACL; for a deleted znode, its ACL at the deletion
      */
     NodeChange(String path, String parentPath, List<Acl> acl, List<Acl> parentAcl, long zxid) {
         this.path = path;
@@ -34,7 +37,7 @@ final class NodeChange {
         return parentPath;
     }
 
-    /** @param type the same in each call */
+    /** @param type must be the same in each call */
     WatchEvent nodeEvent(int type) {
         if (nodeEvent == null) {
             nodeEvent = new WatchEvent(type, path, zxid, acl);

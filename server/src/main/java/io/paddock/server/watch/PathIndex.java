@@ -10,18 +10,18 @@ import java.util.Map;
 /**
  * The watched paths, by text and by id.
  *
- * <p>Many small maps rather than a large one: with a million paths, a large one would stop its event loop for tens of milliseconds each
- * time it grows.
+ * <p>The paths are in many small maps. With a million paths, one large map would stop its event loop for tens
+ * of milliseconds each time it grows.
  */
 final class PathIndex {
     private static final int SEGMENT_BITS = 8;
-    /** Spreads the hash: its upper bits choose the segment, and the maps within use the lower. */
+    /** Spreads the hash. Its upper bits choose the segment; the maps inside use its lower bits. */
     private static final int GOLDEN = 0x9e3779b9;
 
     private static final int ID_PAGE_BITS = 12;
 
     private final List<Map<String, WatchedPath>> segments = new ArrayList<>(1 << SEGMENT_BITS);
-    /** Pages of {@link WatchedPath} by id; null where an id is free. */
+    /** Pages of {@link WatchedPath} by id. An entry is null where an id is free. */
     private final List<WatchedPath[]> pages = new ArrayList<>();
 
     private int[] freeIds = new int[16];
@@ -39,7 +39,7 @@ final class PathIndex {
         return size;
     }
 
-    /** @return null when nobody watches it */
+    /** @return null when nobody watches the path */
     WatchedPath find(String path) {
         Map<String, WatchedPath> segment = segments.get(segmentOf(path));
         return segment == null ? null : segment.get(path);
@@ -70,7 +70,7 @@ final class PathIndex {
         int segment = segmentOf(path.path);
         segments.get(segment).remove(path.path);
         if (segments.get(segment).isEmpty()) {
-            // A map never shrinks by itself.
+            // A map never shrinks by itself, so drop it.
             segments.set(segment, null);
         }
         pages.get(path.id >>> ID_PAGE_BITS)[path.id & (1 << ID_PAGE_BITS) - 1] = null;
@@ -81,7 +81,10 @@ final class PathIndex {
         size--;
     }
 
-    /** In no particular order, over what is there now: the index may be changed while the list is read. */
+    /**
+     * @return the paths that are there now, in no particular order; the index may change while the caller
+     *     reads the list
+     */
     List<WatchedPath> all() {
         List<WatchedPath> all = new ArrayList<>(size);
         for (Map<String, WatchedPath> segment : segments) {
@@ -92,12 +95,14 @@ final class PathIndex {
         return all;
     }
 
-    /** @return the heap this takes without {@link WatchedPath}s and texts, about, with compressed references */
+    /**
+     * @return the approximate heap size without {@link WatchedPath}s and texts, with compressed references
+     */
     long heapBytes() {
         long bytes = 4L * segments.size() + 4L * freeIds.length + pages.size() * (16 + (4L << ID_PAGE_BITS));
         for (Map<String, WatchedPath> segment : segments) {
             if (segment != null) {
-                // A map of its own, 32 bytes for each entry, and a table that doubles when it is three quarters full.
+                // One map: 32 bytes for each entry, and a table that doubles when it is three quarters full.
                 bytes +=
                         64 + 32L * segment.size() + 4L * Integer.highestOneBit(Math.max(1, segment.size() * 4 / 3)) * 2;
             }

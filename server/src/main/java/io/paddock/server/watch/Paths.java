@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.watch;
 
-/** What is above a path. */
+/** Computes the parent of a path. */
 final class Paths {
     static final String ROOT = "/";
 
     private Paths() {}
 
-    /** @return null for the root, and for what is no absolute path */
+    /** @return null for the root, and for a path that is not absolute */
     static String parent(String path) {
         int slash = path.lastIndexOf('/');
         if (slash < 0 || path.length() == 1) {

@@ -2,15 +2,16 @@
 package io.paddock.server.watch;
 
 /**
- * Tells most paths that are not in a set from their hash alone. A changed path has as many ancestors as it has slashes; looking each up by its
- * text would cost the square of its length, and a client may make that very long.
+ * Excludes most paths that are not in a set, by their hash alone. A changed path has as many ancestors as it
+ * has slashes. Looking up each ancestor by its text would cost the square of the path's length, and a client
+ * may make paths very long.
  */
 final class PrefixFilter {
     private static final int BITS = 16;
-    /** Spreads the hash: that of a short text says little in its upper bits. */
+    /** Spreads the hash. The upper bits of a short text's hash differ little. */
     private static final int GOLDEN = 0x9e3779b9;
 
-    /** How many of the set have their hash here; null before the first. */
+    /** The number of paths in the set, for each hash; null before the first. */
     private int[] counts;
 
     void add(String path) {
@@ -24,17 +25,20 @@ final class PrefixFilter {
         counts[placeOf(hash(path))]--;
     }
 
-    /** @param hash as of {@link String#hashCode}. @return false only if no path with that hash is in the set */
+    /**
+     * @param hash as of {@link String#hashCode}
+     * @return false only if no path with that hash is in the set
+     */
     boolean mayContain(int hash) {
         return counts != null && counts[placeOf(hash)] > 0;
     }
 
-    /** @return the hash of a text one character longer than one with this hash */
+    /** @return the hash of a text with one more character, for the hash of the text without it */
     static int with(int hash, char next) {
         return 31 * hash + next;
     }
 
-    /** @return the heap this takes */
+    /** @return the heap size */
     long heapBytes() {
         return counts == null ? 0 : 16 + 4L * counts.length;
     }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.watch;
 
-/** A watcher's place in one {@link WatchTable}: what it hands in to add or remove watches. */
+/** A watcher's slot in one {@link WatchTable}. The watcher hands it in to add or remove watches. */
 public final class Subscriber {
     private final Watcher watcher;
-    /** Its number in the sets of each path. Low numbers are used again first, which keeps those sets small. */
+    /**
+     * The number of this subscriber in each path's sets. The lowest free number is used first, which keeps
+     * those sets small.
+     */
     final int slot;
-    /** Ids of the paths it watches, in whatever way. */
+    /** Ids of the paths that it watches, in any way. */
     final IdSet paths = new IdSet();
-    /** How many of them are in the data table. */
+    /** How many of these paths are in the data table. */
     int dataPaths;
 
     Subscriber(Watcher watcher, int slot) {

@@ -8,17 +8,17 @@ import io.paddock.protocol.jute.Acl;
 import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
-/** One thing to tell, the same object for all who are told, so that its bytes are made once. */
+/** One event. All receivers get the same object, so that its bytes are encoded once. */
 public final class WatchEvent {
     public static final int NODE_CREATED = 1;
     public static final int NODE_DELETED = 2;
     public static final int NODE_DATA_CHANGED = 3;
     public static final int NODE_CHILDREN_CHANGED = 4;
 
-    /** The only client state a server ever sends. */
+    /** The only client state that a server sends. */
     public static final int SYNC_CONNECTED = 3;
 
-    /** In place of the zxid of an event that no single transaction caused. */
+    /** The zxid of an event that no single txn caused. */
     private static final long NO_ZXID = -1;
 
     private static final int FRAME_BYTES_WITHOUT_PATH = 4 + ReplyHeader.BYTES + 3 * 4;
@@ -27,12 +27,15 @@ public final class WatchEvent {
     private final String path;
     private final long zxid;
     private final List<Acl> acl;
-    /** Volatile: made by whichever event loop first needs it. Two loops may both make it, to the same bytes. */
+    /**
+     * Volatile: the event loop that first needs the frame encodes it. Two event loops may both do so, with
+     * the same result.
+     */
     private volatile byte[] frame;
 
     /**
      * @param type 1 to 4
-     * @param acl whoever may not READ by this list is not told; null tells everybody
+     * @param acl only clients that may READ by this list are informed; null informs every client
      */
     public WatchEvent(int type, String path, long zxid, List<Acl> acl) {
         this.type = type;
@@ -41,7 +44,10 @@ public final class WatchEvent {
         this.acl = acl;
     }
 
-    /** What setWatches tells of a change missed while disconnected: without a zxid, and told to anybody. */
+    /**
+     * The event that setWatches sends for a change that the client missed while disconnected. It has no zxid,
+     * and every client may receive it.
+     */
     public static WatchEvent missed(int type, String path) {
         return new WatchEvent(type, path, NO_ZXID, null);
     }
@@ -55,17 +61,23 @@ public final class WatchEvent {
         return path;
     }
 
-    /** @return of the transaction that caused it, or -1 */
+    /** @return the zxid of the txn that caused the event, or -1 */
     public long zxid() {
         return zxid;
     }
 
-    /** @return the ACL by which a receiver must be allowed to READ, or null when all may hear it */
+    /**
+     * @return the ACL by which a receiver must be allowed to READ, or null when every client may receive the
+     *     event
+     */
     public List<Acl> acl() {
         return acl;
     }
 
-    /** @return the notification as it goes out, its 4 length bytes included. Shared by all receivers: do not change it */
+    /**
+     * @return the notification as it is sent, including its 4 length bytes. All receivers share it: do not
+     *     change it
+     */
     public byte[] frame() {
         byte[] made = frame;
         if (made == null) {

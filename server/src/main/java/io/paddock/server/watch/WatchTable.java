@@ -8,13 +8,15 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * The watches of one event loop's connections (ZooKeeper semantics of watches: kinds, firing, removal).
+ * The watches of one event loop's connections (docs/protocol/client.md, "Watches and the order of events").
  *
- * <p>Used by that loop inside its read slot, and by the core thread while it holds all slots: never by two at a time, so nothing here is
- * locked, and registering a watch is atomic with the read that carries it.
+ * <p>That event loop uses it inside its read slot, and the core thread uses it while it holds all slots. Two
+ * threads never use it at the same time. So there are no locks here, and a read registers its watch at the
+ * same instant as it is answered.
  *
- * <p>Each path holds a set of subscribers for each {@link WatchKind}, each subscriber the set of its paths, both as {@link IdSet}s of small
- * numbers. So 1,000 watchers of 100,000 paths take some bits for each pair, and a connection's end costs what it watched.
+ * <p>Each path holds a set of subscribers for each {@link WatchKind}. Each subscriber holds the set of its
+ * paths. Both are {@link IdSet}s of small numbers. So 1,000 watchers of 100,000 paths take a few bits for
+ * each pair. The end of a connection costs time in proportion to the number of paths that it watched.
  */
 public final class WatchTable {
     private final PathIndex paths = new PathIndex();
@@ -25,18 +27,25 @@ public final class WatchTable {
     private long childWatches;
     private int dataPaths;
     private int dataSubscribers;
-    /** Ancestors of a changed path are only looked up while there are any. */
+    /**
+     * Recursive watches of all paths. Only while there are any, ancestors of a changed path are looked up.
+     */
     private long recursiveWatches;
 
     private final PrefixFilter recursivePaths = new PrefixFilter();
 
-    /** Who has heard of the change being told: one event for each, whatever the ways in which it watches. */
+    /**
+     * Subscribers that were already informed about the present change. Each gets one event, even if it
+     * watches in several ways.
+     */
     private final BitSet told = new BitSet();
 
     private int toldCount;
     private int toldOfNode;
 
-    /** Gives a watcher its place. Once for each connection; {@link #unregister} ends it. */
+    /**
+     * Assigns a slot to a watcher. Call this once for each connection; {@link #unregister} frees the slot.
+     */
     public Subscriber register(Watcher watcher) {
         int slot = slotsUsed.nextClearBit(0);
         slotsUsed.set(slot);
@@ -47,7 +56,7 @@ public final class WatchTable {
         return subscribers[slot];
     }
 
-    /** Drops all its watches and its place: its connection is gone. A second call does nothing. */
+    /** Removes all watches of a closed connection and frees its slot. A second call does nothing. */
     public void unregister(Subscriber subscriber) {
         if (subscribers[subscriber.slot] != subscriber) {
             return;
@@ -57,7 +66,11 @@ public final class WatchTable {
         slotsUsed.clear(subscriber.slot);
     }
 
-    /** Adds a watch, or does nothing when there is the same already. @param path need not exist nor be valid, may even be null */
+    /**
+     * Adds a watch. Does nothing when the same watch exists already.
+     *
+     * @param path need not exist or be valid, and may even be null
+     */
     public void add(Subscriber subscriber, String path, WatchKind kind) {
         WatchedPath watched = paths.findOrAdd(path);
         int before = watched.tablesOf(subscriber.slot);
@@ -70,7 +83,9 @@ public final class WatchTable {
         }
     }
 
-    /** Answers checkWatches: this very path, not those above. */
+    /**
+     * Answers checkWatches. Only watches of exactly this path count, not recursive watches of its ancestors.
+     */
     public boolean contains(Subscriber subscriber, String path, WatcherType type) {
         WatchedPath watched = paths.find(path);
         if (watched == null) {
@@ -85,7 +100,11 @@ public final class WatchTable {
         };
     }
 
-    /** Answers removeWatches. @return whether there was any such watch */
+    /**
+     * Answers removeWatches.
+     *
+     * @return whether there was such a watch
+     */
     public boolean remove(Subscriber subscriber, String path, WatcherType type) {
         WatchedPath watched = paths.find(path);
         if (watched == null) {
@@ -105,7 +124,9 @@ public final class WatchTable {
         return removed;
     }
 
-    /** Drops all watches of a subscriber, which keeps its place. Costs what it watches. */
+    /**
+     * Removes all watches of a subscriber, which keeps its slot. Costs time in proportion to their number.
+     */
     public void removeAll(Subscriber subscriber) {
         int[] ids = new int[subscriber.paths.size()];
         int[] next = {0};
@@ -127,7 +148,10 @@ public final class WatchTable {
         return new WatchCounts(dataSubscribers, dataPaths, dataWatches, childWatches);
     }
 
-    /** A znode was created: first its own watchers and those of the tree above hear of it, then those of its parent's children. */
+    /**
+     * A znode was created. Its own watchers and recursive watchers of its ancestors are informed first, then
+     * watchers of its parent's children.
+     */
     void created(NodeChange change) {
         begin();
         tellNodeAndAncestors(change, WatchEvent.NODE_CREATED);
@@ -135,7 +159,10 @@ public final class WatchTable {
         tellParent(change);
     }
 
-    /** A znode was deleted. Who watches both its data and its children hears of its end once, and has both watches spent. */
+    /**
+     * A znode was deleted. A subscriber that watches both its data and its children gets one event, and both
+     * watches are removed.
+     */
     void deleted(NodeChange change) {
         begin();
         WatchedPath watched = tellNodeAndAncestors(change, WatchEvent.NODE_DELETED);
@@ -171,7 +198,7 @@ public final class WatchTable {
         }
     }
 
-    /** @return a walk over the data table that need not be done at one moment */
+    /** @return a walk over the data table that may be done in several steps */
     public WatchWalk walk() {
         return new WatchWalk(this, paths.all());
     }
@@ -180,12 +207,12 @@ public final class WatchTable {
         subscribersOf(watched, slot -> visitor.accept(subscribers[slot].watcher()));
     }
 
-    /** @return how many heard of the last change as one of the znode itself */
+    /** @return how many subscribers got the event of the znode itself in the last change */
     int toldOfNode() {
         return toldOfNode;
     }
 
-    /** @return how many heard of the last change as one of their znode's children */
+    /** @return how many subscribers got the event of the parent in the last change */
     int toldOfParent() {
         return toldCount;
     }
@@ -196,7 +223,7 @@ public final class WatchTable {
             WatchEvent event = change.nodeEvent(type);
             tell(watched.persistent, event);
             tell(watched.recursive, event);
-            // Last: with its last watch taken, the path is no longer in the index.
+            // Do this last: when the path has lost its last watch, it is no longer in the index.
             tellOnce(watched, WatchKind.DATA, event);
         }
         if (recursiveWatches > 0) {
@@ -251,7 +278,7 @@ public final class WatchTable {
         }
     }
 
-    /** One-shot: taking the watches is how they fire, and those who have heard already lose theirs too. */
+    /** Fires one-shot watches by removing them. Subscribers that were already informed lose theirs too. */
     private void tellOnce(WatchedPath watched, WatchKind kind, WatchEvent event) {
         IdSet taken = watched.take(kind);
         if (taken == null) {
@@ -282,7 +309,11 @@ public final class WatchTable {
         return removed;
     }
 
-    /** Brings the figures and the subscriber's own list in line. @param before the tables in which it watched the path before */
+    /**
+     * Updates the counts and the subscriber's own set of paths.
+     *
+     * @param before the tables in which the subscriber watched the path before
+     */
     private void settle(Subscriber subscriber, WatchedPath watched, int before) {
         int now = watched.tablesOf(subscriber.slot);
         int changed = before ^ now;
@@ -317,7 +348,7 @@ public final class WatchTable {
         }
     }
 
-    /** Each subscriber of the data table once. */
+    /** Visits each subscriber of the data table once. */
     private void subscribersOf(WatchedPath watched, IntConsumer visitor) {
         BitSet slots = new BitSet();
         for (IdSet set : Arrays.asList(watched.data, watched.persistent, watched.recursive)) {
@@ -328,7 +359,10 @@ public final class WatchTable {
         slots.stream().forEach(visitor);
     }
 
-    /** @return the heap all this takes without the texts of the paths, about, with compressed references */
+    /**
+     * @return the approximate heap size of this table without the texts of the paths, with compressed
+     *     references
+     */
     long heapBytes() {
         long bytes = paths.heapBytes() + recursivePaths.heapBytes();
         for (WatchedPath watched : paths.all()) {

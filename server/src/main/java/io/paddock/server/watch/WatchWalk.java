@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** A walk over the data table in slices; between two of them the table may change. Each slice under the rules of {@link WatchTable}. */
+/**
+ * A walk over the data table in slices. The table may change between two slices. The rules of
+ * {@link WatchTable} hold for each slice.
+ */
 public final class WatchWalk {
     private final WatchTable table;
     private final List<WatchedPath> paths;
@@ -19,7 +22,7 @@ public final class WatchWalk {
     /**
      * Visits some paths of the data table with their watchers, as they are now.
      *
-     * @param max stop behind the path that brings it to so many paths and watchers
+     * @param max stop after the path with which the number of visited paths and watchers reaches this
      * @return whether there is more
      */
     public boolean next(int max, BiConsumer<String, List<Watcher>> visitor) {

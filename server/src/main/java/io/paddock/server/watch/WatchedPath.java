@@ -2,19 +2,20 @@
 package io.paddock.server.watch;
 
 /**
- * Who watches one path, by kind. A null set is an empty one.
+ * The subscribers that watch one path, by kind. A null set is an empty set.
  *
- * <p>A persistent watch counts in the data table and in the child table, a recursive one in the data table only.
+ * <p>A persistent watch counts in the data table and in the child table. A recursive watch counts in the data
+ * table only.
  */
 final class WatchedPath {
     static final int DATA_TABLE = 1;
     static final int CHILD_TABLE = 2;
 
-    /** Null is a path too: addWatch accepts it. It never fires. */
+    /** May be null, because addWatch accepts a null path. Such a watch never fires. */
     final String path;
-    /** Its number in the sets of each subscriber. */
+    /** The number of this path in each subscriber's set. */
     final int id;
-    /** Subscribers in the data table. */
+    /** Number of subscribers in the data table. */
     int dataSubscribers;
 
     IdSet data;
@@ -64,7 +65,11 @@ final class WatchedPath {
         return true;
     }
 
-    /** @return the set of a kind, which this path no longer has; null when nobody was in it */
+    /**
+     * Removes the set of a kind from this path.
+     *
+     * @return the removed set; null when nobody was in it
+     */
     IdSet take(WatchKind kind) {
         IdSet taken = set(kind);
         replace(kind, null);
@@ -93,7 +98,7 @@ final class WatchedPath {
         return set != null && set.contains(slot);
     }
 
-    /** @return the heap this takes without its path and its sets, about, with compressed references */
+    /** @return the approximate heap size without path and sets, with compressed references */
     static long heapBytes() {
         return 40;
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.watch;
 
-/** Whoever hears of changes: a connection. */
+/** A connection, as the receiver of watch events. */
 @FunctionalInterface
 public interface Watcher {
     /**
-     * Called while a table is being walked: may queue the event or drop it (the receiver checks READ against {@link WatchEvent#acl}), but
-     * must neither block nor add or remove watches.
+     * Receives an event. The caller is iterating over a table, so this method must not block, and must not
+     * add or remove watches. It may queue the event or drop it. The receiver itself checks READ against
+     * {@link WatchEvent#acl}.
      */
     void notify(WatchEvent event);
 }

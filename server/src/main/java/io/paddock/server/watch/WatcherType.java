@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.watch;
 
-/** Which watches a checkWatches or removeWatches request means. */
+/** The watches that a checkWatches or removeWatches request names. */
 public enum WatcherType {
     CHILDREN,
     DATA,
@@ -10,7 +10,10 @@ public enum WatcherType {
     PERSISTENT,
     RECURSIVE;
 
-    /** @return the type of this number (1 children, 2 data, 3 any, 4 persistent, 5 recursive), or null for any other */
+    /**
+     * @return the type with this number (1 children, 2 data, 3 any, 4 persistent, 5 recursive), or null for
+     *     any other number
+     */
     public static WatcherType of(int wire) {
         return switch (wire) {
             case 1 -> CHILDREN;

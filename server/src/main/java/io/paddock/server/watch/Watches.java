@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
- * Offers each change of the tree to the table of every event loop. Used by the core thread while it holds all slots, so that no reply
- * overtakes the event of what it shows.
+ * Offers each change of the tree to the watch table of every event loop. The core thread uses it while it
+ * holds all slots. So no reply that shows a change is sent before the event of that change.
  */
 public final class Watches implements ChangeListener {
     private final List<WatchTable> tables = new CopyOnWriteArrayList<>();
@@ -22,12 +22,12 @@ public final class Watches implements ChangeListener {
     private final Summary childrenTold;
     private long zxid;
 
-    /** With figures of its own. */
+    /** Creates one that reports to metrics of its own. */
     public Watches() {
         this(new Metrics());
     }
 
-    /** @param metrics told how many watchers each event had, where there were any */
+    /** @param metrics takes how many watchers each event had, if there were any */
     public Watches(Metrics metrics) {
         createdTold = metrics.summary("node_created_watch_count");
         deletedTold = metrics.summary("node_deleted_watch_count");
@@ -35,12 +35,15 @@ public final class Watches implements ChangeListener {
         childrenTold = metrics.summary("node_children_watch_count");
     }
 
-    /** Takes in the table of one more event loop. From any thread, before the first connection of that loop. */
+    /**
+     * Adds the table of one more event loop. Any thread may call this, before the event loop has its first
+     * connection.
+     */
     public void add(WatchTable table) {
         tables.add(table);
     }
 
-    /** Says which transaction the changes that follow belong to. Call it before each {@code ZnodeTree.apply}. */
+    /** Sets the zxid of the txn whose changes follow. Call this before each {@code ZnodeTree.apply}. */
     public void applying(long zxid) {
         this.zxid = zxid;
     }
@@ -101,7 +104,7 @@ public final class Watches implements ChangeListener {
         childrenTold.record(parent, Math.min(1, parent));
     }
 
-    /** @return over all tables. Without the slots the figures may be some moments old */
+    /** @return the sums over all tables; for a caller without the slots they may be slightly out of date */
     public WatchCounts counts() {
         WatchCounts counts = WatchCounts.NONE;
         for (WatchTable table : tables) {
@@ -110,7 +113,10 @@ public final class Watches implements ChangeListener {
         return counts;
     }
 
-    /** Visits each pair of path and watcher of the data table, the pairs of one table and path together. Needs all slots. */
+    /**
+     * Visits each pair of path and watcher of the data table. The pairs of one table and path come together.
+     * The caller must hold all slots.
+     */
     public void forEachDataWatch(BiConsumer<String, Watcher> visitor) {
         tables.forEach(table -> table.forEachDataPath(visitor));
     }
