@@ -84,8 +84,8 @@ public final class PortBinding {
      * Tries to listen on each configured address. An address that fails does not affect the others; it is
      * tried again without limit.
      *
-     * @param done completed with the addresses that are open, in the order of the options, as soon as there
-     *     is one; failed after the last attempt if there is none
+     * @param done completed with the addresses that are open, in the order of the options, as soon as one is
+     *     open; failed if all are closed after the last attempt
      */
     public void bind(CompletableFuture<List<InetSocketAddress>> done) {
         if (closed) {
