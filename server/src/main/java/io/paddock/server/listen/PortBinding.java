@@ -84,8 +84,8 @@ public final class PortBinding {
      * Tries to listen on each configured address. An address that fails does not affect the others; it is
      * tried again without limit.
      *
-     * @param done completed with the addresses that are open, in the order of the options, as soon as one is
-     *     open; failed if all are closed after the last attempt
+     * @param done completed as soon as one address is open, with the open addresses in the order of the
+     *     options; failed if all are closed after the last attempt
      */
     public void bind(CompletableFuture<List<InetSocketAddress>> done) {
         if (closed) {
@@ -149,7 +149,8 @@ public final class PortBinding {
     }
 
     /**
-     * One pass over all hosts. A new round replaces it; results that the old round still gets are ignored.
+     * One pass over all hosts. A new round replaces it, and results that the old round still gets are
+     * ignored.
      */
     private final class Round {
         private final List<HostPort> left;
