@@ -252,7 +252,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         return peers.keySet().stream().filter(sid -> !members.contains(sid)).count();
     }
 
-    /** A server can listen on the wildcard address, but nobody can dial it. */
+    /** A server can listen on the wildcard address, but no peer can dial it. */
     private static List<HostPort> usable(List<HostPort> announced) {
         return announced.stream()
                 .filter(each -> !each.isAnyAddress())

@@ -41,8 +41,8 @@ final class MemberTransport implements AutoCloseable {
      * @param threadName of the loop
      * @param names looks up host names
      * @param keepAlive whether TCP keepalive is on
-     * @param unansweredMillis closes a connection after its other side has acknowledged nothing for this
-     *     long, where the system supports it; 0 leaves it to the system
+     * @param unansweredMillis how long the other side may acknowledge nothing before the system closes the
+     *     connection, where it can; 0 for the system's own limit
      */
     MemberTransport(String threadName, Names names, boolean keepAlive, int unansweredMillis) {
         this.group = new MultiThreadIoEventLoopGroup(

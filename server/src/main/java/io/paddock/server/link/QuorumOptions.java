@@ -9,8 +9,8 @@ import io.paddock.server.config.ServerConfig;
  *
  * @param fieldBytesMax the longest field that is accepted [jute.maxbuffer plus
  *     zookeeper.jute.maxbuffer.extrasize]
- * @param queueBytesMax the bytes that may wait to be sent over one connection; with more, the other side is
- *     too slow and the connection is closed
+ * @param queueBytesMax the bytes that may wait for one connection; it is closed if more wait, because its
+ *     other side is too slow
  * @param initTimeoutMillis how long a peer may take to answer while a learner joins, and a learner to
  *     identify itself [initLimit ticks]
  * @param connectTimeoutMillis how long a learner may take to reach its leader [connectToLearnerMasterLimit
