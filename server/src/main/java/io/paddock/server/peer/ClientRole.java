@@ -33,7 +33,7 @@ final class ClientRole {
     private long lastLogged;
 
     /**
-     * Serves nobody yet.
+     * Does not serve yet.
      *
      * @param roles makes the roles
      * @param tree this member's tree
@@ -81,7 +81,7 @@ final class ClientRole {
     }
 
     /**
-     * Commits all txns up to here.
+     * Notes that all txns up to here are committed.
      *
      * @return how many txns that are
      */
@@ -98,12 +98,12 @@ final class ClientRole {
             }
         }
         if (deciding == null && learning == null) {
-            replica.pass(); // No role applies them.
+            replica.pass(); // No role applies them while this member does not serve.
         }
         return count;
     }
 
-    /** Extends sessions whose clients a learner of this member has heard. */
+    /** Touches the sessions of clients that a learner has heard from. */
     void touched(List<TouchedSession> touched) {
         if (deciding != null) {
             deciding.learners().touched(touched);

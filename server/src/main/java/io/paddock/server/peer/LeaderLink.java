@@ -37,7 +37,7 @@ final class LeaderLink implements AutoCloseable {
     }
 
     /**
-     * Connects to nobody yet.
+     * Does not connect yet.
      *
      * @param dial opens connections
      * @param pauses delays an observer

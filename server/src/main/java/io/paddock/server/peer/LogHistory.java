@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds and reads txns on a leader's disk, for learners that lack them. Reads on its own thread, while the
- * log thread writes.
+ * Finds and reads txns on a leader's disk, for learners that lack them. It looks for a zxid on its own
+ * thread, while the log thread writes.
  */
 final class LogHistory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogHistory.class);
@@ -29,8 +29,8 @@ final class LogHistory implements AutoCloseable {
      * Reads nothing yet.
      *
      * @param reader reads the log
-     * @param snapshotSizeFactor up to this share of a snapshot's size, txns are sent instead of the snapshot;
-     *     0 for any number of txns, negative for none
+     * @param snapshotSizeFactor txns up to this share of a snapshot's size are sent instead of a snapshot; 0:
+     *     always txns, negative: always a snapshot
      */
     LogHistory(HistoryReader reader, double snapshotSizeFactor) {
         this.reader = reader;
@@ -60,10 +60,7 @@ final class LogHistory implements AutoCloseable {
         }
     }
 
-    /**
-     * @return the txns after one zxid, up to and including another; the log is opened when the first txn is
-     *     read
-     */
+    /** @return the txns after one zxid, up to another; the log is opened when the first txn is read */
     PastTxns read(long afterZxid, long upToZxid) {
         return new PastTxns() {
             private HistoryWalk walk;

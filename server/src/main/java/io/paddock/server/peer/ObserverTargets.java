@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The servers that an observer tries to learn from. It tries each follower's observer port once, in a random
- * order, so that observers spread. If no follower could be used for a while, it tries the leader too. On the
- * core thread.
+ * Chooses the server that an observer tries to learn from. Each follower's observer port is tried once, in a
+ * random order, so that observers spread. If no follower could be used for a while, the leader is tried too.
+ * On the core thread.
  */
 final class ObserverTargets {
     private final int port;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs which servers use other {@code server.N} lines than this member. Either an operator is changing the
+ * Logs which servers use other {@code server.N} lines than this member. Their operator is changing the
  * members without reconfig, or has made a mistake. One line a minute for each server, while its lines differ.
  * On the core thread.
  */

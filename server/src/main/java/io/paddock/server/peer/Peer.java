@@ -270,7 +270,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public boolean isFinished() {
-        return true; // The other members finish the writes in progress, or nobody does.
+        return true; // The other members decide about the writes in progress.
     }
 
     /** Passes an event to agreement, and carries out the effects. */
@@ -416,7 +416,7 @@ public final class Peer implements Agreement, Effect.Handler {
         boolean isLogged = journal.append(effect.zxid(), effect.txn(), state == PeerState.OBSERVING);
         duty.logged(effect.zxid(), effect.txn());
         if (!isLogged) {
-            on(new Event.Durable(effect.zxid())); // It will not become more durable.
+            on(new Event.Durable(effect.zxid())); // The txn is not logged, so nothing else will report this.
         }
         metrics.appended(effect.zxid(), effect.txn(), roles.wallMillis());
     }
