@@ -104,8 +104,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // Reads the clock once for each read of the socket: the clock costs more than serving a request that
-    // reads.
+    // Reads the clock once for each read of the socket: reading the clock costs more than answering a read
+    // request.
     private void received() {
         receivedNanos = System.nanoTime();
         receivedMillis = service.clock().monotonicMillis();
@@ -373,8 +373,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Replies reach the client no more. Requests that were received, or that the kernel still holds, are
-     * served anyway.
+     * Replies can no longer reach the client. Requests that were received, or that the kernel still holds,
+     * are served anyway.
      */
     private void outputLost() {
         output.lose();

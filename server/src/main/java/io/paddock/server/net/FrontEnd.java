@@ -239,8 +239,9 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /**
-     * @return the watched paths of the data table with their sessions, gathered loop by loop in slices; a
-     *     path that is watched from several loops comes once for each loop
+     * Gathers the watched paths of the data table with their sessions, loop by loop, in slices.
+     *
+     * @return the paths; a path that is watched from several loops comes once for each loop
      */
     public CompletableFuture<List<WatchedPathFacts>> dataWatches() {
         return onEachLoop(WatchGathering::start)

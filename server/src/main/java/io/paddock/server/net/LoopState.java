@@ -34,12 +34,12 @@ final class LoopState {
     private List<Connection> dirty = new ArrayList<>();
 
     /**
-     * Starts without connections.
+     * Starts without connections. The limit holds for unfinished requests, for large replies, and for other
+     * unread replies and events: each kind may take that many bytes.
      *
      * @param eventLoop the loop
      * @param gate of the tree
-     * @param bytesMax the bytes that this loop may hold in unfinished requests, as many in large replies, and
-     *     as many in other replies and events that clients have not read
+     * @param bytesMax the limit for each kind
      */
     LoopState(EventLoop eventLoop, TreeGate gate, long bytesMax) {
         this.eventLoop = eventLoop;

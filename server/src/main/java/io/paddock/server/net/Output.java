@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * that the client leaves unread. Confined to the connection's loop.
  */
 final class Output {
-    /** A client that reads nothing is closed when it leaves more bytes unread. */
+    /** Sending an event closes a client that leaves more bytes than this unread. */
     private static final long UNREAD_BYTES_MAX = 16 << 20;
 
     private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
