@@ -9,7 +9,10 @@ import io.paddock.protocol.jute.MalformedFrame;
 import io.paddock.protocol.quorum.Notification;
 import java.util.List;
 
-/** Cuts what a known peer sends into notifications. One that makes no sense is skipped, a length that is none ends the connection. */
+/**
+ * Cuts the bytes of a known peer into notifications. A malformed notification is skipped. An impossible
+ * length ends the connection.
+ */
 final class ElectionFrames extends ByteToMessageDecoder {
     private static final int LENGTH_BYTES = 4;
 

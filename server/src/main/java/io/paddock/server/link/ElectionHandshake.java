@@ -11,7 +11,10 @@ import io.paddock.protocol.quorum.InitialMessage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until whoever connected to the election port has said who he is. However many pieces that comes in, it must not take too long. */
+/**
+ * Waits until a peer that connected to the election port has identified itself. The time limit holds however
+ * many pieces the message arrives in.
+ */
 final class ElectionHandshake extends ByteToMessageDecoder {
     private final ElectionPort port;
     private ScheduledFuture<?> deadline;
@@ -25,7 +28,7 @@ final class ElectionHandshake extends ByteToMessageDecoder {
         int millis = port.options().handshakeTimeoutMillis();
         deadline = ctx.executor()
                 .schedule(
-                        () -> port.refuse(ctx.channel(), "said not who it is within " + millis + " ms"),
+                        () -> port.refuse(ctx.channel(), "did not identify itself within " + millis + " ms"),
                         millis,
                         TimeUnit.MILLISECONDS);
         port.arrived(ctx.channel());

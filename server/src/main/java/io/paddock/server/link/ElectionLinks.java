@@ -3,27 +3,33 @@ package io.paddock.server.link;
 
 import io.paddock.protocol.quorum.Notification;
 
-/** How votes get from this member to the others and back. */
+/** Carries votes between this member and the others. */
 public interface ElectionLinks {
     /**
-     * Sends a notification to another member, connecting to it where necessary; until it is connected, attempts go on, and a later notification takes
-     * the place of this one. So a peer always gets the newest, may miss some in between, and may get the last one twice. Any thread.
+     * Sends a notification to another member, connecting to it where necessary. Until it is connected,
+     * attempts continue, and a later notification replaces this one. So a peer always gets the newest
+     * notification, may miss earlier ones, and may get the last one twice. Any thread.
      *
-     * @param to another member's server id, or that of a stranger that a notification came from; to others nothing is sent
+     * @param to another member's server id, or the id of a non-member that has sent a notification; to any
+     *     other id nothing is sent
      */
     void send(long to, Notification notification);
 
-    /** Hears of other members. */
+    /** Receives the notifications of other members. */
     interface Listener {
         /**
-         * A notification has arrived, possibly the same as before. Called on the thread of the election links, in order for each peer: must not block,
-         * and must not keep more than so many.
+         * A notification has arrived, possibly the same as before. Called on the thread of the election
+         * links, in order for each peer. The implementation must not block, and must bound the number of
+         * notifications that it keeps.
          *
-         * @param from the id that the peer gave, below 0 for a peer that has none
+         * @param from the id that the peer gave; below 0 for a peer that has none
          */
         void received(long from, Notification notification);
 
-        /** A member's host is there, and nobody listens on its election port. Called on the thread of the election links. */
+        /**
+         * A member's host answers, but no process listens on its election port. Called on the thread of the
+         * election links.
+         */
         default void unreachable(long sid) {}
     }
 }

@@ -12,14 +12,15 @@ import java.util.List;
  * @param sid this server's id
  * @param addresses this server's election addresses as configured, at least one
  * @param listenOnAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs]
- * @param multiAddress tells the others all addresses, which 3.5 does not understand [multiAddress.enabled]
- * @param probeMillis how long one of several addresses may leave a connection unanswered before it is taken for dead
- *     [multiAddress.reachabilityCheckTimeoutMs]; 0: nobody looks [multiAddress.reachabilityCheckEnabled]
+ * @param multiAddress sends all addresses to the others, which 3.5 does not understand [multiAddress.enabled]
+ * @param probeMillis how long one of several addresses may leave a probe unanswered before it counts as dead
+ *     [multiAddress.reachabilityCheckTimeoutMs]; 0: no probes [multiAddress.reachabilityCheckEnabled]
  * @param connectTimeoutMillis for one attempt to connect to one address [zookeeper.cnxTimeout]
- * @param handshakeTimeoutMillis how long a peer may take to say who it is [zookeeper.quorumCnxnTimeoutMs, else syncLimit ticks]
- * @param bindAttempts how often listening is tried, 0 for ever [zookeeper.electionPortBindRetry]
- * @param bindPauseMillis between two of them
- * @param redialMillisMin pause before a peer is dialled again that could not be reached; doubles each time
+ * @param handshakeTimeoutMillis how long a peer may take to identify itself [zookeeper.quorumCnxnTimeoutMs,
+ *     by default syncLimit ticks]
+ * @param bindAttempts how often listening is tried, 0 for no limit [zookeeper.electionPortBindRetry]
+ * @param bindPauseMillis between two attempts to listen
+ * @param redialMillisMin pause before an unreachable peer is dialled again; doubles each time
  * @param redialMillisMax the longest such pause
  * @param tcpKeepAlive [zookeeper.tcpKeepAlive]
  */
@@ -47,7 +48,11 @@ public record ElectionOptions(
         }
     }
 
-    /** What the operator wants. @throws IllegalStateException when this server is not among the members */
+    /**
+     * The options that the operator configured.
+     *
+     * @throws IllegalStateException when this server is not among the members
+     */
     public static ElectionOptions of(Ensemble ensemble) {
         EnsembleMember self = ensemble.self();
         Ensemble.Electing electing = ensemble.electing();
@@ -68,7 +73,11 @@ public record ElectionOptions(
                 electing.tcpKeepAlive());
     }
 
-    /** What ZooKeeper does when nothing is configured. @param handshakeTimeoutMillis syncLimit ticks */
+    /**
+     * ZooKeeper's defaults.
+     *
+     * @param handshakeTimeoutMillis syncLimit ticks
+     */
     public static ElectionOptions of(long sid, List<HostPort> addresses, int handshakeTimeoutMillis) {
         return new ElectionOptions(
                 sid,

@@ -17,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One other member as the election port sees it: the connection to it, if there is one, and the newest notification it has not been sent.
+ * One other member as the election port sees it: its connection, if there is one, and the newest notification
+ * that it has not been sent.
  *
- * <p>The connection that counts is the one the larger id dialled. So whoever is the smaller dials only to wake the other up: he says who he is, hangs
- * up, and is dialled back.
+ * <p>Of two members, the one with the larger id dials the connection that both use. The member with the
+ * smaller id dials only to wake the other one: it identifies itself, hangs up, and waits to be dialled.
  *
  * <pre>
  *   something to send, no link --> dial --+-- we are larger ---> link, newest notification
@@ -56,7 +57,7 @@ final class ElectionPeer {
         return sid;
     }
 
-    /** @return whether nothing would be lost by forgetting this peer, if it is no member */
+    /** @return whether this peer can be forgotten without loss, if it is no member */
     boolean isIdle() {
         return link == null && !dialling && redial == null;
     }
@@ -65,17 +66,16 @@ final class ElectionPeer {
         return link != null;
     }
 
-    /** Tells it our vote. */
+    /** Sends this member's vote to the peer. */
     void send(Notification notification) {
         newest = notification;
         flush();
         probe();
     }
 
-    // A connection to an address that has died looks like any other until something is not acknowledged for long. The
-    // peer may be there under
-    // another address all the while. Where the peer has dialled, it is not known which of its addresses lies at the
-    // other end.
+    // A connection to a dead address looks normal until something stays unacknowledged for long. Meanwhile
+    // the peer may be reachable at another address. If the peer dialled this connection, we do not know which
+    // of its addresses it used.
     private void probe() {
         List<HostPort> addresses = port.members().of(sid);
         if (link == null || probing || port.options().probeMillis() == 0 || addresses.size() < 2) {
@@ -112,7 +112,7 @@ final class ElectionPeer {
         }
     }
 
-    /** Something has come from it. */
+    /** Notes that the peer has sent something. */
     void heard() {
         heardSinceProbe = true;
     }
@@ -128,7 +128,7 @@ final class ElectionPeer {
         dial();
     }
 
-    /** A host that is there and refuses: not one that is cut off, or does not answer. */
+    /** The host is there and refuses the connection. This is not so if it is cut off or does not answer. */
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException);
     }
@@ -143,7 +143,7 @@ final class ElectionPeer {
         }
     }
 
-    /** One at a time: what waits can still be replaced. */
+    /** Writes one notification at a time, so that a waiting one can still be replaced. */
     private void write() {
         Channel channel = link;
         Notification notification = newest;
@@ -177,7 +177,10 @@ final class ElectionPeer {
         return frame;
     }
 
-    /** A connection that stays: an older one goes, and what may have been lost with it is said again. */
+    /**
+     * Uses a new connection. An older one is closed, and the notification that may have been lost with it is
+     * sent again.
+     */
     void linked(Channel channel) {
         Channel older = link;
         link = channel;
@@ -195,7 +198,7 @@ final class ElectionPeer {
 
     void unlinked(Channel channel) {
         if (channel != link) {
-            return; // It was replaced.
+            return; // A newer connection has replaced it.
         }
         link = null;
         writing = false;
@@ -207,14 +210,14 @@ final class ElectionPeer {
         redialLater();
     }
 
-    /** The peer, whose id is smaller, has called to be called. */
+    /** The peer has the smaller id: it connected only to make us dial. */
     void dialBack(List<HostPort> addresses) {
         announced = addresses;
         Channel older = link;
         link = null;
         writing = false;
         if (older != null) {
-            older.close(); // The peer would not call if it still had this one.
+            older.close(); // The peer would not dial if it still had this connection.
         }
         cancelRedial();
         dial();
@@ -241,7 +244,7 @@ final class ElectionPeer {
         });
     }
 
-    // All at once, as any of them may be dead: who answers first it is.
+    // Any address may be dead, so all are dialled at once. The first connection that opens is kept.
     private void race(List<InetSocketAddress> addresses, List<String> failures) {
         int[] pending = {addresses.size()};
         boolean[] won = {false};
@@ -280,7 +283,7 @@ final class ElectionPeer {
     }
 
     private void dial(List<InetSocketAddress> addresses, int index, List<String> failures) {
-        if (port.isClosed() || link != null) { // Called meanwhile.
+        if (port.isClosed() || link != null) { // The peer has dialled us meanwhile.
             dialling = false;
         } else if (index == addresses.size()) {
             nobodyAnswers(failures);
@@ -299,7 +302,7 @@ final class ElectionPeer {
 
     private void dialled(Channel channel) {
         if (link != null || port.isClosed()) {
-            channel.close(); // To say who we are now would make the peer hang up and call again.
+            channel.close(); // Identifying ourselves now would make the peer hang up and dial again.
             return;
         }
         var introduced = channel.writeAndFlush(port.introduction(channel));

@@ -29,18 +29,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The election port: one connection to each other member, over which votes go both ways.
  *
- * <p>Who may connect: anybody says who he is, and that is believed, as everywhere without authentication. So a peer that is no member is answered as
- * a joiner must be, but there are only ever so many of them, and only so many that have not yet said who they are; of these the oldest has to go.
+ * <p>There is no authentication: a peer states its id, and is believed. A peer that is no member is answered
+ * too, because it may want to join. The number of such peers is limited. So is the number of connections that
+ * have not yet identified themselves; if there are too many, the oldest is closed.
  *
- * <p>One event loop owns all of it; the listener is called on it.
+ * <p>One event loop owns all of it. The listener is called on that loop.
  */
 public final class ElectionPort implements ElectionLinks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionPort.class);
 
-    /** Connected without having said who they are. */
+    /** Connections that have not identified themselves. */
     private static final int UNINTRODUCED_MAX = 64;
 
-    /** Peers that are no members: joiners, and whoever pretends to be one. */
+    /** Peers that are no members: servers that want to join, and impostors. */
     private static final int STRANGERS_MAX = 64;
 
     private static final int UNANSWERED_MILLIS_MIN = 5000;
@@ -58,7 +59,14 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     private long lastAnonymous;
     private volatile boolean closed;
 
-    /** @param members where the others are dialled; this server's own entry is not looked at */
+    /**
+     * Opens nothing yet.
+     *
+     * @param options how the port works
+     * @param members where the other members are dialled; this server's own entry is ignored
+     * @param names looks up host names
+     * @param listener receives the notifications of the others
+     */
     public ElectionPort(ElectionOptions options, Members members, Names names, Listener listener) {
         this.options = options;
         this.members = members;
@@ -72,9 +80,9 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
     }
 
     /**
-     * Listens, trying as often as the options say.
+     * Listens. The options limit the number of attempts.
      *
-     * @return where it listens; fails with {@link CannotListen} when the last attempt has failed
+     * @return where the port listens; fails with {@link CannotListen} after the last attempt has failed
      */
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();
@@ -105,7 +113,10 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         return listening;
     }
 
-    /** Listens elsewhere from now on, and says so to whom it dials; connections stay. Any thread. */
+    /**
+     * Listens elsewhere from now on, and announces that to each peer that it dials. Connections stay. Any
+     * thread.
+     */
     public void move(List<HostPort> addresses) {
         transport.loop().execute(() -> {
             if (binding != null) {
@@ -114,7 +125,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         });
     }
 
-    /** The addresses of its own names may have changed: looks them up. Any thread. */
+    /** Looks up this server's own names again, because their addresses may have changed. Any thread. */
     public void lookAgain() {
         transport.loop().execute(() -> {
             if (binding != null) {
@@ -123,7 +134,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         });
     }
 
-    /** Others to dial from now on; connections stay. Any thread. */
+    /** Dials these members from now on. Connections stay. Any thread. */
     public void members(Members changed) {
         transport.loop().execute(() -> {
             members = changed;
@@ -161,7 +172,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         return peers.computeIfAbsent(sid, id -> new ElectionPeer(id, this));
     }
 
-    // From here on: called by the parts of this port, on its loop.
+    // The methods below are called by the parts of this port, on its loop.
 
     ElectionOptions options() {
         return options;
@@ -189,8 +200,9 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         }
         unintroduced.add(channel);
         if (unintroduced.size() > UNINTRODUCED_MAX) {
-            // A member says at once who it is. The newest stays: or a flood of silent ones would keep members out.
-            refuse(unintroduced.iterator().next(), "too many connections that do not say who they are");
+            // A member identifies itself at once, so the newest connection stays. Otherwise a flood of silent
+            // connections would keep members out.
+            refuse(unintroduced.iterator().next(), "too many connections that have not identified themselves");
         }
     }
 
@@ -214,7 +226,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         channel.close();
     }
 
-    /** Decides by the ids which connection stays. */
+    /** Decides by the ids which of two connections stays. */
     void introduced(Channel channel, InitialMessage message) {
         long sid = message.sid() == InitialMessage.ANONYMOUS_OBSERVER ? --lastAnonymous : message.sid();
         boolean known = members.contains(sid);
@@ -240,7 +252,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         return peers.keySet().stream().filter(sid -> !members.contains(sid)).count();
     }
 
-    /** "Any address" is where a server listens, and nowhere to dial. */
+    /** A server can listen on the wildcard address, but no peer can dial it. */
     private static List<HostPort> usable(List<HostPort> announced) {
         return announced.stream()
                 .filter(each -> !each.isAnyAddress())
@@ -248,7 +260,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
                 .toList();
     }
 
-    /** Connects to a peer, which for the moment need not answer. */
+    /** Connects to a peer, which need not answer yet. */
     ChannelFuture dial(InetSocketAddress address, long sid) {
         return transport.connect(address, options.connectTimeoutMillis(), new ChannelInitializer<>() {
             @Override
@@ -263,7 +275,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         });
     }
 
-    /** Connects for no other purpose than to see whether an address answers. */
+    /** Connects only to see whether an address answers. */
     ChannelFuture probe(InetSocketAddress address) {
         return transport.connect(address, options.probeMillis(), new ChannelInitializer<>() {
             @Override
@@ -273,7 +285,7 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         });
     }
 
-    /** Who we are, in one piece: ZooKeeper hangs up on two. */
+    /** This server's id and addresses, written in one piece: ZooKeeper hangs up if they arrive in two. */
     ByteBuf introduction(Channel channel) {
         List<HostPort> own = binding == null ? options.addresses() : binding.announced();
         InitialMessage message = options.multiAddress()
@@ -303,7 +315,10 @@ public final class ElectionPort implements ElectionLinks, AutoCloseable {
         }
     }
 
-    /** Ends every connection; the listener is not called any more once this returns. Not on the loop. */
+    /**
+     * Ends every connection. After this returns, the listener is not called any more. Must not be called on
+     * the loop.
+     */
     @Override
     public void close() {
         closed = true;

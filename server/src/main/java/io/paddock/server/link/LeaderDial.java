@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The learner's side of the quorum port: dials a leader.
  *
- * <p>A leader may not listen yet when its followers already know of it, so being refused is no reason to give up at once. All its addresses are dialled at
- * the same time, and the first connection is kept. Names are looked up at each attempt. One event loop.
+ * <p>Followers may know their leader before it listens, so a refused connection is tried again. All addresses
+ * of the leader are dialled at the same time, and the first connection is kept. Names are looked up at each
+ * attempt. One event loop does all of it.
  */
 public final class LeaderDial implements AutoCloseable {
     private final QuorumOptions options;
@@ -32,22 +33,25 @@ public final class LeaderDial implements AutoCloseable {
         this.transport = new MemberTransport("learner", names, false, 0);
     }
 
-    /** Runs something later. */
+    /** Runs a task on the event loop after a delay. */
     public void later(Runnable task, int millis) {
         transport.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Connects. The connection's read timeout is the options' time to find a leader; change it as the protocol goes on.
+     * Connects. The connection starts with the read timeout for finding a leader. The caller changes it as
+     * the protocol continues.
      *
      * @param addresses of the leader's quorum port
-     * @return the connection; fails with an {@link IOException} when attempts or time are used up; cancel it to give up
+     * @param listener receives the packets
+     * @return the connection; fails with an {@link IOException} when attempts or time are used up; cancel it
+     *     to give up
      */
     public CompletableFuture<QuorumLink> connect(List<HostPort> addresses, QuorumLinkListener listener) {
         return connect(addresses, options.connectAttempts(), listener);
     }
 
-    /** The same, with a single attempt, of somebody whose place another one may take. */
+    /** Connects with a single attempt: the caller can use another server instead. */
     public CompletableFuture<QuorumLink> connectOnce(List<HostPort> addresses, QuorumLinkListener listener) {
         return connect(addresses, 1, listener);
     }
@@ -60,7 +64,7 @@ public final class LeaderDial implements AutoCloseable {
         return connected;
     }
 
-    /** One leader being dialled. Confined to the loop. */
+    /** The attempts to reach one leader. Confined to the loop. */
     private final class Attempts {
         private final List<HostPort> addresses;
         private final int attemptsMax;
@@ -120,8 +124,8 @@ public final class LeaderDial implements AutoCloseable {
                 protected void initChannel(Channel channel) {
                     channels.add(channel);
                     channel.closeFuture().addListener(done -> channels.remove(channel));
-                    // Nothing is read, and nobody told of anything, before it is known that this is the connection
-                    // kept.
+                    // The channel reads nothing and calls no listener until it is known to be the connection
+                    // that is kept.
                     channel.config().setAutoRead(false);
                 }
             });
@@ -158,7 +162,7 @@ public final class LeaderDial implements AutoCloseable {
         }
     }
 
-    /** Ends every connection. Not on the loop. */
+    /** Ends every connection. Must not be called on the loop. */
     @Override
     public void close() {
         transport

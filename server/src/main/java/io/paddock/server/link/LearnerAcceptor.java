@@ -19,10 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The leader's side of the quorum port: takes connections, and hands over those that begin as a learner's do.
+ * The leader's side of the quorum port: accepts connections, and hands over each one whose first packet is a
+ * learner's.
  *
- * <p>Until it has said who it is, a peer gets no more than a few bytes of memory and limited time; of too many such the oldest has to go. One event
- * loop serves all learners.
+ * <p>Until a peer has identified itself, it gets only a few bytes of memory and limited time. If there are
+ * too many such peers, the oldest connection is closed. One event loop serves all learners.
  */
 public final class LearnerAcceptor implements AutoCloseable {
     private static final int UNINTRODUCED_MAX = 64;
@@ -38,24 +39,41 @@ public final class LearnerAcceptor implements AutoCloseable {
     private final Set<QuorumLink> unintroduced = new LinkedHashSet<>();
     private boolean closed;
 
-    /** Takes over whoever has said that he is a learner. */
+    /** Takes over each connection that a learner has opened. */
     public interface Arrivals {
         /**
-         * A learner is here. Called on the links' thread.
+         * A learner has identified itself. Called on the links' thread.
          *
-         * @param info its FOLLOWERINFO or OBSERVERINFO, data unread
-         * @return who hears the rest
+         * @param info its FOLLOWERINFO or OBSERVERINFO, with the data unread
+         * @return the listener for all later packets
          */
         QuorumLinkListener arrived(QuorumLink link, QuorumPacket info);
     }
 
-    /** For a leader's learners. @param onAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs] */
+    /**
+     * For a leader's learners.
+     *
+     * @param addresses where to listen
+     * @param onAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs]
+     * @param options how the connections work
+     * @param names looks up host names
+     * @param arrivals takes over the learners
+     */
     public LearnerAcceptor(
             List<HostPort> addresses, boolean onAllAddresses, QuorumOptions options, Names names, Arrivals arrivals) {
         this("learners", addresses, onAllAddresses, options, names, arrivals);
     }
 
-    /** @param purpose for whom it listens, in messages */
+    /**
+     * For any learners.
+     *
+     * @param purpose who connects, for messages
+     * @param addresses where to listen
+     * @param onAllAddresses listens on the ports of all addresses of the machine [quorumListenOnAllIPs]
+     * @param options how the connections work
+     * @param names looks up host names
+     * @param arrivals takes over the learners
+     */
     public LearnerAcceptor(
             String purpose,
             List<HostPort> addresses,
@@ -86,19 +104,23 @@ public final class LearnerAcceptor implements AutoCloseable {
                 where -> {});
     }
 
-    /** Listens, trying again until it can. @return where */
+    /**
+     * Listens. Attempts continue until they succeed.
+     *
+     * @return where the port listens
+     */
     public CompletableFuture<List<InetSocketAddress>> listen() {
         CompletableFuture<List<InetSocketAddress>> listening = new CompletableFuture<>();
         transport.loop().execute(() -> binding.bind(listening));
         return listening;
     }
 
-    /** Listens elsewhere from now on, or nowhere; connections stay. Any thread. */
+    /** Listens elsewhere from now on, or nowhere. Connections stay. Any thread. */
     public void move(List<HostPort> addresses) {
         transport.loop().execute(() -> binding.move(addresses));
     }
 
-    /** The addresses of its own names may have changed: looks them up. Any thread. */
+    /** Looks up this server's own names again, because their addresses may have changed. Any thread. */
     public void lookAgain() {
         transport.loop().execute(binding::lookAgain);
     }
@@ -118,12 +140,13 @@ public final class LearnerAcceptor implements AutoCloseable {
         var deadline = transport
                 .loop()
                 .schedule(
-                        () -> refuseIfUnknown(link, "said not who it is within " + options.initTimeoutMillis() + " ms"),
+                        () -> refuseIfUnknown(
+                                link, "did not identify itself within " + options.initTimeoutMillis() + " ms"),
                         options.initTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(done -> deadline.cancel(false));
         if (unintroduced.size() > UNINTRODUCED_MAX) {
-            refuseIfUnknown(unintroduced.iterator().next(), "too many connections that do not say who they are");
+            refuseIfUnknown(unintroduced.iterator().next(), "too many connections that have not identified themselves");
         }
     }
 
@@ -133,7 +156,7 @@ public final class LearnerAcceptor implements AutoCloseable {
         }
     }
 
-    /** Hears the first packet of a connection. */
+    /** Receives the first packet of a connection. */
     private final class Introduction implements QuorumLinkListener {
         @Override
         public void received(QuorumLink link, QuorumPacket packet) {
@@ -161,7 +184,7 @@ public final class LearnerAcceptor implements AutoCloseable {
         }
     }
 
-    /** Ends every connection. Not on the loop. */
+    /** Ends every connection. Must not be called on the loop. */
     @Override
     public void close() {
         transport

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once, that this server's own name is a loopback address on this host while another member's is not: other hosts cannot connect to it then.
- * Where all are loopback addresses, they are members on one host, and nothing is wrong. Confined to the loop.
+ * Warns once if this server's own name is a loopback address on this host while another member's is not.
+ * Servers on other hosts cannot connect to it then. If all names are loopback addresses, the members run on
+ * one host, and nothing is wrong. Confined to the loop.
  */
 final class LoopbackWarning {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarning.class);
@@ -23,7 +24,12 @@ final class LoopbackWarning {
         this.transport = transport;
     }
 
-    /** @param own where this server listens for votes @param members where all are looked for */
+    /**
+     * Warns if it finds a reason.
+     *
+     * @param own where this server listens for votes
+     * @param members the addresses of all members
+     */
     void check(List<InetSocketAddress> own, Members members) {
         List<InetSocketAddress> loopback = own.stream()
                 .filter(each -> each.getAddress().isLoopbackAddress())

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One event loop for connections between members, and a place where looking up names may block. */
+/** One event loop for connections between members, and threads on which a lookup of names may block. */
 final class MemberTransport implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -38,8 +38,11 @@ final class MemberTransport implements AutoCloseable {
     /**
      * Starts the loop.
      *
-     * @param unansweredMillis a connection whose other side acknowledges nothing for so long is closed, where the system can tell; 0 leaves it to
-     *     the system
+     * @param threadName of the loop
+     * @param names looks up host names
+     * @param keepAlive whether TCP keepalive is on
+     * @param unansweredMillis how long the other side may acknowledge nothing before the system closes the
+     *     connection, where it can; 0 for the system's own limit
      */
     MemberTransport(String threadName, Names names, boolean keepAlive, int unansweredMillis) {
         this.group = new MultiThreadIoEventLoopGroup(
@@ -56,7 +59,11 @@ final class MemberTransport implements AutoCloseable {
         return loop;
     }
 
-    /** Listens. @param child set up on the loop for each connection */
+    /**
+     * Listens on an address.
+     *
+     * @param child set up on the loop for each connection
+     */
     ChannelFuture bind(InetSocketAddress address, ChannelHandler child) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -91,12 +98,16 @@ final class MemberTransport implements AutoCloseable {
         return lookups;
     }
 
-    /** Looks up every host again, away from the loop. @return done on the loop */
+    /**
+     * Looks up every host again, on another thread.
+     *
+     * @return completed on the loop
+     */
     CompletableFuture<Lookups.Resolved> resolve(List<HostPort> hosts) {
         return lookups.resolve(hosts);
     }
 
-    /** Ends the loop; whoever owns the channels has closed them. */
+    /** Ends the loop. The owner of the channels has closed them before. */
     @Override
     public void close() {
         lookups.close();

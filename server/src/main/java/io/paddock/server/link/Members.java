@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * Where the members of an ensemble listen for one kind of connection.
  *
- * @param addresses by server id, each with at least one address as configured; this server is among them or not
+ * @param addresses by server id, each with at least one address as configured; they may include this server
  */
 public record Members(Map<Long, List<HostPort>> addresses) {
     public Members {
@@ -20,7 +20,10 @@ public record Members(Map<Long, List<HostPort>> addresses) {
         addresses = Map.copyOf(copy);
     }
 
-    /** Where votes are sent to. A member that only {@code lastSeen} has, or has elsewhere, is looked for there. */
+    /**
+     * The election addresses. If {@code lastSeen} is newer, its addresses are used for all members that it
+     * lists.
+     */
     public static Members electing(EnsembleConfig committed, EnsembleConfig lastSeen) {
         Map<Long, List<HostPort>> addresses = new TreeMap<>();
         committed.members().forEach((sid, member) -> addresses.put(sid, electionAddresses(member)));
@@ -30,7 +33,7 @@ public record Members(Map<Long, List<HostPort>> addresses) {
         return new Members(addresses);
     }
 
-    /** Where learners find their leader. */
+    /** The quorum addresses, where learners find their leader. */
     public static Members leading(EnsembleConfig committed) {
         Map<Long, List<HostPort>> addresses = new TreeMap<>();
         committed.members().forEach((sid, member) -> addresses.put(sid, quorumAddresses(member)));
@@ -51,7 +54,7 @@ public record Members(Map<Long, List<HostPort>> addresses) {
                 .toList();
     }
 
-    /** @return its addresses, none when it is no member */
+    /** @return the member's addresses, or none if it is no member */
     List<HostPort> of(long sid) {
         return addresses.getOrDefault(sid, List.of());
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.link;
 
-/** Why a connection failed, in as few words as help an operator. */
+/** The reason why a connection failed, as short as an operator needs it. */
 final class PeerFailure {
     private PeerFailure() {}
 

@@ -6,7 +6,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What peers do, and do wrong, one line each, at most so many a second: a flood of bad peers does not become one of log. Any thread. */
+/**
+ * Logs what other members do, at most five lines a second, so that misbehaving peers cannot fill the log. Any
+ * thread.
+ */
 public final class PeerLog {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
     private static final int LINES_PER_SECOND = 5;
@@ -15,7 +18,11 @@ public final class PeerLog {
     private int lines;
     private long suppressed;
 
-    /** @param text only asked for if it is logged */
+    /**
+     * Logs a line, if one more is allowed.
+     *
+     * @param text evaluated only if the line is logged
+     */
     public void info(Supplier<String> text) {
         if (mayLog()) {
             LOG.info(text.get());

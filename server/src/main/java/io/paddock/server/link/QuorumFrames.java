@@ -14,9 +14,12 @@ import io.paddock.storage.snapshot.BadSnapshot;
 import io.paddock.storage.snapshot.SnapshotStreamReader;
 import java.util.List;
 
-/** Cuts what arrives over a quorum connection into packets and, on a learner, the trees behind SNAP packets. */
+/**
+ * Cuts the bytes of a quorum connection into packets. A learner's side also reads the tree that follows a
+ * SNAP packet.
+ */
 final class QuorumFrames extends ByteToMessageDecoder {
-    /** Nothing a learner says about itself is longer. */
+    /** A learner's first packet is not longer. */
     static final int INTRODUCTION_BYTES_MAX = 256;
 
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(1 << 18, 1 << 20);
@@ -28,7 +31,13 @@ final class QuorumFrames extends ByteToMessageDecoder {
     private SnapshotStreamReader snapshot;
     private long snapshotZxid;
 
-    /** @param learner whether this is the learner's side, where the other side is the one it dialled */
+    /**
+     * Decodes the bytes of one connection.
+     *
+     * @param link gets the packets
+     * @param options how the connection works
+     * @param learner whether this is the learner's side, which dialled the connection
+     */
     QuorumFrames(QuorumLink link, QuorumOptions options, boolean learner) {
         this.link = link;
         this.options = options;

@@ -17,15 +17,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One connection between a leader and a learner. Packets leave in the order they were sent, snapshots between them.
+ * One connection between a leader and a learner. Packets and snapshots leave in the order in which they were
+ * sent.
  *
- * <p>What is sent waits in a queue of limited size for as long as the other side does not read; who sends much looks at {@link #isCongested} and goes on
- * when told. Sending and closing are for any thread; what comes in is told on the connection's own.
+ * <p>While the other side does not read, sent packets wait in a queue of limited size. A sender of many
+ * packets checks {@link #isCongested} and continues when the listener is called. Any thread may send and
+ * close. The listener is called on the connection's own thread.
  */
 public final class QuorumLink {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long CONGESTED_BYTES = 1 << 20;
-    /** Others are served by the same thread, and a learner that takes in a tree must not hold up the proposals for the rest. */
+    /**
+     * The same thread serves other learners. A learner that receives a tree must not delay their proposals.
+     */
     private static final int ROUNDS_AT_ONCE = 16;
 
     private static final int CHUNKS_AT_ONCE = 4;
@@ -36,11 +40,11 @@ public final class QuorumLink {
     private final Queue<Object> outgoing = new ConcurrentLinkedQueue<>(); // QuorumPacket or SnapshotStreamWriter
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile QueueFigures figures; // null while nobody counts
-    private volatile long waitingSinceNanos; // 0 while nothing waits
+    private volatile QueueFigures figures; // null while nothing is counted
+    private volatile long waitingSinceNanos; // 0 while no packet waits
     private volatile boolean congested;
     private volatile boolean closed;
-    // Confined to the loop from here on.
+    // The fields below are confined to the loop.
     private QuorumLinkListener listener;
     private String reason;
     private SnapshotStreamWriter streaming;
@@ -59,23 +63,34 @@ public final class QuorumLink {
         return channel.remoteAddress();
     }
 
-    /** Sends a packet after everything sent before. */
+    /** Sends a packet after all packets sent before. */
     public void send(QuorumPacket packet) {
         add(packet);
         flush();
     }
 
-    /** The same, but it may wait for the next {@link #flush}: to wake the connection's thread for each packet costs more than to send it. */
+    /**
+     * Queues a packet; it may wait for the next {@link #flush}. Waking the connection's thread for each
+     * packet would cost more than sending it.
+     */
     public void add(QuorumPacket packet) {
         offer(packet, bytesOf(packet));
     }
 
-    /** Sends a SNAP packet with the tree behind it, piece by piece as the other side takes it in. The writer is closed when done. */
+    /**
+     * Sends a SNAP packet, followed by the tree. The tree is written in pieces, as fast as the other side
+     * reads. The writer is closed when done.
+     */
     public void sendSnapshot(SnapshotStreamWriter writer) {
         sendSnapshot(writer, writer.zxid());
     }
 
-    /** The same. @param label the zxid that the packet carries, at least that of the tree */
+    /**
+     * Sends a SNAP packet, followed by the tree.
+     *
+     * @param writer writes the tree; closed when done
+     * @param label the zxid that the packet carries, at least that of the tree
+     */
     public void sendSnapshot(SnapshotStreamWriter writer, long label) {
         add(QuorumPacket.of(PacketType.SNAP, label, null));
         offer(writer, 0);
@@ -94,7 +109,7 @@ public final class QuorumLink {
         }
     }
 
-    /** Sends all that was added. */
+    /** Sends all packets that were added. */
     public void flush() {
         if (outgoing.isEmpty()) {
             return;
@@ -109,38 +124,48 @@ public final class QuorumLink {
         }
     }
 
-    /** From now on it is counted how packets wait. */
+    /** Records from now on how packets wait. */
     public void count(QueueFigures counted) {
         figures = counted;
     }
 
-    /** @return what a packet that waits counts for */
+    /** @return the bytes that a waiting packet counts for */
     public static long bytesOf(QuorumPacket packet) {
         long ids = packet.authinfo() == null ? 0 : 64L * packet.authinfo().size();
         return 20 + ids + (packet.data() == null ? 0 : packet.data().length());
     }
 
-    /** @return whether so much waits to be sent that it is better to go on later; then the listener is told when */
+    /**
+     * @return whether too much waits, so that a sender should pause; the listener is called when it can
+     *     continue
+     */
     public boolean isCongested() {
         return congested;
     }
 
-    /** @return how much waits to be sent, apart from what the connection itself holds, in bytes */
+    /** @return the bytes that wait to be sent, without those that the channel itself holds */
     public long queuedBytes() {
         return queuedBytes.get();
     }
 
-    /** @return how much may wait to be sent before the connection is closed, in bytes */
+    /** @return the bytes that may wait to be sent before the connection is closed */
     public long queueBytesMax() {
         return queueBytesMax;
     }
 
-    /** Closes the connection when nothing arrives for so long, from now on. @param millis 0 waits for ever */
+    /**
+     * Closes the connection when nothing arrives for this long, counted from now.
+     *
+     * @param millis 0 for no limit
+     */
     public void readTimeoutMillis(int millis) {
         onLoop(() -> deadline.restart(millis));
     }
 
-    /** Stops or starts taking in what the other side sends. What has arrived before this comes to effect is still told. */
+    /**
+     * Stops or starts reading what the other side sends. Packets that arrive before this takes effect still
+     * reach the listener.
+     */
     public void reading(boolean on) {
         onLoop(() -> {
             deadline.touch();
@@ -148,9 +173,12 @@ public final class QuorumLink {
         });
     }
 
-    /** Ends the connection; what waits is not sent. The listener hears of it, unless it was closed before. */
+    /**
+     * Ends the connection without sending the packets that wait. The listener is called, unless the
+     * connection was closed before.
+     */
     public void close(String why) {
-        flush(); // What was sent before has as good a chance as ever.
+        flush(); // Try to send what is already queued.
         closed = true;
         onLoop(() -> {
             reason = reason == null ? why : reason;
@@ -162,11 +190,11 @@ public final class QuorumLink {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
-            closed = true; // The loop has ended, and every connection with it.
+            closed = true; // The loop has ended, and with it every connection.
         }
     }
 
-    // From here on: on the loop.
+    // The methods below are called on the loop.
 
     void listener(QuorumLinkListener next) {
         listener = next;
@@ -182,7 +210,7 @@ public final class QuorumLink {
 
     void pump() {
         if (pumping) {
-            return; // Flushing makes the channel writable, which leads here.
+            return; // Flushing makes the channel writable, which calls this again.
         }
         pumping = true;
         chunksLeft = CHUNKS_AT_ONCE;
@@ -197,7 +225,10 @@ public final class QuorumLink {
         }
     }
 
-    /** Not as a plain task: those of a loop may run one after the other for a second, and nothing is read meanwhile. */
+    /**
+     * Continues through the scheduler, not as a plain task. A loop may run plain tasks in a row for a second
+     * without reading.
+     */
     private void goOnSoon() {
         if (!goingOn) {
             goingOn = true;
@@ -253,7 +284,8 @@ public final class QuorumLink {
         return chunk;
     }
 
-    // One behind the other in one buffer: a buffer for each costs more than all else that is done for a packet.
+    // Writes several packets into one buffer. A buffer for each packet would cost more than all other work
+    // for a packet.
     private ByteBuf packets() {
         Object item = outgoing.poll();
         if (!(item instanceof QuorumPacket)) {
@@ -282,7 +314,8 @@ public final class QuorumLink {
         if (counting == null) {
             return;
         }
-        // What is added in this moment may go uncounted; it must not seem to wait until the next one comes.
+        // A packet that is added at this moment may not be counted. It must not seem to wait until the next
+        // one is added.
         waitingSinceNanos = outgoing.isEmpty() ? 0 : System.nanoTime() | 1;
         if (sinceNanos != 0) {
             counting.packets().record(packets);
@@ -290,7 +323,7 @@ public final class QuorumLink {
         }
     }
 
-    /** The connection is gone. */
+    /** The connection has ended. */
     void ended() {
         closed = true;
         deadline.cancel();
@@ -301,7 +334,7 @@ public final class QuorumLink {
 
     private void discard() {
         if (channel.isActive()) {
-            return; // Closing is on its way, and leads here.
+            return; // The channel is being closed, which calls this again.
         }
         if (streaming != null) {
             streaming.close();

@@ -5,25 +5,32 @@ import io.paddock.protocol.quorum.QuorumPacket;
 import io.paddock.storage.tree.ZnodeTree;
 
 /**
- * Hears what comes over one connection between leader and learner, in order, on that connection's thread: must not block. Whatever it throws
- * closes the connection.
+ * Receives what arrives over one connection between leader and learner, in order, on that connection's
+ * thread. The methods must not block. An exception closes the connection.
  */
 public interface QuorumLinkListener {
-    /** A packet has arrived. A SNAP is followed by {@link #receivedSnapshot}, and by no other packet before that. */
+    /**
+     * A packet has arrived. After a SNAP packet, {@link #receivedSnapshot} is called before any other packet
+     * arrives.
+     */
     void received(QuorumLink link, QuorumPacket packet);
 
-    /** Of what came together all packets are received: the moment to pass them on. */
+    /** All packets that arrived together have been received. Now is the time to forward them. */
     default void receivedAll(QuorumLink link) {}
 
-    /** More of a tree has arrived, not yet all of it. */
+    /** More of a tree has arrived, but not all of it. */
     default void heard(QuorumLink link) {}
 
-    /** The tree that a SNAP packet announced is here. @param zxid that of the packet: everything up to it is in the tree */
+    /**
+     * The tree that a SNAP packet announced has arrived.
+     *
+     * @param zxid that of the packet: everything up to it is in the tree
+     */
     void receivedSnapshot(QuorumLink link, long zxid, ZnodeTree tree);
 
-    /** What waited to be sent has become little again, after {@link QuorumLink#isCongested}. */
+    /** Only little waits to be sent again, after {@link QuorumLink#isCongested}. */
     void uncongested(QuorumLink link);
 
-    /** The connection has ended, once. Nothing more is called. */
+    /** The connection has ended. Called once; no other method is called after it. */
     void closed(QuorumLink link, String reason);
 }

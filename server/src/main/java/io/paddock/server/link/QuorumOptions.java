@@ -7,14 +7,18 @@ import io.paddock.server.config.ServerConfig;
 /**
  * How connections between leader and learners work. Keys in brackets.
  *
- * @param fieldBytesMax the longest field believed [jute.maxbuffer plus zookeeper.jute.maxbuffer.extrasize]
- * @param queueBytesMax what may wait to be sent over one connection before it is closed: its other side is too slow to keep up
- * @param initTimeoutMillis how long a peer may take to answer while a learner joins, and a learner to say who it is [initLimit ticks]
- * @param connectTimeoutMillis how long a learner may take to reach its leader [connectToLearnerMasterLimit ticks]
+ * @param fieldBytesMax the longest field that is accepted [jute.maxbuffer plus
+ *     zookeeper.jute.maxbuffer.extrasize]
+ * @param queueBytesMax the bytes that may wait for one connection; it is closed if more wait, because its
+ *     other side is too slow
+ * @param initTimeoutMillis how long a peer may take to answer while a learner joins, and a learner to
+ *     identify itself [initLimit ticks]
+ * @param connectTimeoutMillis how long a learner may take to reach its leader [connectToLearnerMasterLimit
+ *     ticks]
  * @param connectAttempts how often a learner dials its leader
- * @param connectPauseMillis between two of them [zookeeper.leaderConnectDelayDuringRetryMs]
+ * @param connectPauseMillis between two of these attempts [zookeeper.leaderConnectDelayDuringRetryMs]
  * @param learnersMax connections that a leader keeps at once
- * @param digestEnabled whether a tree that is received keeps its digest [zookeeper.digest.enabled]
+ * @param digestEnabled whether a received tree keeps its digest [zookeeper.digest.enabled]
  */
 public record QuorumOptions(
         int fieldBytesMax,
@@ -30,7 +34,7 @@ public record QuorumOptions(
     private static final int LEARNERS_MAX = 256;
     private static final long QUEUE_BYTES_MAX = 256L << 20;
 
-    /** What the operator wants. */
+    /** The options that the operator configured. */
     public static QuorumOptions of(ServerConfig config) {
         Ensemble ensemble = config.ensemble();
         return new QuorumOptions(
@@ -44,7 +48,11 @@ public record QuorumOptions(
                 config.storage().digestEnabled());
     }
 
-    /** What ZooKeeper does when nothing is configured. @param initTimeoutMillis initLimit ticks */
+    /**
+     * ZooKeeper's defaults.
+     *
+     * @param initTimeoutMillis initLimit ticks
+     */
     public static QuorumOptions of(int initTimeoutMillis) {
         return new QuorumOptions(
                 FIELD_BYTES_MAX,

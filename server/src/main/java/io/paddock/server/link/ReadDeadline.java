@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Notices that nothing has arrived for too long, unless nobody is reading. Confined to the channel's loop. */
+/**
+ * Calls back when nothing has arrived for too long. Time in which reading is off does not count. Confined to
+ * the channel's loop.
+ */
 final class ReadDeadline {
     private final Channel channel;
     private final Consumer<String> expired;
@@ -16,14 +19,24 @@ final class ReadDeadline {
     private long touchedNanos;
     private int millis;
 
-    /** @param nanos the time, monotonic */
+    /**
+     * Watches nothing yet.
+     *
+     * @param channel that is watched
+     * @param expired called with the reason
+     * @param nanos the time, monotonic
+     */
     ReadDeadline(Channel channel, Consumer<String> expired, LongSupplier nanos) {
         this.channel = channel;
         this.expired = expired;
         this.nanos = nanos;
     }
 
-    /** @param timeoutMillis 0 for none */
+    /**
+     * Starts a new period.
+     *
+     * @param timeoutMillis 0 for none
+     */
     void restart(int timeoutMillis) {
         cancel();
         millis = timeoutMillis;

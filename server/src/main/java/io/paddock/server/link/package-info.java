@@ -4,8 +4,9 @@
  *
  * <p>Door: {@link ElectionPort} for votes; {@link LearnerAcceptor} and {@link LeaderDial} for the {@link QuorumLink}s
  * between leader and learners.
- * Sees: protocol, protocol.jute, protocol.quorum, server.config, server.listen, server.metrics, storage.snapshot, storage.tree.
- * Invariant: what a member sends costs a bounded amount of memory and a bounded number of log lines. There is no TLS
- * and no SASL yet.
+ * Sees: protocol, protocol.jute, protocol.quorum, server.config, server.listen, server.metrics,
+ * storage.snapshot, storage.tree.
+ * Invariant: whatever another member sends, it costs a bounded amount of memory and a bounded number of log lines.
+ * There is no TLS and no SASL yet.
  */
 package io.paddock.server.link;

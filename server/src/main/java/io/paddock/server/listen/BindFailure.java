@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.listen;
 
-/** Why an address could not be listened on. The operating system says so in words only. */
+/** The reason why an address could not be listened on. The operating system gives it only as text. */
 final class BindFailure {
     private static final String ABSENT = "assign requested address";
 

@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells operators where a port listens and why it does not listen elsewhere: once for each change, however often it is tried. */
+/**
+ * Logs where a port listens and why it does not listen elsewhere. Each change is logged once, however often
+ * the port is tried.
+ */
 final class BindingNews {
     private static final Logger LOG = LoggerFactory.getLogger(PortBinding.class);
 
@@ -27,7 +30,13 @@ final class BindingNews {
         LOG.info("Port for {} is closed at {}", purpose, address);
     }
 
-    /** @param where what the hosts have now @param others what they had before, still open */
+    /**
+     * Logs the open addresses, if they have changed.
+     *
+     * @param hosts as configured
+     * @param where the addresses that the hosts have now
+     * @param others the addresses that the hosts had before, which are still open
+     */
     void places(List<HostPort> hosts, List<InetSocketAddress> where, List<InetSocketAddress> others) {
         String places = where + " " + others;
         if (places.equals(lastPlaces)) {
@@ -43,7 +52,12 @@ final class BindingNews {
         }
     }
 
-    /** @param failures of the last attempt, perhaps none */
+    /**
+     * Logs the first failure, if it differs from the last one.
+     *
+     * @param failures of the last attempt, perhaps none
+     * @param pauseMillis until the next attempt
+     */
     void failures(List<String> failures, long pauseMillis) {
         String failure = failures.isEmpty() ? "" : failures.get(0);
         if (!failure.isEmpty() && !failure.equals(lastFailure)) {

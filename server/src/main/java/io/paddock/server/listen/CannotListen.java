@@ -3,7 +3,10 @@ package io.paddock.server.listen;
 
 import java.io.IOException;
 
-/** A port could not be opened, as often as it was tried. For elections, the process ends with exit code 14. */
+/**
+ * A port could not be opened in the configured number of attempts. For the election port, the process then
+ * ends with exit code 14.
+ */
 public final class CannotListen extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks up names where that may block, on threads of its own, and tells an event loop the result. */
+/** Looks up names on threads of its own, where a lookup may block, and gives an event loop the result. */
 public final class Lookups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
 
@@ -24,18 +24,32 @@ public final class Lookups implements AutoCloseable {
     private final Names names;
     private final ExecutorService threads;
 
-    /** @param threadName of the threads; there are none before the first lookup, nor a minute after the last one */
+    /**
+     * Starts no thread yet.
+     *
+     * @param threadName of the threads; they exist from the first lookup until a minute after the last one
+     */
     public Lookups(EventExecutor loop, Names names, String threadName) {
         this.loop = loop;
         this.names = names;
-        // As many threads as lookups in progress: one for each peer that is dialled, one for each port.
+        // There are as many threads as lookups in progress: one for each peer that is dialled, one for each
+        // port.
         this.threads = Executors.newCachedThreadPool(new DefaultThreadFactory(threadName, true));
     }
 
-    /** What became of names. @param unresolved one line for each that has no address now */
+    /**
+     * The result of looking up several hosts.
+     *
+     * @param addresses all addresses that were found
+     * @param unresolved one line for each host that has no address now
+     */
     public record Resolved(List<InetSocketAddress> addresses, List<String> unresolved) {}
 
-    /** Looks up every host again. @return done on the loop; never after {@link #close} */
+    /**
+     * Looks up every host again.
+     *
+     * @return completed on the loop; never after {@link #close}
+     */
     public CompletableFuture<Resolved> resolve(List<HostPort> hosts) {
         CompletableFuture<Resolved> done = new CompletableFuture<>();
         unlessClosed(() -> threads.execute(() -> {
@@ -50,7 +64,7 @@ public final class Lookups implements AutoCloseable {
         try {
             handingOver.run();
         } catch (RejectedExecutionException e) {
-            LOG.debug("A lookup came to nothing: this server stops", e);
+            LOG.debug("A lookup was dropped: this server stops", e);
         }
     }
 

@@ -8,7 +8,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One address that is listened on. It counts the connections that came in over it, where its name may get another address. */
+/**
+ * One address that is listened on. If its name may get another address, it counts the connections that came
+ * in over it.
+ */
 final class OpenAddress {
     private final Channel channel;
     private final InetSocketAddress address;
@@ -16,7 +19,12 @@ final class OpenAddress {
     private long unnamedSinceNanos;
     private boolean unnamed;
 
-    /** @param asked its port may be 0 @param counts whether connections are counted */
+    /**
+     * Takes over an open channel.
+     *
+     * @param asked the address that was asked for; its port may be 0
+     * @param counts whether connections are counted
+     */
     OpenAddress(InetSocketAddress asked, Channel channel, boolean counts) {
         this.channel = channel;
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
@@ -26,7 +34,10 @@ final class OpenAddress {
         }
     }
 
-    /** @return as it was asked for, with the real port: a wildcard address reads 0.0.0.0, which is what operators grep for */
+    /**
+     * @return the address that was asked for, with the real port: a wildcard address reads 0.0.0.0, the text
+     *     that operators search for in the log
+     */
     InetSocketAddress address() {
         return address;
     }
@@ -46,12 +57,16 @@ final class OpenAddress {
                         || address.getAddress().equals(wanted.getAddress()));
     }
 
-    /** A configured name has this address. */
+    /** Notes that a configured name has this address. */
     void markNamed() {
         unnamed = false;
     }
 
-    /** No configured name has this address now. @return for how long none had it */
+    /**
+     * Notes that no configured name has this address now.
+     *
+     * @return for how many nanoseconds no name has had it
+     */
     long markUnnamed(long nowNanos) {
         if (!unnamed) {
             unnamed = true;

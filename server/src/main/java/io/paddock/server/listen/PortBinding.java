@@ -22,11 +22,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Listening on all of a server's addresses for one kind of connection. Confined to one event loop.
+ * Listens on all of a server's addresses for one kind of connection. Confined to one event loop.
  *
- * <p>An address that cannot be had is tried again. Names are looked up again from time to time and whenever somebody asks: a name that has another
- * address now is listened for there as well. The address it had before stays open until no name has had it for a while and no connection that
- * came in over it is left. A lookup that fails closes nothing.
+ * <p>If an address cannot be opened, the next attempt follows after a pause. Names are looked up again at
+ * intervals and on request. If a name has another address by then, the port listens there as well. The old
+ * address stays open until no name has had it for a while and no connection that came in over it is left. A
+ * lookup that fails closes nothing.
  */
 public final class PortBinding {
     private static final int FOR_EVER = 0;
@@ -44,7 +45,7 @@ public final class PortBinding {
     private final Map<HostPort, OpenAddress> serving = new LinkedHashMap<>();
     private List<HostPort> hosts;
     private CompletableFuture<List<InetSocketAddress>> first = new CompletableFuture<>();
-    private Round round; // null between two
+    private Round round; // null between two rounds
     private boolean lookAgain;
     private Future<?> next;
     private int attempts;
@@ -55,8 +56,12 @@ public final class PortBinding {
     /**
      * Listens nowhere yet.
      *
+     * @param lookups finds the addresses of names
+     * @param options where to listen, and how often to try
+     * @param pace how often names are looked up
      * @param binder listens on an address
-     * @param bound told where this port listens, after each attempt and each lookup, if anywhere
+     * @param bound called after each attempt and each lookup with the addresses where this port listens, if
+     *     there are any
      */
     public PortBinding(
             Lookups lookups,
@@ -76,10 +81,11 @@ public final class PortBinding {
     }
 
     /**
-     * Tries each address there is. One that cannot be listened on keeps nobody from the others, and is tried again for ever.
+     * Tries to listen on each configured address. An address that fails does not affect the others; it is
+     * tried again without limit.
      *
-     * @param done completed with those that can be, in the order of the options, as soon as there is one; failed after the last attempt if there is
-     *     none
+     * @param done completed as soon as one address is open, with the open addresses in the order of the
+     *     options; failed if all are closed after the last attempt
      */
     public void bind(CompletableFuture<List<InetSocketAddress>> done) {
         if (closed) {
@@ -95,7 +101,10 @@ public final class PortBinding {
         return new IOException("the port for " + options.purpose() + " was closed");
     }
 
-    /** Listens elsewhere, or nowhere, trying until it can; where an address stays, nothing changes. Connections stay. */
+    /**
+     * Listens on other hosts, or nowhere. Attempts continue until they succeed. An address that stays is not
+     * touched, and connections stay.
+     */
     public void move(List<HostPort> elsewhere) {
         if (closed || elsewhere.equals(hosts)) {
             return;
@@ -113,11 +122,14 @@ public final class PortBinding {
         begin();
     }
 
-    /** Looks up names now: their addresses may have changed. Does nothing where there are none. */
+    /**
+     * Looks up names now, because their addresses may have changed. Does nothing where no names are
+     * configured.
+     */
     public void lookAgain() {
         if (round != null) {
-            lookAgain = true; // The lookup under way may have been answered before the change.
-        } else if (hasNames() && !serving.isEmpty()) { // Else the next attempt is due soon, and they are counted.
+            lookAgain = true; // The lookup in progress may have been answered before the change.
+        } else if (hasNames() && !serving.isEmpty()) { // Otherwise the next attempt, which counts, is due soon.
             begin();
         }
     }
@@ -136,7 +148,10 @@ public final class PortBinding {
         round.next();
     }
 
-    /** One pass over all hosts. What was begun in a pass before comes to nothing. */
+    /**
+     * One pass over all hosts. A new round replaces it, and results that the old round still gets are
+     * ignored.
+     */
     private final class Round {
         private final List<HostPort> left;
         private final List<String> failures = new ArrayList<>();
@@ -191,7 +206,8 @@ public final class PortBinding {
             next();
         }
 
-        // All addresses are open for one of them only as long as they are asked for.
+        // A wildcard address serves a host with a single address only while another host asks for the
+        // wildcard. Otherwise only an equal address is used again.
         private OpenAddress alreadyOpen(List<InetSocketAddress> wanted) {
             return open.stream()
                     .filter(each ->
@@ -212,7 +228,7 @@ public final class PortBinding {
                             serving.put(host, opened(address, channel));
                             next();
                         } else if (BindFailure.isAddressAbsent(failure) && index + 1 < wanted.size()) {
-                            openAny(host, wanted, index + 1); // One of its addresses may be that of another network.
+                            openAny(host, wanted, index + 1); // This address may belong to another network.
                         } else {
                             failures.add(address + ": " + BindFailure.textOf(failure));
                             cause = failure;
@@ -221,7 +237,7 @@ public final class PortBinding {
                     }));
         }
 
-        // A port of all addresses and the same port of one of them cannot be open at the same time.
+        // The wildcard address and a single address cannot be open on the same port at the same time.
         private void closeAll(List<OpenAddress> excluding, Runnable then) {
             int[] pending = {excluding.size()};
             if (excluding.isEmpty()) {
@@ -246,7 +262,7 @@ public final class PortBinding {
             bind(one.address(), CLOSED_RETRIES, (channel, failure) -> {
                 if (failure == null) {
                     OpenAddress opened = opened(one.address(), channel);
-                    if (!moved) { // Else it is no host's any more, only better than nothing.
+                    if (!moved) { // After a move, no host has this address: it only bridges the gap.
                         serving.put(host, opened);
                     }
                 }
@@ -260,7 +276,7 @@ public final class PortBinding {
             return opened;
         }
 
-        // Where a socket has just been closed, its port may be free a moment later only.
+        // After a socket is closed, its port may become free only a moment later.
         private void bind(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
             binder.apply(address)
                     .addListener(done -> onLoop(() -> {
@@ -289,7 +305,7 @@ public final class PortBinding {
         return wanted.stream().anyMatch(address::covers);
     }
 
-    /** Any port that is free is asked for once. The next address gets the same one. */
+    /** A free port (port 0) is asked for once. The next address gets the same port. */
     private InetSocketAddress withPort(HostPort host, InetSocketAddress address) {
         OpenAddress now = serving.get(host);
         return host.port() == 0 && now != null
@@ -297,7 +313,7 @@ public final class PortBinding {
                 : address;
     }
 
-    // Ports are opened on whatever loop has time.
+    // Netty opens ports on any loop of its group.
     private void onLoop(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
@@ -332,7 +348,8 @@ public final class PortBinding {
     }
 
     private long pauseMillis() {
-        // What is open although it is not what was asked for lets clients wait no longer than a name that has changed.
+        // After a move, an address that is still open keeps serving. The next attempt is then no more urgent
+        // than a lookup.
         boolean hurries = !serving.keySet().containsAll(hosts) && (!moved || open.isEmpty());
         return hurries ? options.pauseMillis() : pace.lookMillis();
     }
@@ -375,7 +392,10 @@ public final class PortBinding {
         return address.close();
     }
 
-    /** @return what to tell the others: as configured, but with the real port where any was asked for */
+    /**
+     * @return the addresses to announce to the other members: as configured, but with the real port where
+     *     port 0 was configured
+     */
     public List<HostPort> announced() {
         return hosts.stream()
                 .map(each -> each.port() == 0 && serving.containsKey(each)
@@ -384,7 +404,11 @@ public final class PortBinding {
                 .toList();
     }
 
-    /** Listens no more; connections stay. @return done once all is closed */
+    /**
+     * Stops listening. Connections stay.
+     *
+     * @return one future for each address, done when the address is closed
+     */
     public List<ChannelFuture> close() {
         closed = true;
         round = null;

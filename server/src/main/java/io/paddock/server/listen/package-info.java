@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Listening on addresses that are configured as host names, whose addresses may change while the server runs.
+ * Listens on addresses that are configured as host names. A name's address may change while the server runs.
  *
  * <p>Door: {@link PortBinding}, one for each port; {@link Names} for the name service.
  * Sees: protocol.quorum.

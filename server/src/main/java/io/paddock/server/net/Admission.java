@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections there may be, in all and from one address. Any thread. */
+/** The limits on open connections, in all and from one address. Any thread. */
 public final class Admission {
     private final int perAddressMax;
     private final int max;
@@ -15,14 +15,23 @@ public final class Admission {
     private final AtomicInteger count = new AtomicInteger();
     private final Counter rejected;
 
-    /** @param rejected counts connections turned away */
+    /**
+     * Counts no connection yet.
+     *
+     * @param limits as configured
+     * @param rejected counts refused connections
+     */
     Admission(ServerConfig.Limits limits, Counter rejected) {
         this.rejected = rejected;
         this.perAddressMax = limits.maxClientCnxns();
         this.max = limits.maxCnxns();
     }
 
-    /** @return null if one more connection from there is fine (it must {@link #leave}), else why not */
+    /**
+     * Counts one more connection. It must later {@link #leave}.
+     *
+     * @return null if it is allowed, otherwise the reason
+     */
     String enter(InetAddress address) {
         if (count.incrementAndGet() > max && max > 0) {
             count.decrementAndGet();

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps large replies from filling the memory: they are counted while clients take them in, and past a limit the next one waits. A long
- * list of children is encoded once and shared by all who ask for it before it changes: a thousand clients that list a million children cost
- * one list. Confined to its loop.
+ * Bounds the memory that large replies take. Their bytes are counted until the client has read them. Above a
+ * limit, the next large reply waits. A long list of children is encoded once and shared by all replies until
+ * it changes. A thousand clients that list a million children then cost one list. Confined to its loop.
  */
 final class BigReplies {
     /** Smaller replies are not counted: their connection's own back pressure bounds them. */
@@ -32,19 +32,24 @@ final class BigReplies {
     private final ArrayDeque<ChildList> lists = new ArrayDeque<>();
     private Set<Runnable> waiting = new LinkedHashSet<>();
 
-    /** A list as it was: any change of the children changes one of the three numbers. */
+    /** An encoded list. Any change of the children changes one of the three numbers. */
     private record ChildList(Znode of, long pzxid, int creates, int count, ByteBuf names) {
         boolean isOf(Znode znode) {
             return of == znode && pzxid == znode.pzxid() && creates == znode.creates() && count == znode.numChildren();
         }
     }
 
-    /** @param bytesMax what large replies of this loop may take together; one alone may always be larger */
+    /**
+     * Holds no replies yet.
+     *
+     * @param bytesMax the bytes that large replies of this loop may take together; a single one may always be
+     *     larger
+     */
     BigReplies(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** @return whether there is room for a reply of so many bytes */
+    /** @return whether there is room for a reply of this many bytes */
     boolean admits(long bytes) {
         long sum = 0;
         for (Iterator<ByteBuf> each = outstanding.iterator(); each.hasNext(); ) {
@@ -58,12 +63,12 @@ final class BigReplies {
         return sum == 0 || sum + bytes <= bytesMax;
     }
 
-    /** Counts a reply until it has been taken in. */
+    /** Counts a reply until the client has read it. */
     void track(ByteBuf reply) {
         outstanding.add(reply);
     }
 
-    /** @return the encoded names, to be retained by whoever sends them; null when there is no room now */
+    /** @return the encoded names, which the sender must retain; null when there is no room now */
     ByteBuf childNames(Znode znode) {
         for (ChildList list : lists) {
             if (list.isOf(znode)) {
@@ -94,13 +99,18 @@ final class BigReplies {
         return true;
     }
 
-    /** Drops the lists nobody is reading; those being sent live on until they are. */
+    /** Drops the lists that are not being sent. A list that is being sent is freed afterwards. */
     void forgetLists() {
         lists.forEach(list -> list.names.release());
         lists.clear();
     }
 
-    /** Some request's reply found no room. @param offerAgain what to do about it soon; once, however often it is handed in until then */
+    /**
+     * A request's reply has found no room. It is offered again soon.
+     *
+     * @param offerAgain offers it again; it is run once, even if it is passed several times before that
+     * @param eventLoop this loop
+     */
     void await(Runnable offerAgain, EventExecutor eventLoop) {
         if (waiting.isEmpty()) {
             eventLoop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -108,7 +118,7 @@ final class BigReplies {
         waiting.add(offerAgain);
     }
 
-    /** @return whether somebody's request waits for others to take in their replies */
+    /** @return whether a request waits until other clients have read their replies */
     boolean isAwaited() {
         return !waiting.isEmpty();
     }

@@ -31,12 +31,19 @@ final class ClientListener {
     private final Lookups lookups;
     private final Pace pace;
     private final Function<InetSocketAddress, ChannelFuture> binder;
-    private HostPort asked; // null before anybody has
+    private HostPort asked; // null until an address is given
     private PortBinding binding; // null before the first bind
     private boolean stopped;
     private volatile InetSocketAddress address;
 
-    /** @param binder listens on an address */
+    /**
+     * Listens nowhere yet.
+     *
+     * @param loop of the port
+     * @param names looks up host names
+     * @param pace how often names are looked up
+     * @param binder listens on an address
+     */
     ClientListener(EventExecutor loop, Names names, Pace pace, Function<InetSocketAddress, ChannelFuture> binder) {
         this.loop = loop;
         this.pace = pace;
@@ -45,10 +52,10 @@ final class ClientListener {
     }
 
     /**
-     * Listens. An address in use is an error at once. A host name without an address, and an address that this host does not have, may come a
-     * little later: these are tried for two seconds more.
+     * Listens. An address in use is an error at once. A host name may get its address a little later, and so
+     * may this host. These cases are tried for two more seconds.
      *
-     * @param configured taken unless {@link #move} has already named another one
+     * @param configured used unless {@link #move} has already named another address
      * @throws IOException when the address cannot be bound
      */
     void bind(HostPort configured) throws IOException {
@@ -93,7 +100,10 @@ final class ClientListener {
         }
     }
 
-    /** Listens elsewhere from now on; connections stay. Where that cannot be, stays where it is, and tries again. */
+    /**
+     * Listens elsewhere from now on. Connections stay. If the new address cannot be opened, the port stays
+     * where it is, and tries again.
+     */
     synchronized void move(HostPort elsewhere) {
         asked = elsewhere;
         if (binding != null && !stopped) {
@@ -102,12 +112,12 @@ final class ClientListener {
         }
     }
 
-    /** @return where it listens; the port is the real one where 0 was asked for */
+    /** @return where the port listens; the port number is the real one if 0 was configured */
     InetSocketAddress address() {
         return address;
     }
 
-    /** Stops listening; connections stay. */
+    /** Stops listening. Connections stay. */
     synchronized void stop() {
         if (stopped) {
             return;

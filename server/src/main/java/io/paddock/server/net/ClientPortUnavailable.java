@@ -3,7 +3,10 @@ package io.paddock.server.net;
 
 import java.io.IOException;
 
-/** The address for clients cannot be listened on. At a start the process ends with exit code 1. */
+/**
+ * The server cannot listen on the client address. If this happens at a start, the process ends with exit code
+ * 1.
+ */
 public final class ClientPortUnavailable extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between a connection and the rest of the server: the session it is attached to, the writes it waits for, the watches it holds, who it has
- * shown itself to be. Confined to the connection's loop but for {@link #closeSilently} and {@link #execute}.
+ * One client as the rest of the server sees it: its session, its identities, its watches, and its writes in
+ * flight. Confined to the connection's loop, except for {@link #closeSilently} and {@link #execute}.
  */
 final class ClientSide implements Client, Watcher, Asker {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
-    /** A queued write's weight beyond its own bytes. */
+    /** The bytes that a queued write counts for in addition to its own. */
     static final int WRITE_OVERHEAD_BYTES = 256;
 
     private final Service service;
@@ -44,7 +44,7 @@ final class ClientSide implements Client, Watcher, Asker {
     private int writesInFlight;
 
     private long bytesInFlight;
-    /** Of those, what counts as large. */
+    /** The bytes of those requests that count as large. */
     private long largeBytesInFlight;
 
     ClientSide(Service service, LoopState loop, Connection connection) {
@@ -54,13 +54,13 @@ final class ClientSide implements Client, Watcher, Asker {
         this.identities = Identities.of(connection.peer().getAddress());
     }
 
-    /** Remembers what session the client wants, until it is given to it. */
+    /** Remembers the connect request until the session exists. */
     void wish(ConnectRequest request, long nowNanos) {
         asked = request;
         askedNanos = nowNanos;
     }
 
-    /** Asks the core for it. */
+    /** Asks the core thread for the session. */
     void connect(int negotiatedMillis) {
         ConnectRequest request = asked;
         timeoutMillis = negotiatedMillis;
@@ -71,7 +71,11 @@ final class ClientSide implements Client, Watcher, Asker {
         }
     }
 
-    /** Hands a write to the core. @return false if its queue is full */
+    /**
+     * Hands a write to the core thread.
+     *
+     * @return false if its queue is full
+     */
     boolean submit(OrderedRequest write) {
         if (!service.inbox().submit(write)) {
             return false;
@@ -92,7 +96,7 @@ final class ClientSide implements Client, Watcher, Asker {
         service.throttles().large().add(bytes);
     }
 
-    /** The connection is gone. Outside the slot. */
+    /** The connection has ended. Called outside the slot. */
     void end() {
         cut = true;
         loop.stats().outstanding(-writesInFlight);
@@ -113,12 +117,12 @@ final class ClientSide implements Client, Watcher, Asker {
         identities = now;
     }
 
-    /** @return the session, null before there is one */
+    /** @return the session, null until there is one */
     Session session() {
         return session;
     }
 
-    /** @return what was negotiated, 0 before the handshake */
+    /** @return the negotiated timeout, 0 before the handshake */
     int timeoutMillis() {
         return timeoutMillis;
     }
@@ -131,7 +135,7 @@ final class ClientSide implements Client, Watcher, Asker {
         return bytesInFlight;
     }
 
-    // --- Client: what the core tells
+    // --- Client: called by the core thread
 
     @Override
     public Shard shard() {
@@ -215,7 +219,7 @@ final class ClientSide implements Client, Watcher, Asker {
         });
     }
 
-    // --- Watcher: by the core while it holds the slot
+    // --- Watcher: called by the core thread while it holds the slot
 
     @Override
     public void notify(WatchEvent event) {
@@ -223,7 +227,7 @@ final class ClientSide implements Client, Watcher, Asker {
     }
 
     private void send(WatchEvent event) {
-        // A client that is leaving still hears what its own leaving brings about.
+        // A client that is leaving still receives the events that its own departure causes.
         if (!connection.life().takesEvents() || !mayHear(event)) {
             return;
         }

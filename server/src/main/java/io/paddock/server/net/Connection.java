@@ -17,10 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: its bytes in, cut into frames and served in order; its replies and events out. Confined to its event loop.
+ * One client's connection. It cuts the received bytes into frames, serves them in order, and sends replies
+ * and events. Confined to its event loop.
  *
- * <p>What cannot be served yet stays where it is, unparsed: a read behind a write in flight, anything behind a full queue or an unread
- * reply. {@link #resume} goes on when that has changed. Once too much has gathered the socket is not read any more.
+ * <p>A request that cannot be served yet stays in the input, undecoded. This happens to a read after a write
+ * in flight, and to any request while a queue is full or replies are unread. {@link #resume} continues later.
+ * If too many bytes wait, the socket is not read any more.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -39,7 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ConnectionStats stats;
     private final ReplyFigures figures;
     private final Lifecycle life;
-    /** One object, so that who waits can be told apart. */
+    /** A single instance, so that the waiting set recognises it. */
     private final Runnable offerAgain = this::resumeAndFlush;
 
     private boolean waiting;
@@ -102,16 +104,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // Once for all that one socket read brought: a clock costs more than a read.
+    // Reads the clock once for each read of the socket: reading the clock costs more than answering a read
+    // request.
     private void received() {
         receivedNanos = System.nanoTime();
         receivedMillis = service.clock().monotonicMillis();
     }
 
-    /** Goes on with what could not be served before. On the loop, outside the slot. */
+    /** Serves requests that could not be served before. On the loop, outside the slot. */
     private void resume() {
-        // While frames are being served, flushing makes the channel writable inside the slot: the loop over the frames
-        // goes on by itself.
+        // While frames are being served, a flush can make the channel writable inside the slot. The loop over
+        // the frames continues by itself then.
         if (waiting && !processing && !life.isDeaf()) {
             loop.shard().enter();
             try {
@@ -127,7 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         flushNow();
     }
 
-    /** As {@link #resume}, inside the slot. */
+    /** Does the same as {@link #resume}, inside the slot. */
     private void goOn() {
         waiting = false;
         if (!processing) {
@@ -143,13 +146,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         processing = true;
         try {
             while (!waiting && nextFrame()) {
-                // A client that does not take in what it asked for gets no more until it does.
+                // A client that does not read its replies gets no more until it does.
                 waiting |= !output.takesMore();
             }
         } catch (MalformedFrame e) {
             life.refuse(e.getMessage());
         } catch (RuntimeException | Error e) {
-            // Whatever it is, it ends here: this may run while something is being delivered to many.
+            // No error may leave this method: it may run while an event is delivered to many connections.
             failed(e);
         } finally {
             processing = false;
@@ -163,7 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         life.endIfServed();
     }
 
-    /** @return whether a frame was there and could be served */
+    /** @return whether there was a frame and it could be served */
     private boolean nextFrame() {
         if (life.isDeaf() || input.readableBytes() < LENGTH_BYTES) {
             return false;
@@ -205,22 +208,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
         WordReply.answer(service, word, in, this, channel, loop);
     }
 
-    // --- for the frame handler and the link, on the loop and inside the slot
+    // --- for the frame handler and the client side, on the loop and inside the slot
 
-    /** A session has been asked for: frames behind the connect request stay unread until there is one. */
+    /** A session has been requested. Frames after the connect request stay undecoded until there is one. */
     void connecting() {
         life.connecting();
         waiting = true;
     }
 
-    /** There is a session now, and the client has been told. */
+    /** The session exists, and the client has been told. */
     void opened() {
         life.opened();
         received();
         answered();
     }
 
-    /** A reply has been written outside the pass that read its request; what had to wait for it may go on. */
+    /**
+     * A reply was written outside the pass that read its request. Requests that waited for it may now be
+     * served.
+     */
     void answered() {
         output.markDirty();
         if (waiting) {
@@ -230,9 +236,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Nothing of this connection may be in flight to make it go on, so it is made to by the clock. */
+    /** Resumes by a timer, because this connection may have nothing in flight that would resume it. */
     void retrySoon() {
-        // One timer however often it is asked for: each write that is answered meanwhile offers the request again, too.
+        // One timer is enough, however often it is requested: each answered write also offers the request
+        // again.
         if (!retrying) {
             retrying = true;
             loop.eventLoop().schedule(this::retry, 1, TimeUnit.MILLISECONDS);
@@ -254,12 +261,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         stats.sent();
     }
 
-    /** Whatever has kept its requests waiting does not matter any more: none is served. */
+    /** Stops waiting: none of the waiting requests is served any more. */
     void stopWaiting() {
         waiting = false;
     }
 
-    /** The request just offered found no room for its reply: it is offered again once others have been taken in. */
+    /**
+     * The last request found no room for its reply. It is offered again after clients have read other
+     * replies.
+     */
     void awaitRoom() {
         loop.bigReplies().await(offerAgain, loop.eventLoop());
     }
@@ -288,17 +298,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return receivedNanos;
     }
 
-    /** @return by the server's monotonic clock */
+    /** @return the time on the server's monotonic clock */
     long receivedMillis() {
         return receivedMillis;
     }
 
-    /** @return whether what it sent lies unserved although it takes in its replies */
+    /** @return whether received requests wait although the client reads its replies */
     boolean isHeldUp() {
         return waiting && output.isWritable();
     }
 
-    /** @return whether no request of it is being served or waits to be */
+    /** @return whether no request is being served and none waits */
     boolean isIdle() {
         return !waiting && !processing && link.writesInFlight() == 0;
     }
@@ -316,26 +326,32 @@ final class Connection extends ChannelInboundHandlerAdapter {
         output.replies().flush();
     }
 
-    /** What its unfinished requests take, in bytes. */
+    /** @return the bytes of memory that unfinished requests take */
     int inputBytes() {
         return input.capacity();
     }
 
-    /** Closes it because it holds more of the memory for unfinished requests than anybody else while there is too little. */
+    /**
+     * Closes this connection, because unfinished requests take too much memory and it holds the most of it.
+     */
     void refuseInput() {
         life.cutOff(
                 "the bytes of unfinished requests take too much memory, and it holds most of them: " + inputBytes());
-        input.release(); // At once, not when the channel's end is told: the room is needed now.
+        input.release(); // Release now, not when the channel is closed: the room is needed now.
     }
 
-    /** Closes it because it leaves more unread than anybody else while that takes too much memory. */
+    /** Closes this connection, because unread replies take too much memory and it leaves the most unread. */
     void refuseUnread() {
         life.cutOff("replies and events that clients do not take in take too much memory, and it leaves most of them: "
                 + output.countedBytes());
-        output.release(); // At once, as above.
+        output.release(); // Release now, as above.
     }
 
-    /** Once a second. @param roomIsAwaited others wait for room for their large replies */
+    /**
+     * Called once a second.
+     *
+     * @param roomIsAwaited whether other connections wait for room for large replies
+     */
     void sweep(long nowNanos, long sessionlessNanos, boolean roomIsAwaited) {
         boolean stuck = output.isStuck(nowNanos);
         life.sweep(nowNanos, sessionlessNanos, stuck && roomIsAwaited ? output.unreadBytes() : 0);
@@ -356,19 +372,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         life.channelClosed();
     }
 
-    /** Replies reach nobody any more. Requests that were received, or that the kernel still holds, are served all the same. */
+    /**
+     * Replies can no longer reach the client. Requests that were received, or that the kernel still holds,
+     * are served anyway.
+     */
     private void outputLost() {
         output.lose();
         if (life.hasClientDeparted()) {
             channel.close(); // The socket has no more use, and its events would keep the loop awake.
         } else if (readStopped && channel.isActive()) {
             readStopped = false;
-            channel.config().setAutoRead(true); // Up to the end, which must come.
+            channel.config().setAutoRead(true); // Read until the end of the input, which must arrive.
         }
         resumeAndFlush();
     }
 
-    /** It is over. Outside the slot. */
+    /** The connection has ended. Called outside the slot. */
     void release() {
         if (!processing) {
             input.release();
@@ -378,7 +397,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         link.end();
     }
 
-    /** A read or a write failed. Netty tells of the socket's end separately. */
+    /** A read or a write failed. Netty reports the end of the socket separately. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
@@ -388,7 +407,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // A defect of ours, or no memory left: this client pays for it, nobody else.
+    // Either this server has a defect or no memory is left. Only this client is closed.
     private void failed(Throwable cause) {
         service.refusals().failed(peer, cause);
         life.closeNow();
@@ -410,7 +429,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return link;
     }
 
-    /** @return whether more may come from its client, as far as this server reads it now */
+    /** @return whether this server still reads from the client */
     boolean isRead() {
         return !readStopped && !life.isDeaf();
     }

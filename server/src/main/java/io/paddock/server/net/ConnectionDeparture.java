@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client's departure: it sends no more (FIN), or its socket is gone (RST). What was received from it is served before the connection ends,
- * for a limited time, and for a limited number of connections at once. Confined to the connection's loop.
+ * The departure of one client: it sends no more (FIN), or its socket is gone (RST). Requests that were
+ * received are served before the connection ends. The time is limited, and so is the number of such
+ * connections. Confined to the connection's loop.
  */
 final class ConnectionDeparture {
     private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
@@ -25,9 +26,9 @@ final class ConnectionDeparture {
     }
 
     /**
-     * The client has gone; its place among the allowed connections is free. Only the first call counts.
+     * The client has departed, and no longer counts as an open connection. Only the first call has an effect.
      *
-     * @return false if so many departed clients wait to be served that this one must not
+     * @return false if too many departed clients wait to be served, so that this one must be closed
      */
     boolean begin() {
         if (begun) {
@@ -43,12 +44,12 @@ final class ConnectionDeparture {
         return begun;
     }
 
-    /** @return whether the client has been gone for so long that what it sent is not served any more */
+    /** @return whether the client departed so long ago that its requests are not served any more */
     boolean isOverdue(long nowNanos) {
         return begun && nowNanos - sinceNanos > NANOS_MAX;
     }
 
-    /** The connection has ended for the server, too. Only the first call counts. */
+    /** The connection has ended for the server, too. Only the first call has an effect. */
     void end() {
         if (ended) {
             return;

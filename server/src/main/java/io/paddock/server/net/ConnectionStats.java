@@ -3,7 +3,9 @@ package io.paddock.server.net;
 
 import io.paddock.protocol.OpCode;
 
-/** What one connection has been doing. Written by its event loop; others read figures that may be some moments old. */
+/**
+ * Figures about one connection. Its event loop writes them. Other threads may read slightly older figures.
+ */
 public final class ConnectionStats {
     private final long establishedMillis;
     private long received;
@@ -30,14 +32,20 @@ public final class ConnectionStats {
         sent++;
     }
 
-    /** @param op null for a write that failed */
+    /**
+     * Counts a reply.
+     *
+     * @param op null for a write that failed
+     * @param xid of the request
+     * @param zxid of the reply
+     */
     void replied(OpCode op, int xid, long zxid) {
         sent++;
         if (op == OpCode.AUTH || op == OpCode.SASL) {
-            return; // As in ZooKeeper: who the client is has nothing to do with its session.
+            return; // As in ZooKeeper: authentication does not concern the session.
         }
         lastOp = op;
-        lastXid = xid >= 0 ? xid : lastXid; // The others are the client's own, such as a ping's.
+        lastXid = xid >= 0 ? xid : lastXid; // Negative xids are fixed values, such as a ping's.
         lastZxid = zxid;
     }
 
@@ -50,7 +58,7 @@ public final class ConnectionStats {
         replies += count;
     }
 
-    /** Counts from zero again. On the loop. */
+    /** Starts to count from zero again. On the loop. */
     void reset() {
         received = 0;
         sent = 0;
@@ -65,7 +73,7 @@ public final class ConnectionStats {
         replies = 0;
     }
 
-    /** @return wall clock at which the connection was accepted */
+    /** @return wall clock time at which the connection was accepted */
     public long establishedMillis() {
         return establishedMillis;
     }
@@ -79,12 +87,12 @@ public final class ConnectionStats {
         return sent;
     }
 
-    /** @return the operation last answered, null before the first, and for a write that failed */
+    /** @return the operation last answered; null before the first reply, and for a write that failed */
     public OpCode lastOp() {
         return lastOp;
     }
 
-    /** @return the xid of the last request that had one of its own, -1 before the first */
+    /** @return the xid of the last request that had its own xid, -1 before the first */
     public long lastXid() {
         return lastXid;
     }

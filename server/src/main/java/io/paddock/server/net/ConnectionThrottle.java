@@ -9,11 +9,12 @@ import io.paddock.server.metrics.Summary;
 import java.util.random.RandomGenerator;
 
 /**
- * How fast sessions may be opened: a bucket of tokens that fills by itself, and of which each connect request takes some (ZooKeeper
- * operations, {@code connection_throttle_*}). Under lasting pressure some requests are turned away at random before they ask for a token, so
- * that those who come again at once do not take all of them.
+ * Limits how fast sessions are opened. A bucket of tokens fills by itself, and each connect request takes
+ * some of them (the keys {@code connection_throttle_*}). Under lasting pressure, some requests are refused at
+ * random before they take a token. Otherwise clients that retry at once would take all tokens.
  *
- * <p>Any thread. The lock guards all fields; it is taken once for a handshake, and only where a bucket is configured.
+ * <p>Any thread. The lock guards all fields; it is taken once for a handshake, and only where a bucket is
+ * configured.
  */
 public final class ConnectionThrottle {
     private final ConnectionTokens settings;
@@ -46,7 +47,12 @@ public final class ConnectionThrottle {
         return Math.max(settings.globalSessionWeight(), settings.localSessionWeight());
     }
 
-    /** @param renewal of a session that exists already. @return whether it may be served */
+    /**
+     * Takes tokens for a connect request.
+     *
+     * @param renewal whether the session exists already
+     * @return whether the request may be served
+     */
     boolean admits(boolean renewal) {
         if (settings.capacity() == 0) {
             return true;
@@ -86,7 +92,7 @@ public final class ConnectionThrottle {
         long fills = (now - filledMillis) / settings.fillTimeMillis();
         if (fills > 0) {
             filledMillis += fills * settings.fillTimeMillis();
-            // More fills than this bring nothing, and might overflow.
+            // More fills than the capacity have no effect, and might overflow.
             tokens = Math.min(capacity, tokens + Math.min(fills, capacity) * fillCount);
         }
     }
@@ -103,7 +109,7 @@ public final class ConnectionThrottle {
         }
     }
 
-    /** @return how likely a connect request is turned away before it asks for a token, 0 to 1 */
+    /** @return the probability, from 0 to 1, that a connect request is refused before it takes a token */
     public synchronized double dropProbability() {
         return dropProbability;
     }

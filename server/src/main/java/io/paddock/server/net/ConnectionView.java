@@ -4,7 +4,7 @@ package io.paddock.server.net;
 import io.paddock.server.facts.ConnectionFacts;
 import java.util.Optional;
 
-/** Makes facts of a connection. On its event loop. */
+/** Makes the facts about a connection, for operators. On its event loop. */
 final class ConnectionView {
     private static final int READ_INTEREST = 1;
     private static final int WRITE_INTEREST = 4;

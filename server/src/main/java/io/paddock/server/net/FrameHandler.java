@@ -25,12 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What each frame of one connection means: the handshake, authentication, reads answered at once, writes handed on. The order of one
- * session's requests is kept here: a read waits until its writes are done. Confined to the loop, always inside its slot.
+ * Handles each frame of one connection. The handshake, authentication and reads are answered at once; writes
+ * go to the core thread. The order of one session's requests is kept here: a read waits until the earlier
+ * writes are done. Confined to the loop, always inside its slot.
  */
 final class FrameHandler {
     private static final int HEADER_BYTES = 8;
-    /** What a connection may have in the pipeline before it is not read any further. */
+    /** A connection with more bytes in flight is not read any further. */
     private static final long BYTES_IN_FLIGHT_MAX = 16 << 20;
 
     private final Service service;
@@ -44,7 +45,11 @@ final class FrameHandler {
         this.link = link;
     }
 
-    /** The first frame. @return true: it is always served, if only by closing */
+    /**
+     * Handles the first frame.
+     *
+     * @return true: the first frame never waits
+     */
     boolean connect(JuteReader in) {
         ConnectRequest request = ConnectRequest.read(in);
         boolean renewal = request.sessionId() != 0;
@@ -62,11 +67,11 @@ final class FrameHandler {
         return true;
     }
 
-    /** Asks for the session of a client, unless it should better ask another server. */
+    /** Asks for the client's session, unless the client should use another server. */
     void admit(ConnectRequest request) {
         RoleView now = service.role().now();
         if (!now.isServing()) {
-            service.inbox().post(role -> role.await(link)); // This member looks for a leader, which may be over soon.
+            service.inbox().post(role -> role.await(link)); // An election is in progress, and may end soon.
             return;
         }
         if (now.isReadOnly() && !Boolean.TRUE.equals(request.readOnly())) {
@@ -112,7 +117,11 @@ final class FrameHandler {
         return connection.replies().endFrame();
     }
 
-    /** Any later frame. @return false if it cannot be served yet: it must be offered again */
+    /**
+     * Handles any later frame.
+     *
+     * @return false if it cannot be served yet: it must be offered again
+     */
     boolean request(JuteReader in, int length) {
         if (length < HEADER_BYTES) {
             throw new MalformedFrame("frame of " + length + " bytes is too short for a request header");
@@ -133,7 +142,7 @@ final class FrameHandler {
         Session session = link.session();
         if (session.isClosing() || link.isCut()) {
             service.counters().staleRequests().increment();
-            return true; // Dropped without a word: the connection ends when the session's end has been applied.
+            return true; // Dropped silently: the connection ends when the session's end has been applied.
         }
         session.touch(connection.receivedMillis());
         if (op != null && (op == OpCode.CLOSE_SESSION || service.writes().knows(op) || waitsForOthers(op))) {
@@ -142,7 +151,7 @@ final class FrameHandler {
         if (connection.output().isLost()
                 && op != null
                 && (op == OpCode.PING || service.reads().knows(op))) {
-            return true; // Nobody hears the answer.
+            return true; // The reply would not reach the client.
         }
         if (link.writesInFlight() > 0) {
             return placeBehindWrites(xid, op, in, length, session);
@@ -158,12 +167,15 @@ final class FrameHandler {
         return true;
     }
 
-    /** In an ensemble a sync asks whether others have more. */
+    /** In an ensemble, a sync asks whether other members have newer txns. */
     private boolean waitsForOthers(OpCode op) {
         return op == OpCode.SYNC && service.role().now().member();
     }
 
-    /** Small reads go with the session's writes, so that the writes behind them need not wait; the others wait here. */
+    /**
+     * Small reads join the session's writes, so that later writes need not wait for them. Other reads wait
+     * here.
+     */
     private boolean placeBehindWrites(int xid, OpCode op, JuteReader in, int length, Session session) {
         if (isFull()) {
             return false;
@@ -201,7 +213,7 @@ final class FrameHandler {
         }
         if (!service.inbox().hasRoom() || service.throttles().pipeline().isReached()) {
             connection.retrySoon();
-            return false; // Before it is decoded: a large multi would be, at each try.
+            return false; // Checked before decoding: otherwise each retry would decode the request again.
         }
         Payload body = service.role().now().forwards() ? new Payload(in.copyRest()) : null;
         Object request = op == OpCode.CLOSE_SESSION ? null : decode(op, in);
@@ -214,7 +226,12 @@ final class FrameHandler {
         return true;
     }
 
-    /** @return null for a body that cannot be decoded: it takes its place in the order like any other write, and fails there */
+    /**
+     * Decodes a write.
+     *
+     * @return null for a malformed body: such a request takes its place in the order like any other write,
+     *     and fails there
+     */
     private Object decode(OpCode op, JuteReader in) {
         try {
             return op == OpCode.SYNC
@@ -225,7 +242,11 @@ final class FrameHandler {
         }
     }
 
-    /** @return false if there is no room for the reply: the request must be offered again */
+    /**
+     * Answers a read.
+     *
+     * @return false if there is no room for the reply: the request must be offered again
+     */
     private boolean reply(int xid, OpCode op, JuteReader in) {
         ReplyBuffer replies = connection.replies();
         long zxid = service.tree().lastZxid();
@@ -252,12 +273,12 @@ final class FrameHandler {
         try {
             return service.reads().answer(op, in, link, service.tree(), out);
         } catch (MalformedFrame e) {
-            connection.replies().dropFrame(); // The replies before it still go out.
+            connection.replies().dropFrame(); // The earlier replies are still sent.
             throw e;
         }
     }
 
-    /** What a client missed goes out ahead of the reply to its setWatches, which has no body. */
+    /** Adds an event that the client missed. It is sent before the reply to setWatches, which has no body. */
     void missed(WatchEvent event) {
         if (missed.isEmpty()) {
             missed = new ArrayList<>();
@@ -280,7 +301,7 @@ final class FrameHandler {
         }
     }
 
-    /** The reply to a read that kept its place among writes. */
+    /** Sends the reply to a read that kept its place among writes. */
     void readReply(OrderedRequest write, ReadInPlace read) {
         ByteBuf frame = read.frame();
         if (frame == null) {
@@ -291,7 +312,7 @@ final class FrameHandler {
         connection.figures().later(write.op(), write.xid(), read.zxid(), frame.readableBytes(), write.receivedNanos());
     }
 
-    /** The reply to a write that is done. */
+    /** Sends the reply to a write that is done. */
     void writeReply(OrderedRequest write) {
         ReplyBuffer replies = connection.replies();
         JuteWriter out = replies.beginReply(write.xid(), write.zxid());
@@ -307,7 +328,7 @@ final class FrameHandler {
 
     private boolean authenticate(int xid, AuthPacket packet) {
         if (link.writesInFlight() > 0) {
-            return false; // What is in flight is judged by the identities of now.
+            return false; // Writes in flight are checked with the present identities.
         }
         AuthResult result = service.access().authenticate(packet.scheme(), packet.auth(), link.identities());
         if (result.isRefused()) {
@@ -321,7 +342,7 @@ final class FrameHandler {
         return true;
     }
 
-    /** This server has no SASL configuration: a null token says so, and the connection stays. */
+    /** This server has no SASL configuration. A null token says so, and the connection stays. */
     private boolean answerSasl(int xid, JuteReader in) {
         if (in.readBuffer() == null) {
             throw new MalformedFrame("a sasl packet without a token");
@@ -343,6 +364,6 @@ final class FrameHandler {
             return "null";
         }
         String start = scheme.substring(0, Math.min(scheme.length(), 64));
-        return start.replaceAll("[^\\p{Graph}]", "?"); // Last: a pair of surrogates becomes one character.
+        return start.replaceAll("[^\\p{Graph}]", "?"); // Last: a surrogate pair becomes one character.
     }
 }

@@ -3,9 +3,12 @@ package io.paddock.server.net;
 
 import java.net.InetSocketAddress;
 
-/** Which frames may be read at all, by the length they announce: before any memory is taken for them. */
+/**
+ * Decides whether a frame may be read, by the length that it announces. This happens before any memory is
+ * allocated for it.
+ */
 record FrameLimits(int bytesMax, LargeRequests large) {
-    /** @return null, or why the connection is to be closed */
+    /** @return null, or the reason why the connection must be closed */
     String refusal(int length, InetSocketAddress peer) {
         if (length <= 0 || length > bytesMax) {
             return "Len error. A message from " + peer + " with advertised length of " + length

@@ -52,8 +52,13 @@ public final class FrontEnd implements AutoCloseable {
     private final ClientListener listener;
 
     /**
-     * Starts the event loops; nobody can connect before {@link #bind}.
+     * Starts the event loops. No client can connect before {@link #bind}.
      *
+     * @param config as configured
+     * @param core takes the requests
+     * @param role this server's current role
+     * @param access authenticates clients and checks ACLs
+     * @param metrics counts what happens
      * @param loopCount event loops, at least 1
      */
     public FrontEnd(
@@ -101,9 +106,10 @@ public final class FrontEnd implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog > 0 ? backlog : BACKLOG_DEFAULT)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                // Who asks a four-letter word often closes his side at once, and still wants the answer.
+                // Clients that send a four-letter word often half-close the connection at once.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                // A failed write must not throw away requests that the kernel has received and nobody has read.
+                // A failed write must not discard requests that the kernel has received and the server has
+                // not read.
                 .childOption(ChannelOption.AUTO_CLOSE, false)
                 .childOption(
                         ChannelOption.SO_KEEPALIVE,
@@ -118,7 +124,13 @@ public final class FrontEnd implements AutoCloseable {
                 });
     }
 
-    /** Listens. @param words answers four-letter words. @throws IOException when the address cannot be bound */
+    /**
+     * Listens.
+     *
+     * @param address to listen on
+     * @param words answers four-letter words
+     * @throws IOException when the address cannot be bound
+     */
     public void bind(HostPort address, Words words) throws IOException {
         ((LateWords) service.words()).set(words);
         listener.bind(address);
@@ -135,12 +147,18 @@ public final class FrontEnd implements AutoCloseable {
         }
     }
 
-    /** @return how often to look for connections that open no session: one is closed at most a quarter of its time late */
+    /**
+     * @return how often to look for connections that open no session; each is closed at most a quarter of its
+     *     time late
+     */
     static long sweepNanos(long sessionlessNanos) {
         return Math.min(TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS_MAX), Math.max(1, sessionlessNanos / 4));
     }
 
-    /** Listens on another address from now on; connections stay. If that fails, it stays on the old one. Does not block. */
+    /**
+     * Listens on another address from now on. Connections stay. If that fails, it stays on the old one. Does
+     * not block.
+     */
     public void move(HostPort address) {
         listener.move(address);
     }
@@ -152,7 +170,7 @@ public final class FrontEnd implements AutoCloseable {
     private void accept(Channel channel) {
         InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
         if (peer == null) {
-            channel.close(); // It has gone already.
+            channel.close(); // The client has closed it already.
             return;
         }
         String refusal = service.admission().enter(peer.getAddress());
@@ -167,7 +185,7 @@ public final class FrontEnd implements AutoCloseable {
         channel.pipeline().addLast(connection);
     }
 
-    /** @return where it listens; the port is the real one where 0 was asked for */
+    /** @return where the port listens; the port number is the real one if 0 was configured */
     public InetSocketAddress address() {
         return listener.address();
     }
@@ -180,7 +198,7 @@ public final class FrontEnd implements AutoCloseable {
         return service.throttles().sessions();
     }
 
-    /** @return all loops' figures together, which may be some moments old */
+    /** @return the sum of all loops' figures, which may be slightly old */
     public LoopStats.Figures figures() {
         LoopStats.Figures sum = LoopStats.Figures.NONE;
         for (LoopState loop : loops.values()) {
@@ -189,13 +207,21 @@ public final class FrontEnd implements AutoCloseable {
         return sum;
     }
 
-    /** Counts latencies and packets from zero again. @return done when every loop has */
+    /**
+     * Starts to count latencies and packets from zero again.
+     *
+     * @return done when every loop has done so
+     */
     public CompletableFuture<Void> resetFigures() {
         return onEachLoop(loop -> CompletableFuture.runAsync(() -> loop.stats().reset(), loop.eventLoop()))
                 .thenApply(done -> null);
     }
 
-    /** Counts what each connection did from zero again. @return done when every loop has */
+    /**
+     * Starts to count each connection's figures from zero again.
+     *
+     * @return done when every loop has done so
+     */
     public CompletableFuture<Void> resetConnections() {
         return onEachLoop(loop -> CompletableFuture.runAsync(
                         () -> loop.connections().forEach(each -> each.stats().reset()), loop.eventLoop()))
@@ -213,8 +239,9 @@ public final class FrontEnd implements AutoCloseable {
     }
 
     /**
-     * @return who watches which path in the data table, gathered loop by loop in slices; a path that is watched from several loops comes once
-     *     for each
+     * Gathers the watched paths of the data table with their sessions, loop by loop, in slices.
+     *
+     * @return the paths; a path that is watched from several loops comes once for each loop
      */
     public CompletableFuture<List<WatchedPathFacts>> dataWatches() {
         return onEachLoop(WatchGathering::start)
@@ -227,7 +254,7 @@ public final class FrontEnd implements AutoCloseable {
                 .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
     }
 
-    /** Stops listening; connections stay. */
+    /** Stops listening. Connections stay. */
     public void stopListening() {
         listener.stop();
     }

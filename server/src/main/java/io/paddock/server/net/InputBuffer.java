@@ -3,7 +3,10 @@ package io.paddock.server.net;
 
 import io.netty.buffer.ByteBuf;
 
-/** What a client has sent and nobody has served yet; counted, since it may be half requests of many clients. Confined to its loop. */
+/**
+ * The bytes that a client has sent and that are not served yet. They are counted, because many clients may
+ * send half a request. Confined to its loop.
+ */
 final class InputBuffer {
     private static final int COMPACT_BYTES = 64 << 10;
 
@@ -14,7 +17,10 @@ final class InputBuffer {
         this.loop = loop;
     }
 
-    /** Takes over what the socket brought. When all input together takes too much, the largest goes: this one may be empty afterwards. */
+    /**
+     * Takes over bytes from the socket. If all input buffers together take too much memory, the largest one
+     * is released, which may be this one.
+     */
     void add(ByteBuf more) {
         if (bytes == null) {
             bytes = more;
@@ -36,7 +42,7 @@ final class InputBuffer {
         }
     }
 
-    /** @return the bytes, to be read from; only when not empty */
+    /** @return the bytes to read; call this only when not empty */
     ByteBuf bytes() {
         return bytes;
     }
@@ -49,7 +55,7 @@ final class InputBuffer {
         return bytes == null ? 0 : bytes.readableBytes();
     }
 
-    /** @return the memory it takes */
+    /** @return the bytes of memory it takes */
     int capacity() {
         return bytes == null ? 0 : bytes.capacity();
     }

@@ -6,8 +6,8 @@ import io.paddock.server.metrics.Counter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of large requests may be in the server together ({@code largeRequestThreshold}, {@code largeRequestMaxBytes}). Off by
- * default. Any thread; nothing shared is touched for a request that is not large.
+ * Limits the bytes of large requests that are in the server at once ({@code largeRequestThreshold}, {@code
+ * largeRequestMaxBytes}). Off by default. Any thread. A request that is not large touches nothing shared.
  */
 final class LargeRequests {
     private final int threshold;
@@ -22,7 +22,12 @@ final class LargeRequests {
         this.rejected = rejected;
     }
 
-    /** @param length of a frame. @return whether it may be read; if not, its connection must be closed */
+    /**
+     * Checks a frame.
+     *
+     * @param length of the frame
+     * @return whether it may be read; otherwise its connection must be closed
+     */
     boolean admits(int length) {
         if (length <= threshold || bytesInFlight.get() + length <= bytesMax) {
             return true;
@@ -31,19 +36,19 @@ final class LargeRequests {
         return false;
     }
 
-    /** @return how much a request of that length counts for */
+    /** @return the bytes that a request of that length counts for */
     int weight(int length) {
         return length > threshold ? length : 0;
     }
 
-    /** So many bytes of large requests more are in flight, or (negative) fewer. */
+    /** Counts bytes of large requests that are in flight now, or (negative) no longer are. */
     void add(long bytes) {
         if (bytes != 0) {
             bytesInFlight.addAndGet(bytes);
         }
     }
 
-    /** For the log. */
+    /** @return the reason why a request is refused, for the log */
     String refusal(int length) {
         return "a request of " + length + " bytes does not fit beside " + bytesInFlight
                 + " bytes of large requests in flight: largeRequestMaxBytes is " + bytesMax;

@@ -4,7 +4,10 @@ package io.paddock.server.net;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 
-/** Words need the front end, and the front end words: whoever answers is known from {@link FrontEnd#bind} on, before anybody can ask. */
+/**
+ * Words that are set later. The front end needs them, and they need the front end, so they are set in {@link
+ * FrontEnd#bind}. No client can send a word before that.
+ */
 final class LateWords implements Words {
     private volatile Words words;
 

@@ -9,21 +9,25 @@ import org.slf4j.LoggerFactory;
 /**
  * The states of one connection, and the ways in which it ends. Confined to its loop.
  *
- * <p>The end of the socket is not the end of the connection. A client may send requests and close without waiting: what was received is served
- * first, and answered while the socket can still be written to. {@link ConnectionDeparture} says for how long.
+ * <p>The end of the socket is not the end of the connection. A client may send requests and close without
+ * waiting. Those requests are served first, and are answered while the socket can still be written to. {@link
+ * ConnectionDeparture} limits the time for that.
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private enum State {
-        /** No frame yet: a connect request is expected, or a four-letter word. */
+        /** No frame has arrived: a connect request is expected, or a four-letter word. */
         NEW,
-        /** The core has been asked for a session. */
+        /** The core thread has been asked for a session. */
         CONNECTING,
         OPEN,
-        /** The client has closed its session, or is refused: no further request is taken. Those in flight are still answered. */
+        /**
+         * The client has closed its session, or was refused. No further request is read, but those in flight
+         * are answered.
+         */
         LEAVING,
-        /** Nothing more is served. What has been written is flushed, then the connection ends. */
+        /** No request is served any more. Everything written is flushed, then the connection ends. */
         CLOSING,
         CLOSED
     }
@@ -56,7 +60,7 @@ final class Lifecycle {
         state = State.OPEN;
     }
 
-    /** A four-letter word has been read: its answer is the last thing that is written. */
+    /** A four-letter word has been read. Its answer is the last thing that is written. */
     void answersWord() {
         state = State.CLOSING;
     }
@@ -69,7 +73,7 @@ final class Lifecycle {
         return state == State.CONNECTING;
     }
 
-    /** @return whether it has a session, also one that is just ending */
+    /** @return whether the connection has a session, including one that is about to end */
     boolean takesEvents() {
         return state == State.OPEN || state == State.LEAVING;
     }
@@ -78,7 +82,7 @@ final class Lifecycle {
         return state == State.CLOSED;
     }
 
-    /** @return whether nothing it sends is read any more */
+    /** @return whether nothing that the client sends is read any more */
     boolean isDeaf() {
         return state == State.LEAVING || isEnding();
     }
@@ -87,7 +91,7 @@ final class Lifecycle {
         return state == State.CLOSING || state == State.CLOSED;
     }
 
-    // --- the end that the client brings about
+    // --- the end, caused by the client
 
     /** The client sends no more: it sent FIN, or its socket is gone. */
     void clientDeparted() {
@@ -102,7 +106,9 @@ final class Lifecycle {
         return departure.hasBegun();
     }
 
-    /** Ends it if nothing more can come, and all that came has been served and answered. Also inside the slot. */
+    /**
+     * Ends the connection if no more requests can arrive and all are answered. Also called inside the slot.
+     */
     void endIfServed() {
         boolean takesNoMore = departure.hasBegun() || state == State.LEAVING;
         if (takesNoMore && connection.isIdle()) {
@@ -122,9 +128,9 @@ final class Lifecycle {
         }
     }
 
-    // --- the end that this server brings about
+    // --- the end, caused by this server
 
-    /** Takes no more requests, and closes once those in flight are answered. Also inside the slot. */
+    /** Takes no more requests, and closes after those in flight are answered. Also called inside the slot. */
     void takeNoMore() {
         if (!isEnding()) {
             state = State.LEAVING;
@@ -133,24 +139,27 @@ final class Lifecycle {
         }
     }
 
-    /** Says once why a connection is about to be closed after a reply. */
+    /** Logs once why the connection is about to be closed after a reply. */
     void refuseAfterReply(String reason) {
         service.refusals().warn(connection.peer(), reason);
     }
 
-    /** Closes it because of what the client sent, and says so once. What it sent before is answered first. Also inside the slot. */
+    /**
+     * Closes the connection because of something that the client sent, and logs why. Earlier requests are
+     * answered first. Also called inside the slot.
+     */
     void refuse(String reason) {
         service.refusals().warn(connection.peer(), reason);
         takeNoMore();
     }
 
-    /** Closes it at once because it takes too much of what all share, and says so. */
+    /** Closes the connection at once because it uses too much of what all clients share, and logs why. */
     void cutOff(String reason) {
         service.refusals().warn(connection.peer(), reason);
         closeNow();
     }
 
-    /** Closes it once what has been written is on its way. Also inside the slot. */
+    /** Closes the connection after everything written has been sent. Also called inside the slot. */
     void closeAfterFlush() {
         if (!isEnding()) {
             state = State.CLOSING;
@@ -160,7 +169,7 @@ final class Lifecycle {
         }
     }
 
-    /** Closes it now that everything is written. */
+    /** Closes the connection; everything has been sent. */
     void closeInOrder() {
         if (state != State.CLOSED) {
             end();
@@ -171,7 +180,7 @@ final class Lifecycle {
         }
     }
 
-    /** Closes it without looking at what is unread or unwritten. */
+    /** Closes the connection at once. Unread and unwritten bytes are lost. */
     void closeNow() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
@@ -184,9 +193,13 @@ final class Lifecycle {
     }
 
     /**
-     * Once a second: ends what opened no session in time, and what its client left long ago.
+     * Called once a second: ends a connection that opened no session in time, or whose client departed long
+     * ago.
      *
-     * @param stuckBytes what the client leaves unread although others wait for the room; 0 for nothing
+     * @param nowNanos monotonic time
+     * @param sessionlessNanos the time that is allowed without a session
+     * @param stuckBytes the bytes that the client leaves unread although other replies wait for room; 0 for
+     *     none
      */
     void sweep(long nowNanos, long sessionlessNanos, long stuckBytes) {
         if (state == State.CLOSING && closingNanos == 0) {
@@ -207,7 +220,7 @@ final class Lifecycle {
         }
     }
 
-    /** The connection is over. Outside the slot. */
+    /** The connection has ended. Called outside the slot. */
     private void end() {
         if (state != State.CLOSED) {
             state = State.CLOSED;

@@ -14,7 +14,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event loop: its shard, its connections, and which of them have something to flush. Confined to the loop but for its shard. */
+/**
+ * One event loop: its shard, its connections, and those connections that must be flushed. Confined to the
+ * loop, except for its shard.
+ */
 final class LoopState {
     private static final Logger LOG = LoggerFactory.getLogger(LoopState.class);
 
@@ -31,8 +34,12 @@ final class LoopState {
     private List<Connection> dirty = new ArrayList<>();
 
     /**
-     * @param bytesMax what this loop's clients may make it hold in unfinished requests, as much again in large replies, and as much again in
-     *     other replies and events that they do not take in
+     * Starts without connections. The limit holds for unfinished requests, for large replies, and for other
+     * unread replies and events: each kind may take that many bytes.
+     *
+     * @param eventLoop the loop
+     * @param gate of the tree
+     * @param bytesMax the limit for each kind
      */
     LoopState(EventLoop eventLoop, TreeGate gate, long bytesMax) {
         this.eventLoop = eventLoop;
@@ -65,15 +72,19 @@ final class LoopState {
         return departed;
     }
 
-    /** Counts memory taken by bytes that are no whole request yet. @return whether that is still within the limit */
+    /**
+     * Counts memory that is taken by unfinished requests.
+     *
+     * @return whether it is within the limit
+     */
     boolean mayGather(int bytes) {
         gatheredBytes += bytes;
         return gatheredBytes <= bytesMax;
     }
 
     /**
-     * Makes room by closing whoever holds most, until there is enough: whose bytes came last when others had filled the memory is not the one
-     * to blame.
+     * Makes room by closing the connections that hold most, until there is enough. The connection whose bytes
+     * arrived last need not be the cause.
      */
     void refuseLargestInput() {
         while (gatheredBytes > bytesMax) {
@@ -85,22 +96,26 @@ final class LoopState {
         }
     }
 
-    /** Such memory has been given back. */
+    /** Counts memory of unfinished requests that was released. */
     void gathered(int bytes) {
         gatheredBytes -= bytes;
     }
 
-    /** Clients leave so many bytes more unread, or (negative) fewer. */
+    /** Counts bytes that clients leave unread, or (negative) have read. */
     void unread(long bytes) {
         unreadBytes += bytes;
     }
 
-    /** Makes room by closing whoever leaves most unread, a quarter at once: looking at every connection costs something. */
+    /**
+     * Makes room by closing the connections that leave most unread. It frees a quarter at once, because
+     * looking at every connection is expensive.
+     */
     void boundUnread() {
         if (unreadBytes <= bytesMax) {
             return;
         }
-        // Each was counted when something was sent to it. What was taken in since is news.
+        // Each connection was counted when something was sent to it. Count again what its client has read
+        // since.
         connections.forEach(each -> each.output().recount());
         long goal = bytesMax - bytesMax / 4;
         while (unreadBytes > goal) {
@@ -135,7 +150,7 @@ final class LoopState {
             return;
         }
         List<Connection> batch = dirty;
-        dirty = new ArrayList<>(); // Flushing may dirty others, and one that fails must not take the rest with it.
+        dirty = new ArrayList<>(); // A flush may make others dirty, and a failed flush must not stop the rest.
         for (Connection each : batch) {
             try {
                 each.flushNow();
@@ -147,7 +162,8 @@ final class LoopState {
     }
 
     /**
-     * Closes connections that opened no session in time, and, while others wait for room, those that do not take in their large replies.
+     * Closes connections that opened no session in time. While large replies wait for room, it also closes
+     * connections whose clients do not read theirs.
      */
     void sweep(long nowNanos, long sessionlessNanos) {
         boolean roomIsAwaited = bigReplies.isAwaited();

@@ -4,13 +4,13 @@ package io.paddock.server.net;
 import io.paddock.server.metrics.Summary;
 import io.paddock.server.metrics.SummaryFigures;
 
-/** What one event loop has served. Written by that loop; others read figures that may be some moments old. */
+/** Figures about one event loop. That loop writes them. Other threads may read slightly older figures. */
 public final class LoopStats {
-    /** What a reply was to, as the latencies are told apart. */
+    /** The kinds of requests whose latencies are counted separately. */
     enum Kind {
         READ,
         WRITE,
-        /** Neither: a ping, authentication. */
+        /** Neither: a ping, or authentication. */
         OTHER
     }
 
@@ -47,7 +47,14 @@ public final class LoopStats {
         lastReplyBytes = bytes;
     }
 
-    /** @param nowNanos by the monotonic clock */
+    /**
+     * Records the latency of replies that leave together.
+     *
+     * @param kind of their requests
+     * @param millis from the receipt of the requests
+     * @param replies how many
+     * @param nowNanos monotonic time
+     */
     void latency(Kind kind, long millis, int replies, long nowNanos) {
         lastReplyNanos = nowNanos;
         latencies.record(millis, replies);
@@ -58,17 +65,17 @@ public final class LoopStats {
         }
     }
 
-    /** More requests wait for the core, or (negative) fewer. */
+    /** Counts requests that wait for the core thread, or (negative) no longer do. */
     void outstanding(int more) {
         outstanding += more;
     }
 
-    /** @return requests handed to the core and not yet answered */
+    /** @return requests that the core thread has not answered yet */
     long outstanding() {
         return outstanding;
     }
 
-    /** Counts from zero again, as srst does, all but what is outstanding. On the loop. */
+    /** Starts to count from zero again, as srst does, except for outstanding requests. On the loop. */
     void reset() {
         latencies.reset();
         reads.reset();
@@ -81,7 +88,7 @@ public final class LoopStats {
         lastReplyBytes = -1;
     }
 
-    /** @return the figures as they are now */
+    /** @return the present figures */
     public Figures figures() {
         return new Figures(
                 received,
@@ -98,15 +105,15 @@ public final class LoopStats {
     }
 
     /**
-     * One loop's figures, or several loops' together.
+     * One loop's figures, or the sum of several loops'.
      *
      * @param received packets: requests and four-letter words
      * @param sent packets: replies, events, answers to four-letter words
-     * @param outstanding requests handed to the core and not yet answered
+     * @param outstanding requests that the core thread has not answered yet
      * @param latencies of all requests, milliseconds from receipt to reply
      * @param replyBytes lengths of replies, without those of events
      * @param lastReplyBytes -1 before the first reply
-     * @param lastReplyNanos when that was, by the monotonic clock
+     * @param lastReplyNanos monotonic time of the last reply
      */
     public record Figures(
             long received,
@@ -120,10 +127,10 @@ public final class LoopStats {
             SummaryFigures replyBytes,
             long lastReplyBytes,
             long lastReplyNanos) {
-        /** Nothing served. */
+        /** The figures of a loop that has served nothing. */
         public static final Figures NONE = new LoopStats().figures();
 
-        /** @return both together */
+        /** @return the sum of both */
         public Figures plus(Figures other) {
             boolean otherIsLater = lastReplyBytes < 0 || lastReplyNanos - other.lastReplyNanos < 0;
             Figures later = other.lastReplyBytes >= 0 && otherIsLater ? other : this;

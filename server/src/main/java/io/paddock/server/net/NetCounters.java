@@ -5,14 +5,14 @@ import io.paddock.server.metrics.Counter;
 import io.paddock.server.metrics.Metrics;
 
 /**
- * What seldom happens to connections, counted for all loops together.
+ * Counts rare events of connections, for all loops together.
  *
- * @param connectRequests handshakes taken on
- * @param revalidations handshakes for a session that exists already
- * @param dropped connections that ended, whoever ended them
+ * @param connectRequests connect requests that were read
+ * @param revalidations connect requests for a session that exists already
+ * @param dropped connections that ended, for any reason
  * @param sessionlessExpired connections closed because they opened no session in time
- * @param staleRequests requests of a session whose end was decided already
- * @param staleReplies replies to connections that were gone
+ * @param staleRequests requests of a session that was already ending
+ * @param staleReplies replies to connections that had ended
  */
 record NetCounters(
         Counter connectRequests,

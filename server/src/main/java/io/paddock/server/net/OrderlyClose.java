@@ -9,11 +9,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
- * Closes one socket without a reset: it sends FIN, reads and drops what the client still sends, and closes when the client's FIN comes. A socket
- * that is closed with unread bytes resets the connection, and the client may lose the replies it has not read. Confined to the socket's loop.
+ * Closes one socket without a reset. It sends FIN, reads and drops what the client still sends, and closes
+ * when the client's FIN arrives. A socket that is closed with unread bytes resets the connection. The client
+ * may then lose replies that it has not read. Confined to the socket's loop.
  */
 final class OrderlyClose extends ChannelInboundHandlerAdapter {
-    /** A client that sends more than this after the last reply is not waited for. */
+    /** If a client sends more than this after the last reply, the socket is closed at once. */
     private static final int DROPPED_BYTES_MAX = 4 << 20;
 
     private final OrderlyCloses all;

@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The sockets of one loop that are being closed in order, oldest first; bounded in number and in time. Confined to the loop. */
+/**
+ * The sockets of one loop that are being closed in order, oldest first. Their number and time are limited.
+ * Confined to the loop.
+ */
 final class OrderlyCloses {
     private static final int SOCKETS_MAX = 512;
     private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     private final Set<OrderlyClose> sockets = new LinkedHashSet<>();
 
-    /** Closes a socket to which everything has been written. Nothing may serve it any more. */
+    /** Closes a socket to which everything has been written. No handler may serve it any more. */
     void begin(Channel channel) {
         boolean isClientDone =
                 !channel.isActive() || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown();
         if (isClientDone) {
-            channel.close(); // Nothing more can come, so nothing is reset.
+            channel.close(); // Nothing more can arrive, so nothing is reset.
             return;
         }
         if (sockets.size() >= SOCKETS_MAX) {
@@ -36,7 +39,7 @@ final class OrderlyCloses {
         sockets.remove(socket);
     }
 
-    /** Once a second: closes those whose clients had their time. */
+    /** Called once a second: closes sockets whose time is over. */
     void sweep(long nowNanos) {
         Iterator<OrderlyClose> oldest = List.copyOf(sockets).iterator();
         while (oldest.hasNext()) {

@@ -7,11 +7,11 @@ import io.paddock.server.watch.WatchEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one connection sends: replies and events, gathered and flushed together; and how much of that its client leaves unread. Confined to
- * the connection's loop.
+ * The replies and events that one connection sends. They are gathered and flushed together. Also the bytes
+ * that the client leaves unread. Confined to the connection's loop.
  */
 final class Output {
-    /** A client that takes nothing in may leave so many bytes of events unread before it is cut off. */
+    /** Sending an event closes a client that leaves more bytes than this unread. */
     private static final long UNREAD_BYTES_MAX = 16 << 20;
 
     private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -22,7 +22,7 @@ final class Output {
     private final ReplyBuffer replies;
     private boolean dirty;
     private boolean lost;
-    /** What the loop has been told that the client leaves unread. */
+    /** The unread bytes that were reported to the loop. */
     private long countedBytes;
 
     private long unreadBefore;
@@ -39,25 +39,31 @@ final class Output {
         return replies;
     }
 
-    /** What is written from now on reaches nobody, and is dropped. */
+    /** The socket is lost: everything that is written from now on is dropped. */
     void lose() {
         lost = true;
         recount();
     }
 
-    /** @return whether nobody hears the replies */
+    /** @return whether replies cannot reach the client any more */
     boolean isLost() {
         return lost;
     }
 
-    /** @return whether a reply of so many bytes may be sent now; one that was spliced has been counted already */
+    /**
+     * @return whether a reply of this many bytes may be sent now; a spliced reply has been counted already
+     */
     boolean hasRoomFor(int bytes) {
         return bytes < BigReplies.BYTES_MIN
                 || replies.isSpliced()
                 || loop.bigReplies().admits(bytes);
     }
 
-    /** @return null, or why its client has to go */
+    /**
+     * Sends an event.
+     *
+     * @return null, or the reason why the client must be closed
+     */
     String event(WatchEvent event) {
         replies.add(event.frame());
         markDirty();
@@ -68,7 +74,7 @@ final class Output {
         return unread > UNREAD_BYTES_MAX ? "it leaves " + unread + " bytes of replies and events unread" : null;
     }
 
-    /** Something has been written outside the connection's own read: its loop flushes it. */
+    /** Something was written outside the connection's own read, so its loop must flush it. */
     void markDirty() {
         if (!dirty) {
             dirty = true;
@@ -86,24 +92,29 @@ final class Output {
         }
     }
 
-    // When something is written or flushed: what the client takes in by itself is not noticed before the next time.
+    // Called when something is written or flushed. Bytes that the client reads meanwhile are counted at the
+    // next call.
     private void count(long unread) {
         if (recount(unread) > 0) {
             loop.boundUnread();
         }
     }
 
-    /** Tells the loop what is unread now, without large replies, which have a limit of their own. */
+    /** Reports the unread bytes to the loop, without large replies, which have their own limit. */
     void recount() {
         recount(unreadBytes());
     }
 
-    /** @return by how much it has grown */
+    /**
+     * Reports the unread bytes to the loop.
+     *
+     * @return how many more they are than before
+     */
     private long recount(long unread) {
         if (unread == 0) {
             replies.forgetSmall();
         }
-        // What was small may have gone before what was large, or the other way round: at most this much of either.
+        // We do not know whether small or large replies were sent first, so this is an upper bound.
         long now = Math.min(unread, replies.smallBytes());
         long grown = now - countedBytes;
         if (grown != 0) {
@@ -113,17 +124,17 @@ final class Output {
         return grown;
     }
 
-    /** @return what the loop has been told that the client leaves unread */
+    /** @return the unread bytes that were reported to the loop */
     long countedBytes() {
         return countedBytes;
     }
 
-    /** @return whether the client takes in what it is sent, as far as can be seen */
+    /** @return whether the client seems to read what it is sent */
     boolean isWritable() {
         return lost || channel.isWritable();
     }
 
-    /** As {@link #isWritable}, once more after what has been written is on its way. */
+    /** @return as {@link #isWritable}, but after a flush if the channel was not writable before */
     boolean takesMore() {
         if (isWritable()) {
             return true;
@@ -132,13 +143,17 @@ final class Output {
         return isWritable();
     }
 
-    /** @return what has been written and the client has not taken in, in bytes */
+    /** @return the bytes that have been written and the client has not read */
     long unreadBytes() {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
-    /** Once a second. @return whether much has been unread for long, without getting less */
+    /**
+     * Called once a second.
+     *
+     * @return whether many bytes have been unread for long and do not decrease
+     */
     boolean isStuck(long nowNanos) {
         long unread = unreadBytes();
         if (unreadBefore < BigReplies.BYTES_MIN || unread < unreadBefore) {

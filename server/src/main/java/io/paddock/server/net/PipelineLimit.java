@@ -5,22 +5,29 @@ import io.paddock.server.metrics.Counter;
 import java.util.Collection;
 
 /**
- * How many requests may wait for the core, of all connections together ({@code request_throttle_max_requests}). Off by default. Any thread;
- * what other loops have handed in may be known some moments late, so the limit may be passed by a few.
+ * Limits how many requests of all connections may wait for the core thread ({@code
+ * request_throttle_max_requests}). Off by default. Any thread. Other loops' requests may be seen slightly
+ * late, so a few more than the limit may wait.
  */
 final class PipelineLimit {
     private final int max;
     private final Collection<LoopState> loops;
     private final Counter waits;
 
-    /** @param max 0 for none. @param waits counts requests that had to wait */
+    /**
+     * Limits the requests of all loops.
+     *
+     * @param max 0 for no limit
+     * @param loops with the requests that wait
+     * @param waits counts requests that had to wait
+     */
     PipelineLimit(int max, Collection<LoopState> loops, Counter waits) {
         this.max = max;
         this.loops = loops;
         this.waits = waits;
     }
 
-    /** @return whether a request that needs the core must wait where it is */
+    /** @return whether a request for the core thread must stay in the input */
     boolean isReached() {
         if (max == 0) {
             return false;

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One small read behind writes of its session, with its reply once the core has answered it. Made on the loop, answered by the core, sent
- * by the loop. Without it a window of mixed requests would go through the disk one write at a time.
+ * One small read that follows writes of its session, with its reply after the core thread has answered it.
+ * The loop makes it, the core thread answers it, and the loop sends the reply. Without it, each read in a
+ * window of mixed requests would wait for the disk.
  */
 final class ReadInPlace implements OrderedRead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadInPlace.class);
@@ -39,9 +40,10 @@ final class ReadInPlace implements OrderedRead {
     }
 
     /**
-     * Takes a read off the connection's input. On the loop, inside the slot.
+     * Takes a read from the connection's input. On the loop, inside the slot.
      *
-     * @return null unless it is one whose reply is sure to be small now: it waits in the input then
+     * @return the read if its reply is certain to be small now; otherwise null, and the request waits in the
+     *     input
      */
     static ReadInPlace of(Service service, ClientSide link, int xid, OpCode op, JuteReader in) {
         if (op == OpCode.PING) {
@@ -76,7 +78,7 @@ final class ReadInPlace implements OrderedRead {
         }
     }
 
-    /** @return the reply, null if it could not be answered: its connection is to be closed */
+    /** @return the reply, or null if answering failed: the connection must then be closed */
     ByteBuf frame() {
         return frame;
     }

@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each refusal or lost connection, with address and reason; at most so many a second, so that a flood of bad clients does not become one of log. */
+/**
+ * Logs each refusal or lost connection, with address and reason. It writes at most ten lines a second, so
+ * that misbehaving clients cannot fill the log.
+ */
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final int LINES_PER_SECOND = 10;
@@ -23,7 +26,7 @@ final class RefusalLog {
         }
     }
 
-    /** A client that has a session is gone without closing it. */
+    /** A client has gone without closing its session. */
     void lost(SocketAddress peer, long sessionId) {
         if (mayLog()) {
             LOG.warn(
@@ -33,7 +36,7 @@ final class RefusalLog {
         }
     }
 
-    /** A client asks for a session that is gone. */
+    /** A client asks for a session that no longer exists. */
     void sessionGone(SocketAddress peer, long sessionId) {
         if (mayLog()) {
             LOG.info("Invalid session 0x{} for client {}, probably expired", Long.toHexString(sessionId), peer);
@@ -47,7 +50,7 @@ final class RefusalLog {
         }
     }
 
-    /** Serving a client failed for a reason of the server's own. */
+    /** Serving a client failed because of an error in the server. */
     void failed(SocketAddress peer, Throwable cause) {
         if (mayLog()) {
             LOG.error("Serving {} failed", peer, cause);

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection is about to send: frames one behind the other in one buffer, handed to the socket in one piece when the pass over its
- * input ends. A part that exists already (a shared list of children) is spliced in, not copied. Confined to the connection's loop.
+ * The frames that a connection is about to send. They are written one after the other into one buffer. The
+ * socket gets them together, at the end of the pass over the input. A part that exists already, such as a
+ * shared list of children, is inserted without copying. Confined to the connection's loop.
  */
 final class ReplyBuffer {
     private static final int INITIAL_BYTES = 1024;
-    /** From here on what has been gathered goes to the socket at once, so that back pressure is noticed. */
+    /** When this much is gathered, it goes to the socket at once, so that back pressure is noticed. */
     private static final int GATHER_BYTES_MAX = 64 << 10;
 
     private static final int LENGTH_BYTES = 4;
@@ -25,12 +26,15 @@ final class ReplyBuffer {
     private final List<ByteBuf> sealed = new ArrayList<>();
     private ByteBuf out;
     private JuteWriter writer;
-    /** Where the frame being written begins, and how many of its bytes are in buffers behind that one but before {@link #out}. */
+    /**
+     * Where the current frame begins. Its first bytes are in this buffer, {@code splicedBytes} are in the
+     * next buffers, and the rest is in {@link #out}.
+     */
     private ByteBuf frameIn;
 
     private int frameStart;
     private int splicedBytes;
-    /** Something has been handed to the socket's queue that nobody has flushed yet. */
+    /** The socket's queue holds bytes that were not flushed yet. */
     private boolean unflushed;
 
     private long smallBytes;
@@ -40,7 +44,11 @@ final class ReplyBuffer {
         this.big = big;
     }
 
-    /** Starts a frame with a reply header that says all is well. @return where its body goes */
+    /**
+     * Starts a frame with a reply header without an error.
+     *
+     * @return writes the body
+     */
     JuteWriter beginReply(int xid, long zxid) {
         JuteWriter body = beginFrame();
         out.writeInt(xid);
@@ -66,7 +74,11 @@ final class ReplyBuffer {
         writer = new JuteWriter(out);
     }
 
-    /** Puts a buffer into the frame being written. @return where the frame goes on */
+    /**
+     * Inserts a buffer into the current frame.
+     *
+     * @return writes the rest of the frame
+     */
     JuteWriter splice(ByteBuf part) {
         splicedBytes += part.readableBytes() + (out == frameIn ? 0 : out.readableBytes());
         sealed.add(out);
@@ -75,13 +87,13 @@ final class ReplyBuffer {
         return writer;
     }
 
-    /** Drops the body of the reply being written: an error has none. */
+    /** Turns the current reply into an error, which has no body. */
     void failReply(int err) {
         out.writerIndex(frameStart + BODY_AT);
         out.setInt(frameStart + ERR_AT, err);
     }
 
-    /** Takes back the frame being written, which must not have been spliced. */
+    /** Removes the current frame, which must not have been spliced. */
     void dropFrame() {
         out.writerIndex(frameStart);
         if (out.capacity() > BigReplies.BYTES_MIN) {
@@ -92,7 +104,7 @@ final class ReplyBuffer {
         }
     }
 
-    /** @return length of the frame being written, without the length field */
+    /** @return length of the current frame, without the length field */
     int frameBytes() {
         if (out == frameIn) {
             return out.writerIndex() - frameStart - LENGTH_BYTES;
@@ -100,7 +112,11 @@ final class ReplyBuffer {
         return frameIn.writerIndex() - frameStart - LENGTH_BYTES + splicedBytes + out.writerIndex();
     }
 
-    /** Ends the frame. @return its length in bytes, without the length field */
+    /**
+     * Ends the frame.
+     *
+     * @return its length in bytes, without the length field
+     */
     int endFrame() {
         int length = frameBytes();
         frameIn.setInt(frameStart, length);
@@ -110,15 +126,15 @@ final class ReplyBuffer {
         return length;
     }
 
-    /** Adds a whole frame made elsewhere. */
+    /** Adds a complete frame that was made elsewhere. */
     void add(byte[] frame) {
         add(frame, frame.length);
     }
 
-    /** As {@link #add(byte[])}, of which the first {@code length} bytes are the frame. */
+    /** Adds a complete frame: the first {@code length} bytes of an array. */
     void add(byte[] frame, int length) {
         if (out != null && out.readableBytes() + length > GATHER_BYTES_MAX) {
-            write(); // Rather than let the buffer double for the last few bytes.
+            write(); // Otherwise the buffer would double its size for the last few bytes.
         }
         if (out == null) {
             open(Math.max(INITIAL_BYTES, length));
@@ -129,14 +145,17 @@ final class ReplyBuffer {
         }
     }
 
-    /** Hands what there is to the socket and flushes it. */
+    /** Hands everything to the socket and flushes it. */
     void flush() {
         write();
         unflushed = false;
         channel.flush();
     }
 
-    /** @return bytes handed to the socket's queue since the last {@link #forgetSmall}, without those of large replies, which are counted elsewhere */
+    /**
+     * @return bytes handed to the socket's queue since the last {@link #forgetSmall}, without large replies,
+     *     which are counted elsewhere
+     */
     long smallBytes() {
         return smallBytes;
     }
@@ -145,12 +164,12 @@ final class ReplyBuffer {
         smallBytes = 0;
     }
 
-    /** @return whether a part has been spliced into the frame being written */
+    /** @return whether a part has been inserted into the current frame */
     boolean isSpliced() {
         return out != frameIn;
     }
 
-    /** @return whether there is nothing to {@link #flush}, neither here nor in the socket's queue */
+    /** @return whether there is nothing to {@link #flush}, either here or in the socket's queue */
     boolean isEmpty() {
         return out == null && !unflushed;
     }

@@ -4,13 +4,16 @@ package io.paddock.server.net;
 import io.paddock.protocol.OpCode;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the replies of one connection, for it and for its loop, with one look at the clock for all that was received together. */
+/**
+ * Counts the replies of one connection, for the connection and for its loop. It reads the clock once for all
+ * requests that were received together.
+ */
 final class ReplyFigures {
     private final ConnectionStats connection;
     private final LoopStats loop;
     private int readsInPass;
     private int othersInPass;
-    /** Replies of late, to requests that were received together. */
+    /** Replies that are not flushed yet, to requests that were received together. */
     private int lately;
 
     private long latelySince;
@@ -20,7 +23,15 @@ final class ReplyFigures {
         this.loop = loop;
     }
 
-    /** A reply that had to wait for the core; its latency is known when it is flushed. @param since when its request was received */
+    /**
+     * Counts a reply that had to wait for the core thread. Its latency is known when it is flushed.
+     *
+     * @param op the operation
+     * @param xid of the request
+     * @param zxid of the reply
+     * @param bytes of the reply
+     * @param since when the request was received
+     */
     void later(OpCode op, int xid, long zxid, int bytes, long since) {
         count(op, xid, zxid, bytes);
         if (since != latelySince) {
@@ -30,13 +41,16 @@ final class ReplyFigures {
         lately++;
     }
 
-    /** What has been written leaves. */
+    /** The replies have been flushed. */
     void flushed() {
         latency(LoopStats.Kind.WRITE, latelySince, lately);
         lately = 0;
     }
 
-    /** A reply written in the pass that read its request: its latency is known when that ends. */
+    /**
+     * Counts a reply that was written in the pass that read its request. Its latency is known when the pass
+     * ends.
+     */
     void atOnce(OpCode op, int xid, long zxid, int bytes, boolean read) {
         count(op, xid, zxid, bytes);
         if (read) {
@@ -46,7 +60,7 @@ final class ReplyFigures {
         }
     }
 
-    /** The pass ends; its replies leave with one flush. */
+    /** The pass has ended. Its replies leave with one flush. */
     void endPass(long since) {
         if (readsInPass + othersInPass > 0) {
             latency(LoopStats.Kind.READ, since, readsInPass);

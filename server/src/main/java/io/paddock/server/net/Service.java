@@ -10,7 +10,7 @@ import io.paddock.server.ops.ReadOps;
 import io.paddock.server.ops.WriteOps;
 import io.paddock.storage.tree.ZnodeTree;
 
-/** What every connection works with. Immutable, shared by all loops. */
+/** The objects that every connection uses. Immutable, shared by all loops. */
 record Service(
         ServerConfig config,
         ZnodeTree tree,

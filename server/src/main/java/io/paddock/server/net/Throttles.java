@@ -7,7 +7,7 @@ import io.paddock.server.metrics.Metrics;
 import java.util.Collection;
 import java.util.random.RandomGenerator;
 
-/** How much may come in; all but the length of a frame without a limit until an operator sets one. */
+/** Limits on incoming load. Only the frame length is limited by default. */
 record Throttles(ConnectionThrottle sessions, FrameLimits frames, LargeRequests large, PipelineLimit pipeline) {
     static Throttles of(ServerConfig config, Clock clock, Metrics metrics, Collection<LoopState> loops) {
         LargeRequests large = new LargeRequests(config.limits(), metrics.counter("large_requests_rejected"));

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Gathers one event loop's watches for an operator: a slice at a time, each inside the slot, with the loop's other work between them. */
+/**
+ * Gathers one event loop's watches for an operator, in slices. Each slice is read inside the slot. The loop's
+ * other work runs between the slices.
+ */
 final class WatchGathering {
     private static final int WATCHES_PER_SLICE = 2048;
 
@@ -38,7 +41,7 @@ final class WatchGathering {
         } finally {
             loop.shard().exit();
         }
-        loop.flushDirty(); // Entering may have delivered something.
+        loop.flushDirty(); // Entering the slot may have delivered events.
         if (more) {
             loop.eventLoop().execute(this::slice);
         } else {

@@ -7,7 +7,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 
-/** Sends the answer to a four-letter word piece by piece, each when the one before is on its way, then closes. On the loop. */
+/**
+ * Sends the answer to a four-letter word in pieces, then closes the connection. Each piece is written after
+ * the one before it has been sent. On the loop.
+ */
 final class WordReply implements ChannelFutureListener {
     private static final int PIECE_BYTES = 64 << 10;
 
@@ -24,7 +27,16 @@ final class WordReply implements ChannelFutureListener {
         this.answer = answer;
     }
 
-    /** Has a word answered, and closes. @param behind what came after the word so far */
+    /**
+     * Answers a word and closes the connection.
+     *
+     * @param service answers the word
+     * @param word the first four bytes
+     * @param behind the bytes that arrived after the word
+     * @param connection that received it
+     * @param channel of the connection
+     * @param loop of the connection
+     */
     static void answer(
             Service service, int word, ByteBuf behind, Connection connection, Channel channel, LoopState loop) {
         byte[] rest = new byte[Math.min(REST_BYTES_MAX, behind.readableBytes())];

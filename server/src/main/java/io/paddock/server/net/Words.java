@@ -4,16 +4,19 @@ package io.paddock.server.net;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 
-/** Four-letter words: what an operator may ask on a client port instead of opening a session. */
+/** Four-letter words: an operator sends one to a client port instead of opening a session. */
 public interface Words {
     /** @return whether the first four bytes of a connection are a word, not a frame's length */
     boolean knows(int firstBytes);
 
     /**
-     * Answers a word. On an event loop inside its slot, so the tree can be read; must not block it.
+     * Answers a word. Called on an event loop inside its slot, so the tree can be read. It must not block the
+     * loop.
      *
-     * @param rest what came behind the word in the same segment, at most 64 bytes
-     * @return the bytes to send before closing, none to close silently; completed by any thread
+     * @param word the first four bytes
+     * @param rest the bytes that arrived after the word in the same segment, at most 64
+     * @param peer the client's address
+     * @return the bytes to send before closing, none to close silently; any thread may complete it
      */
     CompletionStage<byte[]> answer(int word, byte[] rest, InetSocketAddress peer);
 }

@@ -18,33 +18,39 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What this member does for its clients: it decides, passes on to who decides, or turns them away; and how far its tree and its log have come meanwhile.
- * On the core thread.
+ * This member's current role for its clients: it leads, forwards to the leader, or does not serve. Also the
+ * last zxid that was given to the log, and the txns that wait for their commit. On the core thread.
  */
 final class ClientRole {
     private final ClientRoles roles;
     private final ZnodeTree tree;
     private final Replica replica;
-    /** In the log, and not yet known to be committed. */
+    /** Proposals that are in the log, but not yet known to be committed. */
     private final ArrayDeque<LoggedProposal> uncommitted = new ArrayDeque<>();
 
     private DecidingRole deciding; // null unless it leads and serves
     private ForwardingRole learning; // null unless it follows and serves
     private long lastLogged;
 
-    /** @param replica applies what others have decided on */
+    /**
+     * Does not serve yet.
+     *
+     * @param roles makes the roles
+     * @param tree this member's tree
+     * @param replica applies the txns that a leader has committed
+     */
     ClientRole(ClientRoles roles, ZnodeTree tree, Replica replica) {
         this.roles = roles;
         this.tree = tree;
         this.replica = replica;
     }
 
-    /** @return the role of a leader that serves, else null */
+    /** @return the role of a leader that serves, otherwise null */
     DecidingRole deciding() {
         return deciding;
     }
 
-    /** @return the role of a learner that serves, else null */
+    /** @return the role of a learner that serves, otherwise null */
     ForwardingRole learning() {
         return learning;
     }
@@ -54,16 +60,16 @@ final class ClientRole {
         return lastLogged;
     }
 
-    /** The tree is what the log says. */
+    /** Begins with the tree as the log has it. */
     void begin() {
         lastLogged = tree.lastZxid();
         uncommitted.clear();
     }
 
-    /** Another history has taken the place of ours, on disk and in {@code other}. */
+    /** Another history has replaced this member's, on disk and in {@code other}. */
     void adopt(ZnodeTree other) {
         if (roles.isReadOnly()) {
-            roles.turnAway("another history has taken the place of what was read");
+            roles.turnAway("another history has replaced the one that was read");
         }
         roles.exclusively(() -> tree.adopt(other));
         begin();
@@ -74,7 +80,11 @@ final class ClientRole {
         lastLogged = zxid;
     }
 
-    /** All up to here is committed. @return how many txns that are */
+    /**
+     * Notes that all txns up to here are committed.
+     *
+     * @return how many txns that are
+     */
     int committedUpTo(long zxid) {
         if (deciding != null) {
             deciding.committed(zxid);
@@ -88,12 +98,12 @@ final class ClientRole {
             }
         }
         if (deciding == null && learning == null) {
-            replica.pass(); // Nobody else does.
+            replica.pass(); // No role applies them while this member does not serve.
         }
         return count;
     }
 
-    /** Sessions of whose clients a learner of ours has heard. */
+    /** Touches the sessions of clients that a learner has heard from. */
     void touched(List<TouchedSession> touched) {
         if (deciding != null) {
             deciding.learners().touched(touched);
@@ -102,18 +112,18 @@ final class ClientRole {
         }
     }
 
-    /** Forgets what is not committed: it will not be logged. */
+    /** Forgets the proposals that are not committed: they will not be logged. */
     void giveUp() {
         uncommitted.clear();
     }
 
-    /** Shows all that is committed by now. */
+    /** Applies everything that is committed by now, so that clients can read it. */
     void showCommitted() {
         replica.pass();
         roles.showCommitted();
     }
 
-    /** Serves nobody from now on. */
+    /** Stops serving. */
     void end(String why) {
         showCommitted();
         roles.turnAway(why);
@@ -122,14 +132,22 @@ final class ClientRole {
     }
 
     /**
-     * @param begin the zxid before the first txn to come
+     * Begins to serve as the leader.
+     *
+     * @param begin the zxid before the first txn of this leader
+     * @param electorate the members
      * @param order takes each prepared txn, in order
      */
     void lead(long begin, Electorate electorate, Consumer<LoggedTxn> order) {
         deciding = roles.decide(begin, electorate, order);
     }
 
-    /** @param leader takes what is passed on */
+    /**
+     * Begins to serve as a learner.
+     *
+     * @param epoch of the leader
+     * @param leader takes the requests that are forwarded
+     */
     void follow(long epoch, Consumer<LearnerMessage> leader) {
         learning = roles.learn(replica, Zxid.of(epoch, 0), leader);
     }

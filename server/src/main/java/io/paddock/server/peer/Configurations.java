@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Who belongs to the ensemble: the configuration in force, and the one that is proposed. Keeps both on disk, and this member's ports where the one in
- * force has them. On the core thread.
+ * The members of the ensemble: the committed configuration, and the last proposed one. This class keeps both
+ * on disk. It moves this member's ports to the committed addresses. On the core thread.
  */
 final class Configurations implements Electorate {
     private final Ensemble options;
@@ -26,7 +26,16 @@ final class Configurations implements Electorate {
     private EnsembleConfig committed;
     private EnsembleConfig lastSeen;
 
-    /** @param ready whether a quorum of a configuration is here and synchronised */
+    /**
+     * Begins with the configurations that the server was started with.
+     *
+     * @param options of the ensemble
+     * @param disk keeps the configurations
+     * @param election is told the members, and moves its port
+     * @param learners moves its ports
+     * @param host moves the client port
+     * @param ready whether a quorum of a configuration is connected and synchronised
+     */
     Configurations(
             Ensemble options,
             PeerDisk disk,
@@ -64,7 +73,10 @@ final class Configurations implements Electorate {
         return options.standaloneEnabled() ? 2 : 1;
     }
 
-    /** This history begins: what its log proposes has a say, whether or not it was written down beside it. */
+    /**
+     * Begins with a history. A configuration that is proposed in its log counts, even if it was not written
+     * to its own file.
+     */
     void beginWith(ZnodeTree tree) {
         EnsembleConfig proposed = ShownEnsemble.in(tree);
         if (proposed != null && proposed.version() > committed.version()) {
@@ -72,7 +84,7 @@ final class Configurations implements Electorate {
         }
     }
 
-    /** Either has changed. */
+    /** One or both configurations have changed. */
     void change(EnsembleConfig nowCommitted, EnsembleConfig nowLastSeen) {
         moveTo(nowCommitted.members().get(options.sid()));
         committed = nowCommitted;
@@ -81,20 +93,23 @@ final class Configurations implements Electorate {
         disk.keep(committed, lastSeen);
     }
 
-    /** Makes the tree show the configuration in force, as each of ZooKeeper's servers does: it is no txn, and no part of the digest. */
+    /**
+     * Makes the tree show the committed configuration, as each of ZooKeeper's servers does. This is no txn,
+     * and no part of the digest.
+     */
     void show(ZnodeTree tree, long wallMillis) {
         tree.showEnsemble(committed.payload().bytes(), committed.version(), wallMillis);
     }
 
-    /** @return where a member takes learners; none when nobody knows it */
+    /** @return where a member listens for learners; empty if the member is unknown */
     List<HostPort> quorumAddresses(long sid) {
-        // Who leads may be known from a proposal only, to whoever has not heard yet that it is committed.
+        // This member may know the leader only from a proposal, if it has not yet received the commit.
         EnsembleMember member =
                 committed.members().getOrDefault(sid, lastSeen.members().get(sid));
         return member == null ? List.of() : Members.quorumAddresses(member);
     }
 
-    // A member that is none any more stays where it is: it may be taken in again.
+    // A member that was removed keeps its ports, because it may be added again.
     private void moveTo(EnsembleMember self) {
         if (self == null || self.equals(committed.members().get(options.sid()))) {
             return;

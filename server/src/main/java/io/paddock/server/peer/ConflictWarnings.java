@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that two histories are in conflict: which member holds what, and what an operator can do. Once a minute for each other member; docs/operations.md
- * explains the line. On the core thread.
+ * Logs that two histories are in conflict: which member holds which history, and what an operator can do. One
+ * line a minute for each other member; docs/operations.md explains it. On the core thread.
  */
 final class ConflictWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictWarnings.class);
@@ -26,10 +26,12 @@ final class ConflictWarnings {
     }
 
     /**
-     * There is a conflict, again or for the first time.
+     * Agreement has found a conflict, again or for the first time.
      *
+     * @param conflict what was found
      * @param lastZxid the end of this member's history
      * @param epoch the epoch that this member serves in, or -1
+     * @param nowMillis monotonic time
      */
     void found(Effect.ReportConflict conflict, long lastZxid, long epoch, long nowMillis) {
         boolean isStopped = conflict.part() == Effect.ReportConflict.Part.IS_STOPPED;
@@ -79,7 +81,7 @@ final class ConflictWarnings {
         }
     }
 
-    /** A leader's history is this member's now. */
+    /** This member has taken over a leader's history, so the conflict is over. */
     void end() {
         saidAtMillis.clear();
         isWrittenDown = false;

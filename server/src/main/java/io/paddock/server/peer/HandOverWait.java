@@ -8,7 +8,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wait of the thread that stops this server until the leadership is handed over. On the core thread, unless it says otherwise. */
+/**
+ * Lets the thread that stops this server wait until the leadership is handed over. On the core thread, unless
+ * a method says otherwise.
+ */
 final class HandOverWait {
     private static final Logger LOG = LoggerFactory.getLogger(HandOverWait.class);
 
@@ -31,14 +34,14 @@ final class HandOverWait {
         over.complete(null);
     }
 
-    /** Another member leads, or nobody can. Does nothing before the beginning. */
+    /** Another member leads, or no other member can. Does nothing before {@link #begin}. */
     void end() {
         if (hasBegun) {
             over.complete(null);
         }
     }
 
-    /** Waits, for so long at most. On the thread that stops the server. */
+    /** Waits, at most this long. On the thread that stops the server. */
     void await(long patienceMillis) {
         try {
             over.get(patienceMillis, TimeUnit.MILLISECONDS);

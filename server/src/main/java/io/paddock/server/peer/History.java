@@ -15,20 +15,32 @@ import java.nio.file.Files;
 import java.time.Instant;
 
 /**
- * What a member found on its disk.
+ * The history that a member found on its disk.
  *
- * @param isBlank whether there was nothing, and nobody has said that there should be nothing: either the member is new, or its disk is
- * @param isMeantToBeNew whether an operator has said that there is no past, so that there is nobody to wait for
+ * @param recovered the tree and the last zxid
+ * @param disk what agreement begins with
+ * @param isBlank whether the disk was unexpectedly empty: no operator has declared that. Either the member is
+ *     new, or its disk is
+ * @param isMeantToBeNew whether an operator has declared that there is no earlier history, so that the member
+ *     need not wait for the others
  */
 public record History(Recovered recovered, DiskState disk, boolean isBlank, boolean isMeantToBeNew) {
     private static final String INITIALIZE = "initialize";
 
-    /** Does what an operator has chosen for this start, then reads what there is. @throws IOException as {@link #open} */
+    /**
+     * Carries out what an operator has chosen for this start, then reads the disk.
+     *
+     * @throws IOException as {@link #open}
+     */
     public static History atStart(DataDirectories directories, RecoveryOptions options) throws IOException {
         return open(directories, options, HistoryChoice.take(directories, Instant.now()));
     }
 
-    /** Reads what there is. @throws IOException as {@link MemberRecovery#open} */
+    /**
+     * Reads the disk.
+     *
+     * @throws IOException as {@link MemberRecovery#open}
+     */
     static History open(DataDirectories directories, RecoveryOptions options) throws IOException {
         return open(directories, options, HistoryChoice.NONE);
     }
@@ -44,18 +56,18 @@ public record History(Recovered recovered, DiskState disk, boolean isBlank, bool
                 !found.isComplete(),
                 !found.recovered().losses().isEmpty(),
                 new ConflictMark(new RealDirectory(directories.snapshots())).isSet());
-        // Also at a second start before it has met anybody.
+        // This also holds at a second start, if the member has not met any other member yet.
         boolean isEmpty = found.isNew() || found.isComplete() && disk.lastZxid() == 0 && disk.acceptedEpoch() == 0;
         boolean isExpected = isMeantToBeNew || choice == HistoryChoice.GIVE_UP;
         return new History(found.recovered(), disk, isEmpty && !isExpected, isMeantToBeNew);
     }
 
-    /** The same, of a member that should have found something. */
+    /** @return this history, for a member whose disk should not have been empty */
     History doubted() {
         return new History(recovered, disk.incomplete(), false, isMeantToBeNew);
     }
 
-    /** The same, of a member that is one of the others now. */
+    /** @return this history, after the member has taken over a leader's */
     History trusted() {
         return new History(recovered, disk, false, false);
     }

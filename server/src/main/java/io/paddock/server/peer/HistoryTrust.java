@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this member's history can be believed. One that may have forgotten something takes no part in deciding until a leader has given it
- * all anew; the doubt is written down before anything follows from it, so that a restart doesn't end it. On the core thread.
+ * Whether this member's history is complete. A member that may have lost txns does not vote until a leader
+ * has sent it everything again. Such a doubt is written to disk before it has any effect, so that a restart
+ * does not end it. On the core thread.
  */
 final class HistoryTrust {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryTrust.class);
@@ -25,39 +26,50 @@ final class HistoryTrust {
     private int beingWrittenDown;
     private BlankDisk blank;
 
-    /** @param history what was found on the disk */
+    /**
+     * Begins with a history.
+     *
+     * @param disk keeps the doubt
+     * @param history what was found on the disk
+     */
     HistoryTrust(PeerDisk disk, History history) {
         this.disk = disk;
         this.history = history;
         this.blank = new BlankDisk(history.isBlank());
     }
 
-    /** @return what agreement may begin with */
+    /** @return what agreement begins with */
     DiskState disk() {
         return history.disk();
     }
 
-    /** @return how this member takes part: one that an operator has declared new does not ask others for the past */
+    /**
+     * @return how this member takes part: a member that an operator has declared new does not wait for the
+     *     others' history
+     */
     Settings settings(Settings configured, long wallMillis) {
         long waitMillis = history.isMeantToBeNew() ? 0 : configured.firstEpoch().waitMillis();
         return configured.with(
                 waitMillis == 0 ? FirstEpoch.AT_ONCE : new FirstEpoch(waitMillis, FirstEpoch.at(wallMillis)));
     }
 
-    /** @return whether this vote shows that there should be something on a disk on which there is nothing */
+    /** @return whether this vote shows that this member's disk should not be empty */
     boolean arisesFrom(Notification vote) {
         return blank.isDoubtedBy(vote);
     }
 
-    /** Something has happened that may show what this member has. */
+    /** Notes an event, which may show what this member has. */
     void happened(Event event) {
         blank.happened(event);
     }
 
     /**
-     * The others have been an ensemble before. Were this member part of it, it might vote for the loss of what it once promised to keep.
+     * The others have been an ensemble before. If this member voted with an empty disk, it could help to lose
+     * txns that it once acknowledged.
      *
-     * @param rejoin run once that is written down
+     * @param from the member that has sent the vote
+     * @param vote the vote that shows it
+     * @param rejoin run after the doubt is written down
      */
     void lost(long from, Notification vote, Runnable rejoin) {
         String why = "member " + from + " is of epoch " + vote.peerEpoch() + ", and there is nothing on this disk";
@@ -67,11 +79,16 @@ final class HistoryTrust {
         writeDown(why, rejoin);
     }
 
-    /** The tree is not what the leader's is. @param zxid where that was found @param doubted told why, once that is written down */
+    /**
+     * This member's tree differs from the leader's.
+     *
+     * @param zxid where the difference was found
+     * @param doubted called with the reason after it is written down
+     */
     void differs(long zxid, Consumer<String> doubted) {
         long epoch = Zxid.epochOf(zxid);
         if (doubtedInEpoch == epoch) {
-            return; // Once for each leader: it may be the leader who is wrong, as older servers sometimes are.
+            return; // Warn once for each leader: the leader may be wrong, as older servers sometimes are.
         }
         doubtedInEpoch = epoch;
         String why = "the digest at 0x" + Zxid.hex(zxid) + " is not the leader's";
@@ -87,23 +104,27 @@ final class HistoryTrust {
         });
     }
 
-    /** This member is to have a say, and what it knows is not on its disk. @param doubted told why, once that is written down */
+    /**
+     * This member becomes a voter, but its disk does not hold all that it knows.
+     *
+     * @param doubted called with the reason after it is written down
+     */
     void cannotVote(Consumer<String> doubted) {
         String why = "as an observer it did not write down what it learned";
         LOG.info("This member is an observer no more, and {}: it takes over the leader's state", why);
         disk.doubt(why, () -> doubted.accept(why));
     }
 
-    /** What this member has is what the others have, too. */
+    /** This member's history is now the leader's. */
     void end() {
         history = history.trusted();
         blank.end();
-        if (beingWrittenDown == 0) { // Else it has been given anew what is in doubt already, and must not forget that.
+        if (beingWrittenDown == 0) { // Otherwise a newer doubt is being written down and must stay.
             disk.trust();
         }
     }
 
-    /** The disk was read anew. */
+    /** The disk has been read again. */
     void beginWith(History reread) {
         history = reread;
         blank = new BlankDisk(reread.isBlank());

@@ -3,11 +3,11 @@ package io.paddock.server.peer;
 
 import io.paddock.protocol.quorum.HostPort;
 
-/** The server that a member is part of. Called on the core thread, which must not be kept waiting. */
+/** The server that a member is part of. Called on the core thread, which the methods must not block. */
 public interface Host {
     /** The server must end. */
     void failed(Throwable cause);
 
-    /** The members in force say that clients find this server here. */
+    /** The committed configuration says that clients find this server here. */
     void clientsMoved(HostPort address);
 }

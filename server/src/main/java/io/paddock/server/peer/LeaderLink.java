@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection of a learner to its leader. */
+/** The one connection of a learner to its leader. On the core thread. */
 final class LeaderLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
 
@@ -37,6 +37,10 @@ final class LeaderLink implements AutoCloseable {
     }
 
     /**
+     * Does not connect yet.
+     *
+     * @param dial opens connections
+     * @param pauses delays an observer
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
@@ -51,7 +55,7 @@ final class LeaderLink implements AutoCloseable {
         dial(newAttempt, addresses, dial::connect);
     }
 
-    /** The same with one attempt. */
+    /** Connects as {@link #connect} does, but with a single attempt. */
     void connectOnce(long newAttempt, List<HostPort> addresses) {
         dial(newAttempt, addresses, dial::connectOnce);
     }
@@ -71,7 +75,7 @@ final class LeaderLink implements AutoCloseable {
         }));
     }
 
-    /** This member is something else now. */
+    /** This member has another role now. */
     void become(PeerState state) {
         pauses.become(state);
     }
@@ -99,7 +103,7 @@ final class LeaderLink implements AutoCloseable {
         }
     }
 
-    /** What has been sent leaves. */
+    /** Sends the messages that were added. */
     void flush() {
         if (link != null) {
             link.flush();
@@ -125,7 +129,7 @@ final class LeaderLink implements AutoCloseable {
         received = null;
     }
 
-    /** @return the tree that the connection has brought; once */
+    /** @return the tree that arrived over the connection; only the first call returns it */
     ZnodeTree takeReceived() {
         ZnodeTree taken = received;
         received = null;
@@ -138,7 +142,7 @@ final class LeaderLink implements AutoCloseable {
         dial.close();
     }
 
-    /** What comes over one connection, on its own thread. */
+    /** Receives what arrives over one connection, on that connection's thread. */
     private final class Heard implements QuorumLinkListener {
         private final long of;
         private List<Event> gathered = new ArrayList<>();
@@ -151,7 +155,7 @@ final class LeaderLink implements AutoCloseable {
             gathered.add(event);
         }
 
-        // A task for each packet would cost more than most packets do.
+        // Posts all events as one task. A task for each packet would cost more than most packets do.
         @Override
         public void receivedAll(QuorumLink from) {
             if (!gathered.isEmpty()) {
@@ -170,7 +174,7 @@ final class LeaderLink implements AutoCloseable {
         @Override
         public void received(QuorumLink from, QuorumPacket packet) {
             if (packet.kind() == PacketType.SNAP) {
-                tell(new Event.LeaderHeard(of)); // The message is complete once its tree is here.
+                tell(new Event.LeaderHeard(of)); // The message is complete after its tree has arrived.
             } else {
                 tell(new Event.LeaderSaid(of, LeaderMessage.of(packet)));
             }

@@ -12,8 +12,8 @@ import java.net.SocketAddress;
 import java.util.ArrayDeque;
 
 /**
- * A connection to one learner. While part of the log is being replayed to it, what is to come later waits behind that; the connection is closed
- * when too much does. Any thread.
+ * A connection to one learner. While part of the log is replayed to it, later messages wait. The connection
+ * is closed if too many bytes wait. Any thread.
  */
 final class LearnerLink {
     private final QuorumLink link;
@@ -34,12 +34,12 @@ final class LearnerLink {
         inOrder(() -> link.add(packet), QuorumLink.bytesOf(packet));
     }
 
-    /** From now on it is counted how packets wait. */
+    /** Records from now on how packets wait. */
     void count(QueueFigures figures) {
         link.count(figures);
     }
 
-    /** What has been sent leaves. */
+    /** Sends the packets that were added. */
     void flush() {
         link.flush();
     }
@@ -55,14 +55,14 @@ final class LearnerLink {
         }
         later.add(sending);
         laterBytes += bytes;
-        // The same limit as for what the link itself keeps, which all of it is added to in the end.
+        // The waiting messages go to the link in the end, so the link's own limit holds for both together.
         if (laterBytes + link.queuedBytes() > link.queueBytesMax()) {
             close("more than " + link.queueBytesMax()
                     + " bytes wait behind the part of the log that is sent to it: it does not keep up");
         }
     }
 
-    /** Sends a PROPOSAL and a COMMIT of each txn, as fast as the learner takes them. Returns at once. */
+    /** Sends a PROPOSAL and a COMMIT of each txn, as fast as the learner reads. Returns at once. */
     synchronized void replay(PastTxns history) {
         replaying = true;
         Thread thread = new Thread(() -> run(history), "history-" + link.remoteAddress());
@@ -83,7 +83,11 @@ final class LearnerLink {
         }
     }
 
-    /** @return false when the connection is closed */
+    /**
+     * Waits until the link is no longer congested.
+     *
+     * @return false when the connection is closed
+     */
     private synchronized boolean awaitRoom() {
         while (link.isCongested() && !closed) {
             try {

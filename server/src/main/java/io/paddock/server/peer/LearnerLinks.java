@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of learners. The leader's port is open all the time: a follower may know its leader before that one does, and then waits here instead
- * of being refused and coming again later.
+ * The connections of learners. The port for them is always open, because a follower may know its leader
+ * before the leader itself does. Such a follower waits here; otherwise it would be refused and have to
+ * connect again.
  */
 final class LearnerLinks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerLinks.class);
@@ -45,8 +46,10 @@ final class LearnerLinks implements AutoCloseable {
     private boolean flushDue;
 
     /**
-     * @param port makes the port that a leader's learners come to
-     * @param observers makes the one that a follower's observers come to
+     * Listens nowhere yet.
+     *
+     * @param port makes the port for a leader's learners
+     * @param observers makes the port for a follower's observers
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
@@ -72,7 +75,10 @@ final class LearnerLinks implements AutoCloseable {
         observers.move(addresses);
     }
 
-    /** This member is something else now. Whoever has come early is heard if it leads, and turned away if it follows. */
+    /**
+     * This member has another role now. If it leads, learners that came early are accepted. If it follows,
+     * they are refused.
+     */
     void become(PeerState next) {
         state = next;
         port.lookAgain();
@@ -87,7 +93,7 @@ final class LearnerLinks implements AutoCloseable {
         }
     }
 
-    /** This member serves from now on. One that follows also takes observers, if it may. */
+    /** This member serves from now on. A follower then also accepts observers, if it is configured to. */
     void serve() {
         observers.open(state == PeerState.FOLLOWING);
     }
@@ -119,7 +125,7 @@ final class LearnerLinks implements AutoCloseable {
         return new Heard(id, learner);
     }
 
-    /** It is one of us, so it is counted how what is sent to it waits. */
+    /** Records from now on how packets wait for this learner. */
     void count(long link, QueueFigures figures) {
         LearnerLink counted = links.get(link);
         if (counted != null) {
@@ -130,7 +136,7 @@ final class LearnerLinks implements AutoCloseable {
     void send(long to, LeaderMessage message) {
         LearnerLink link = links.get(to);
         if (link != null) {
-            // The same goes to all learners, one after the other.
+            // The same message goes to all learners in turn, so it is encoded once.
             if (message != lastMessage) {
                 lastMessage = message;
                 lastPacket = message.toPacket();
@@ -140,7 +146,7 @@ final class LearnerLinks implements AutoCloseable {
         }
     }
 
-    /** What has been sent leaves. */
+    /** Sends the packets that were added. */
     void flush() {
         if (flushDue) {
             flushDue = false;
@@ -157,7 +163,7 @@ final class LearnerLinks implements AutoCloseable {
         }
     }
 
-    /** Sends what {@code history} brings, before all that is sent later. */
+    /** Sends the txns of {@code history} before all messages that are sent later. */
     void replay(long to, PastTxns history) {
         LearnerLink link = links.get(to);
         if (link == null) {
@@ -186,7 +192,7 @@ final class LearnerLinks implements AutoCloseable {
         observers.close();
     }
 
-    /** What comes over one connection, on its own thread. */
+    /** Receives what arrives over one connection, on that connection's thread. */
     private final class Heard implements QuorumLinkListener {
         private final long of;
         private final LearnerLink learner;
@@ -202,7 +208,7 @@ final class LearnerLinks implements AutoCloseable {
             gathered.add(new Event.LearnerSaid(of, LearnerMessage.of(packet)));
         }
 
-        // A task for each packet would cost more than most packets do.
+        // Posts all events as one task. A task for each packet would cost more than most packets do.
         @Override
         public void receivedAll(QuorumLink link) {
             if (!gathered.isEmpty()) {

@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a leader's disk can tell learners of the past. Reads beside the log thread, on a thread of its own. */
+/**
+ * Finds and reads txns on a leader's disk, for learners that lack them. It looks for a zxid on its own
+ * thread, while the log thread writes.
+ */
 final class LogHistory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogHistory.class);
 
@@ -22,7 +25,13 @@ final class LogHistory implements AutoCloseable {
     private final double snapshotSizeFactor;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(new DefaultThreadFactory("history", true));
 
-    /** @param snapshotSizeFactor how much log, in parts of a snapshot, is sent rather than one; negative for none */
+    /**
+     * Reads nothing yet.
+     *
+     * @param reader reads the log
+     * @param snapshotSizeFactor txns up to this share of a snapshot's size are sent instead of a snapshot; 0:
+     *     always txns, negative: always a snapshot
+     */
     LogHistory(HistoryReader reader, double snapshotSizeFactor) {
         this.reader = reader;
         this.snapshotSizeFactor = snapshotSizeFactor;
@@ -31,9 +40,10 @@ final class LogHistory implements AutoCloseable {
     /**
      * Looks for a zxid.
      *
+     * @param zxid to be found
      * @param endZxid the end of the log, durable
-     * @param treeBytes what a snapshot would have
-     * @param answer told on another thread
+     * @param treeBytes the size that a snapshot would have
+     * @param answer called on another thread
      */
     void locate(long zxid, long endZxid, long treeBytes, Consumer<LogSpot> answer) {
         thread.execute(() -> answer.accept(spot(zxid, endZxid, treeBytes)));
@@ -50,7 +60,7 @@ final class LogHistory implements AutoCloseable {
         }
     }
 
-    /** @return the txns after one zxid up to another; opened when they are first asked for */
+    /** @return the txns after one zxid, up to another; the log is opened when the first txn is read */
     PastTxns read(long afterZxid, long upToZxid) {
         return new PastTxns() {
             private HistoryWalk walk;

@@ -5,21 +5,31 @@ import io.paddock.protocol.Payload;
 import io.paddock.server.core.ProposalLog;
 
 /**
- * The log, as far as a member keeps one: an observer may be told not to ({@code syncEnabled=false}). Then its disk stays behind its tree, at some point
- * of the same history, and it must neither cut it nor have a say before it has been given everything anew. On the core thread.
+ * The log, if this member keeps one: an observer may be configured not to ({@code syncEnabled=false}). Then
+ * its disk lags behind its tree, at some point of the same history. Until a leader has sent it everything, it
+ * must not truncate the log and must not vote. On the core thread.
  */
 final class MemberLog {
     private final ProposalLog log;
     private final boolean observersLog;
     private boolean lacks;
 
-    /** @param observersLog false: what is learned as an observer is not written */
+    /**
+     * Appends to a log.
+     *
+     * @param log the log
+     * @param observersLog whether an observer writes the txns that it receives
+     */
     MemberLog(ProposalLog log, boolean observersLog) {
         this.log = log;
         this.observersLog = observersLog;
     }
 
-    /** @return whether the log will tell when it is durable; otherwise nobody does */
+    /**
+     * Appends a txn, unless this member keeps no log.
+     *
+     * @return whether the log will report that the txn is durable
+     */
     boolean append(long zxid, Payload txn, boolean isObserver) {
         if (isObserver && !observersLog) {
             lacks = true;
@@ -29,12 +39,12 @@ final class MemberLog {
         return true;
     }
 
-    /** @return whether there are txns that are in the tree and not on disk */
+    /** @return whether the tree holds txns that the disk lacks */
     boolean lacks() {
         return lacks;
     }
 
-    /** Tree and disk are the same again. */
+    /** Notes that tree and disk are equal again. */
     void isWhole() {
         lacks = false;
     }

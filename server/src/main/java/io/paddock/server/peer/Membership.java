@@ -30,11 +30,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What a member is made of, beyond what a standalone server is.
+ * What a server needs, beyond a standalone server, to be a member of an ensemble.
  *
+ * @param config as configured
+ * @param tree the server's tree
+ * @param directories where the data is
+ * @param recovery how the disk is read
  * @param logs directory of the log
  * @param snapshots directory of the snapshots
- * @param host the server it is part of
+ * @param metrics counts what happens
+ * @param host the server that the member is part of
  */
 public record Membership(
         ServerConfig config,
@@ -45,14 +50,22 @@ public record Membership(
         Directory snapshots,
         Metrics metrics,
         Host host) {
-    /** ZooKeeper's: an election that goes well is over by then. */
+    /** ZooKeeper's value: a normal election ends within this time. */
     private static final long READERS_AFTER_MILLIS = 2000;
 
-    /** Puts a member together. @param history what the tree was read from */
+    /**
+     * Builds a member.
+     *
+     * @param inbox of the core thread
+     * @param roles makes the roles for clients
+     * @param log the log
+     * @param history what the tree was read from
+     * @return the member, which does nothing yet
+     */
     public Peer around(CoreInbox inbox, ClientRoles roles, ProposalLog log, History history) {
         Ensemble ensemble = config.ensemble();
         QuorumOptions quorum = QuorumOptions.of(config);
-        Peer[] peer = new Peer[1]; // The parts tell it their news, and it needs them.
+        Peer[] peer = new Peer[1]; // The parts report to the peer, and the peer needs the parts.
         Consumer<Event> events = event -> peer[0].on(event);
         ElectionPort election = new ElectionPort(
                 ElectionOptions.of(ensemble),
@@ -116,7 +129,7 @@ public record Membership(
         return new ObserverPort(acceptor, Members.quorumAddresses(ensemble.self()), port);
     }
 
-    /** News of the election port. */
+    /** Passes the election port's events to the core thread. */
     private record Votes(CoreInbox inbox, Supplier<Peer> peer) implements ElectionLinks.Listener {
         @Override
         public void received(long from, Notification vote) {

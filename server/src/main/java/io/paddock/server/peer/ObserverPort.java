@@ -6,7 +6,10 @@ import io.paddock.server.link.LearnerAcceptor;
 import java.util.List;
 import java.util.Optional;
 
-/** Where observers find a follower that stands in for the leader. It is open only while it does: one that is refused goes to the next. On the core thread. */
+/**
+ * The port on which a follower serves observers instead of the leader. It is open only while the follower can
+ * serve them. An observer that is refused tries the next follower. On the core thread.
+ */
 final class ObserverPort implements AutoCloseable {
     private final Optional<LearnerAcceptor> acceptor;
     private final int port;
@@ -14,8 +17,11 @@ final class ObserverPort implements AutoCloseable {
     private boolean open;
 
     /**
-     * @param acceptor listens nowhere yet; empty when there is to be no such port
-     * @param hosts this member's
+     * Listens nowhere yet.
+     *
+     * @param acceptor listens nowhere yet; empty when no such port is configured
+     * @param hosts this member's hosts
+     * @param port the same on all hosts
      */
     ObserverPort(Optional<LearnerAcceptor> acceptor, List<HostPort> hosts, int port) {
         this.acceptor = acceptor;
@@ -27,13 +33,16 @@ final class ObserverPort implements AutoCloseable {
         return open;
     }
 
-    /** Listens from now on, or no more. Connections stay. */
+    /** Listens from now on, or stops. Connections stay. */
     void open(boolean opens) {
         open = opens && acceptor.isPresent();
         listen();
     }
 
-    /** This member has other hosts now. Their ports are those for learners of a leader. */
+    /**
+     * This member has other hosts now. Their ports are those for learners of a leader, so only the host names
+     * are used.
+     */
     void move(List<HostPort> elsewhere) {
         hosts = elsewhere;
         listen();

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * From whom an observer learns: one follower's port for observers after the other, in an order of its own so that observers spread; and the leader, once
- * none of them has been there for a while. On the core thread.
+ * Chooses the server that an observer tries to learn from. Each follower's observer port is tried once, in a
+ * random order, so that observers spread. If no follower could be used for a while, the leader is tried too.
+ * On the core thread.
  */
 final class ObserverTargets {
     private final int port;
@@ -20,22 +21,40 @@ final class ObserverTargets {
     private long sinceMillis;
     private List<Long> left = List.of();
 
-    /** Where to dial next. @param sid whose it is */
+    /**
+     * The server to dial next.
+     *
+     * @param sid its id
+     * @param addresses where it listens for observers, or for learners if it is the leader
+     */
     record Master(long sid, List<HostPort> addresses) {}
 
-    /** @param patienceMillis how long to look for a follower before the leader will do */
+    /**
+     * Begins with no followers.
+     *
+     * @param port the observer port, the same on all followers
+     * @param patienceMillis how long to look for a follower before the leader is tried too
+     * @param random shuffles the followers
+     */
     ObserverTargets(int port, int patienceMillis, Random random) {
         this.port = port;
         this.patienceMillis = patienceMillis;
         this.random = random;
     }
 
-    /** This member observes a leader anew. */
+    /** This member begins to look for a server to learn from. */
     void begin(long nowMillis) {
         sinceMillis = nowMillis;
     }
 
-    /** @param leader the one that was elected, and its addresses for learners */
+    /**
+     * Chooses the next server to dial.
+     *
+     * @param config the members
+     * @param leader the elected leader, with its addresses for learners
+     * @param nowMillis monotonic time
+     * @return a follower or the leader
+     */
     Master next(EnsembleConfig config, Master leader, long nowMillis) {
         if (left.isEmpty()) {
             left = round(config, leader.sid, nowMillis - sinceMillis > patienceMillis);

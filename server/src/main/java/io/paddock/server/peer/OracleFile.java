@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What somebody outside writes to say whether this member, one of two voters, goes on while the other is away: yes is a file that begins with 1,
- * anything else is no. Looked at ten times a second at most. Owned by the core thread.
+ * The oracle: a file in which something outside says whether this member, one of two voters, may continue
+ * while the other one is down. A file that begins with 1 means yes; anything else means no. The file is read
+ * at most ten times a second. Owned by the core thread.
  */
 final class OracleFile implements BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(OracleFile.class);

@@ -13,25 +13,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log which servers go by other {@code server.N} lines than this member: an operator changes members without reconfig, or has made a
- * mistake. Once a minute for each server, and only while their lines differ. On the core thread.
+ * Logs which servers use other {@code server.N} lines than this member. Their operator is changing the
+ * members without reconfig, or has made a mistake. One line a minute for each server, while its lines differ.
+ * On the core thread.
  */
 final class OtherLines {
     private static final Logger LOG = LoggerFactory.getLogger(OtherLines.class);
 
-    /** So many servers are remembered; one that is none of ours could use any number. */
+    /** The number of servers that are remembered. A server that is no member could use any id. */
     private static final int SERVERS_MAX = 16;
 
     private static final long AGAIN_AFTER_MILLIS = 60_000;
 
     private final Map<Long, Long> saidAtMillis = new LinkedHashMap<>();
 
-    /** A server told its lines with its vote. @param text null if it told none */
+    /**
+     * A server has sent its lines with its vote.
+     *
+     * @param from the server
+     * @param text its lines, or null if it sent none
+     * @param own this member's configuration
+     * @param nowMillis monotonic time
+     */
     void told(long from, Payload text, EnsembleConfig own, long nowMillis) {
         news(from, text, own, nowMillis).ifPresent(LOG::warn);
     }
 
-    /** @return what is to be said */
+    /** @return the line to log, if there is one */
     Optional<String> news(long from, Payload text, EnsembleConfig own, long nowMillis) {
         Long said = saidAtMillis.get(from);
         boolean isNothingNew = text == null || said != null && nowMillis - said < AGAIN_AFTER_MILLIS;

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Part of the log on disk, read once from its beginning to its end by one thread. */
 interface PastTxns extends AutoCloseable {
-    /** @return the next txn, null behind the last */
+    /** @return the next txn, or null after the last */
     LoggedProposal next() throws IOException;
 
     @Override

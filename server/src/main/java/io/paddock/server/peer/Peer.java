@@ -32,12 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of an ensemble: what is committed is decided by a quorum. The shell around {@link PeerCore}: takes its effects apart, and brings it
- * events from links, disk and clock. On the core thread.
+ * A member of an ensemble: a quorum decides what is committed. It is the shell around {@link PeerCore}: it
+ * carries out the effects of agreement, and passes it the events of links, disk and clock. On the core
+ * thread.
  */
 public final class Peer implements Agreement, Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
-    /** Where a leader begins to leave, so that none is left without a zxid. */
+    /** The counter from which on a leader hands over, so that the counter of its epoch is never used up. */
     private static final long LAST_ZXIDS = 0xffff_ffffL - 1024;
 
     private final Ensemble options;
@@ -73,7 +74,12 @@ public final class Peer implements Agreement, Effect.Handler {
     private long lastTickMillis;
     private long lookingSinceMillis;
 
-    /** @param readersAfterMillis how long without a leader until those who only read are served; negative for never */
+    /**
+     * Does nothing until {@link #started}.
+     *
+     * @param readersAfterMillis after how long without a leader read-only clients are served; negative for
+     *     never
+     */
     Peer(
             Ensemble options,
             History history,
@@ -122,12 +128,12 @@ public final class Peer implements Agreement, Effect.Handler {
                 options.agreement().observerMasters());
     }
 
-    /** @return what this member is, for operators */
+    /** @return this member's state, for operators */
     public MemberView view() {
         return view;
     }
 
-    // --- the server asks
+    // --- called by the server
 
     @Override
     public void started(long nowMillis) {
@@ -150,7 +156,7 @@ public final class Peer implements Agreement, Effect.Handler {
         zab.start().forEach(effect -> effect.dispatch(this));
     }
 
-    /** A vote came. */
+    /** A vote has arrived. */
     void notified(long from, Notification vote) {
         votes.info(() -> VoteLine.of(state, from, vote));
         if (!options.agreement().reconfigEnabled()) {
@@ -164,7 +170,11 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    /** The tree is not what the leader's is. @param zxid where that was found */
+    /**
+     * This member's tree differs from the leader's.
+     *
+     * @param zxid where the difference was found
+     */
     private void differs(long zxid) {
         if (duty.learning() != null) {
             doubts.differs(zxid, why -> on(new Event.HistoryDoubted(why)));
@@ -182,8 +192,8 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    // The counter must not run over into the epoch. As long as there are some zxids left for what is under way,
-    // another leader can take over as it does when this one is stopped.
+    // The counter must not overflow into the epoch. While some zxids are left for writes in progress, another
+    // leader can take over, as it does when this server is stopped.
     private void beginANewEpoch(long zxid) {
         if (duty.deciding().stopTaking()) {
             LOG.info(
@@ -201,7 +211,7 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public void durable(long zxid) {
-        // After the log was cut or replaced, its new end is told by the event of that.
+        // After the log was truncated or replaced, the event for that reports its new end.
         if (zxid <= duty.lastLogged()) {
             metrics.durable(zxid, roles.wallMillis());
             on(new Event.Durable(zxid));
@@ -237,7 +247,8 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    // Not while the log is broken: once it is whole again, the tree is read anew, and nobody may be reading it then.
+    // Readers are not served while the log is broken. When it works again, the tree is read again, and no
+    // client may read it meanwhile.
     private void serveReaders(long nowMillis) {
         boolean isDue = readersAfterMillis >= 0
                 && state == PeerState.LOOKING
@@ -259,10 +270,10 @@ public final class Peer implements Agreement, Effect.Handler {
 
     @Override
     public boolean isFinished() {
-        return true; // What is under way is finished by the others, or not at all.
+        return true; // The other members decide about the writes in progress.
     }
 
-    /** Something has happened. */
+    /** Passes an event to agreement, and carries out the effects. */
     void on(Event event) {
         milestones.happened(event, configs.committed());
         doubts.happened(event);
@@ -283,7 +294,8 @@ public final class Peer implements Agreement, Effect.Handler {
     }
 
     /**
-     * Lets another member lead, if this one does, so that clients need not wait for it to be missed. Not on the core thread.
+     * Lets another member lead, if this one leads. Clients then need not wait until the others notice that
+     * this leader has stopped. Not on the core thread.
      *
      * @param patienceMillis how long to wait for that at most
      */
@@ -300,7 +312,7 @@ public final class Peer implements Agreement, Effect.Handler {
         handOver.await(patienceMillis);
     }
 
-    /** Ends all connections to other members. Not on the core thread, which has ended. */
+    /** Ends all connections to other members. Called after the core thread has ended. */
     public void close() {
         election.close();
         leader.close();
@@ -308,7 +320,7 @@ public final class Peer implements Agreement, Effect.Handler {
         shelf.close();
     }
 
-    // --- agreement asks: links
+    // --- asked by agreement: links
 
     @Override
     public void notify(Effect.Notify effect) {
@@ -357,7 +369,7 @@ public final class Peer implements Agreement, Effect.Handler {
         learners.send(effect.link(), effect.message());
     }
 
-    // Not of strangers: they may be any number.
+    // Only members are counted: there may be any number of other servers.
     private void count(long link, long sid) {
         if (configs.committed().members().containsKey(sid)) {
             learners.count(link, metrics.queueTo(sid));
@@ -387,7 +399,7 @@ public final class Peer implements Agreement, Effect.Handler {
         conflicts.found(effect, duty.lastLogged(), zab.establishedEpoch(), lastTickMillis);
     }
 
-    // --- agreement asks: the disk
+    // --- asked by agreement: the disk
 
     @Override
     public void locate(Effect.Locate effect) {
@@ -404,7 +416,7 @@ public final class Peer implements Agreement, Effect.Handler {
         boolean isLogged = journal.append(effect.zxid(), effect.txn(), state == PeerState.OBSERVING);
         duty.logged(effect.zxid(), effect.txn());
         if (!isLogged) {
-            on(new Event.Durable(effect.zxid())); // As durable as it is going to be.
+            on(new Event.Durable(effect.zxid())); // The txn is not logged, so nothing else will report this.
         }
         metrics.appended(effect.zxid(), effect.txn(), roles.wallMillis());
     }
@@ -452,7 +464,7 @@ public final class Peer implements Agreement, Effect.Handler {
         }
     }
 
-    // --- agreement asks: the server
+    // --- asked by agreement: the server
 
     @Override
     public void commitUpTo(Effect.CommitUpTo effect) {

@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a member's disk is asked beyond appending: epochs, cutting the log back, another history in its place. All of it happens on the log thread,
- * in its place among the appends, and is told on the core thread when it is durable.
+ * A member's disk operations other than appending: it saves epochs, truncates the log, and installs another
+ * history. The log thread carries them out, in order with the appends. When an operation is durable, the core
+ * thread is told.
  */
 final class PeerDisk {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDisk.class);
@@ -48,6 +49,14 @@ final class PeerDisk {
     private final Consumer<Event> events;
 
     /**
+     * Does nothing yet.
+     *
+     * @param directories where the data is
+     * @param options how the disk is read
+     * @param logs directory of the log
+     * @param snapshots directory of the snapshots
+     * @param configFiles the files of the configurations
+     * @param log runs the operations on the log thread
      * @param core runs a task on the core thread
      * @param events takes what has happened, on the core thread
      */
@@ -85,7 +94,13 @@ final class PeerDisk {
         });
     }
 
-    /** Cuts the log back. @param reload told the tree as it is then, on the core thread, before the event; not told when nothing was cut */
+    /**
+     * Truncates the log.
+     *
+     * @param zxid the new end
+     * @param reload called with the resulting tree, on the core thread, before the event; not called if
+     *     nothing was cut
+     */
     void truncate(long zxid, Consumer<ZnodeTree> reload) {
         log.run(writer -> {
             writer.roll();
@@ -108,11 +123,13 @@ final class PeerDisk {
     }
 
     /**
-     * Puts a tree that was received in the place of everything.
+     * Replaces this member's whole history by a received tree.
      *
+     * @param tree the received tree
      * @param lastZxid the end of the history that it replaces
-     * @param keepsOld whether that may hold what the tree does not: then its files are kept under other names
-     * @param reload told the tree once it is durable, on the core thread, before the event
+     * @param keepsOld whether the old history may hold txns that the tree lacks: then its files are kept
+     *     under other names
+     * @param reload called with the tree after it is durable, on the core thread, before the event
      */
     void install(ZnodeTree tree, long lastZxid, boolean keepsOld, Consumer<ZnodeTree> reload) {
         log.run(writer -> {
@@ -145,7 +162,7 @@ final class PeerDisk {
                 snapshots.path());
     }
 
-    /** Remembers that this member's history and a leader's exclude each other, until {@link #trust}. */
+    /** Records on disk that this member's history and a leader's exclude each other, until {@link #trust}. */
     void markConflict(String why) {
         log.run(writer -> new ConflictMark(snapshots).set(why));
     }
@@ -171,7 +188,12 @@ final class PeerDisk {
         });
     }
 
-    /** Remembers that this member may have forgotten something, until {@link #trust}. @param then run on the core thread */
+    /**
+     * Records on disk that this member may have lost txns, until {@link #trust}.
+     *
+     * @param why the reason
+     * @param then run on the core thread after that
+     */
     void doubt(String why, Runnable then) {
         log.run(writer -> {
             new IncompleteMark(snapshots).add(List.of(why));
@@ -179,7 +201,7 @@ final class PeerDisk {
         });
     }
 
-    /** What this member has is what a leader gave it. */
+    /** Clears these records, because this member's history is now the leader's. */
     void trust() {
         log.run(writer -> {
             new IncompleteMark(snapshots).clear();
@@ -187,7 +209,11 @@ final class PeerDisk {
         });
     }
 
-    /** Reads everything anew. @param reload told what is there, on the core thread */
+    /**
+     * Reads the disk again.
+     *
+     * @param reload called with the result, on the core thread
+     */
     void reload(Consumer<History> reload) {
         log.run(writer -> {
             LogTail.settle(logs);
@@ -197,7 +223,10 @@ final class PeerDisk {
         });
     }
 
-    /** As a member does: a server that is alone would delete the ephemerals of dead sessions, which is for the leader to decide. */
+    /**
+     * Reads as a member does. A standalone server would delete the ephemerals of dead sessions, but in an
+     * ensemble only the leader may do so.
+     */
     private ZnodeTree read() throws IOException {
         History history = History.open(directories, options);
         if (history.disk().isIncomplete()) {

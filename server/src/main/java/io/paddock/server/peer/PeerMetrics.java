@@ -9,7 +9,7 @@ import io.paddock.server.metrics.Counter;
 import io.paddock.server.metrics.Metrics;
 import io.paddock.server.metrics.Summary;
 
-/** What happens to a member, counted under ZooKeeper's names. On the core thread. */
+/** Counts what happens to a member, under ZooKeeper's names. On the core thread. */
 final class PeerMetrics {
     private final Metrics metrics;
     private final TxnAges ages;
@@ -26,7 +26,7 @@ final class PeerMetrics {
     private final Summary followerSyncMillis;
     private final Summary observerSyncMillis;
     private PeerState state = PeerState.LOOKING;
-    private boolean serving = true; // The time without begins with the first election.
+    private boolean serving = true; // The first election begins the time without service.
     private long awaySinceMillis;
     private long lookingSinceMillis;
     private long electedAtMillis;
@@ -82,7 +82,7 @@ final class PeerMetrics {
         proposals.increment();
     }
 
-    /** An observer hears of what is committed only. */
+    /** A txn was given to the log. An observer receives only committed txns, so it counts no proposal. */
     void appended(long zxid, Payload txn, long wallMillis) {
         if (!serving) {
             return;
@@ -98,12 +98,12 @@ final class PeerMetrics {
         ages.durable(zxid, wallMillis);
     }
 
-    /** How what is sent to a member waits. */
+    /** @return the figures about packets that wait for a member */
     QueueFigures queueTo(long sid) {
         return QueueFigures.of(metrics, sid);
     }
 
-    /** So many more, up to a zxid. */
+    /** This number of txns has been committed, up to this zxid. */
     void committed(int txns, long zxid, long wallMillis) {
         if (serving) {
             ages.committed(zxid, wallMillis);

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What operators are told of a member: written by the core thread, read by any. */
+/** A member's state, for operators. The core thread writes it, any thread reads it. */
 final class PeerView implements MemberView {
     private static final Logger LOG = LoggerFactory.getLogger(PeerView.class);
 
@@ -35,8 +35,11 @@ final class PeerView implements MemberView {
     private ProposalSizes proposals = ProposalSizes.NONE;
 
     /**
-     * @param leaderServes whether a leader takes clients
-     * @param takesObservers whether a follower takes observers
+     * Shows a member that does not serve yet.
+     *
+     * @param config the committed configuration
+     * @param leaderServes whether a leader serves clients
+     * @param takesObservers whether a follower serves observers
      */
     PeerView(EnsembleConfig config, boolean leaderServes, boolean takesObservers) {
         this.config = config;
@@ -71,7 +74,11 @@ final class PeerView implements MemberView {
         LOG.info("Peer state changed: {}", peerState());
     }
 
-    /** @param next such as {@code discovery}: how far it has come in its role */
+    /**
+     * The member has reached another phase of its role.
+     *
+     * @param next such as {@code discovery}
+     */
     void reached(String next) {
         if (!serving && !phase.equals(next)) {
             phase = next;
@@ -79,7 +86,7 @@ final class PeerView implements MemberView {
         }
     }
 
-    /** @return whether clients are served, or would be if they came; on the core thread */
+    /** @return whether clients are served, or would be if they connected; on the core thread */
     boolean isServing() {
         return serving;
     }
@@ -91,13 +98,13 @@ final class PeerView implements MemberView {
         show(figures, nowMillis);
     }
 
-    /** It is another member than the elected leader that an observer learns from. */
+    /** An observer learns from this server, which need not be the elected leader. */
     void learnsFrom(long sid) {
         leader = sid;
         show(null, 0);
     }
 
-    /** A follower serves so many. */
+    /** A follower serves this number of observers. */
     void serves(int syncedObservers) {
         if (syncedObservers != observers) {
             observers = syncedObservers;
@@ -114,7 +121,12 @@ final class PeerView implements MemberView {
         proposals = proposals.and(bytes);
     }
 
-    /** @param figures null unless it leads */
+    /**
+     * Shows the current state.
+     *
+     * @param figures null unless it leads
+     * @param nowMillis monotonic time
+     */
     void show(LeaderFigures figures, long nowMillis) {
         OptionalInt relayed = state == PeerState.FOLLOWING && takesObservers && serving
                 ? OptionalInt.of(observers)

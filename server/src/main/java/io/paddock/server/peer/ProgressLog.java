@@ -15,22 +15,34 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log how leader and learners come together, in the words that are looked for in ZooKeeper's. On the core thread. */
+/**
+ * Logs how learners join their leader, in the words that operators look for in ZooKeeper's log. On the core
+ * thread.
+ */
 final class ProgressLog {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
 
     private final long sid;
     private final Map<Long, Arrival> arrivals = new HashMap<>();
 
-    /** A learner, how far its log goes, and whether it has said that it holds the history. */
+    /** A learner, the end of its log, and whether it has acknowledged the leader's history. */
     private record Arrival(long sid, boolean observer, long lastZxid, boolean hasHistory) {}
 
-    /** @param sid this member's */
+    /**
+     * Knows no learner yet.
+     *
+     * @param sid this member's id
+     */
     ProgressLog(long sid) {
         this.sid = sid;
     }
 
-    /** Of what happens, little matters here. @param config the members */
+    /**
+     * Logs the events that concern joining.
+     *
+     * @param event any event
+     * @param config the members
+     */
     void happened(Event event, EnsembleConfig config) {
         if (event instanceof Event.LearnerSaid said) {
             learnerSaid(said, config);
@@ -69,7 +81,14 @@ final class ProgressLog {
         }
     }
 
-    /** Something is said to a learner. @param lastZxid the last that is applied here @param lastLogged the last that is logged */
+    /**
+     * A message is sent to a learner.
+     *
+     * @param link to the learner
+     * @param message that is sent
+     * @param lastZxid the last zxid that is applied here
+     * @param lastLogged the last zxid that is logged here
+     */
     void toLearner(long link, LeaderMessage message, long lastZxid, long lastLogged) {
         if (message instanceof LeaderMessage.Diff diff) {
             synchronising(link, lastZxid, lastLogged);
@@ -99,7 +118,7 @@ final class ProgressLog {
                 Zxid.hex(lastZxidOf(link)));
     }
 
-    /** @return who is at the other end of a link; -1 when it has not said so */
+    /** @return the id of the learner at the other end of a link, or -1 if it has not identified itself */
     long sidOf(long link) {
         Arrival arrival = arrivals.get(link);
         return arrival == null ? -1 : arrival.sid;

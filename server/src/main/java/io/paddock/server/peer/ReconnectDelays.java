@@ -6,7 +6,10 @@ import io.paddock.server.config.Ensemble.Observing;
 import java.util.Random;
 import java.util.function.ObjIntConsumer;
 
-/** Random waits by which many observers of one leader do not all come at once. Any thread, unless it says otherwise. */
+/**
+ * Random delays, so that many observers of one leader do not all connect at once. Any thread, unless a method
+ * says otherwise.
+ */
 final class ReconnectDelays {
     private final Observing options;
     private final Random random;
@@ -14,26 +17,32 @@ final class ReconnectDelays {
     private volatile boolean observing;
     private boolean fresh;
 
-    /** @param clock runs a task after so many milliseconds */
+    /**
+     * Delays according to the options.
+     *
+     * @param options the longest delays
+     * @param random draws them
+     * @param clock runs a task after a number of milliseconds
+     */
     ReconnectDelays(Observing options, Random random, ObjIntConsumer<Runnable> clock) {
         this.options = options;
         this.random = random;
         this.clock = clock;
     }
 
-    /** On the core thread. */
+    /** This member has another role now. On the core thread. */
     void become(PeerState state) {
         observing = state == PeerState.OBSERVING;
         fresh = observing;
     }
 
-    /** Before the first dial of a leader. On the core thread. */
+    /** Runs a task that dials a leader. The first one after an election waits. On the core thread. */
     void beforeDial(Runnable task) {
         later(task, fresh ? options.reconnectDelayMillis() : 0);
         fresh = false;
     }
 
-    /** Before the loss of a leader is taken notice of. */
+    /** Runs a task that reports the loss of a leader, after a delay. */
     void afterLoss(Runnable task) {
         later(task, options.electionDelayMillis());
     }

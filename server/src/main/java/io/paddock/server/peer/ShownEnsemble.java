@@ -7,11 +7,14 @@ import io.paddock.storage.tree.Znode;
 import io.paddock.storage.tree.ZnodeTree;
 import java.nio.charset.StandardCharsets;
 
-/** Who belongs to the ensemble, as a tree's {@code /zookeeper/config} has it: of a whole history, the last configuration proposed in it. */
+/**
+ * The members of the ensemble as a tree's {@code /zookeeper/config} has them. For a whole history, this is
+ * the last configuration proposed in it.
+ */
 final class ShownEnsemble {
     private ShownEnsemble() {}
 
-    /** @return null when the tree says nothing that can be read */
+    /** @return the configuration, or null when the tree holds none that can be read */
     static EnsembleConfig in(ZnodeTree tree) {
         Znode config = tree.find("/zookeeper/config");
         byte[] text = config == null ? null : config.data();

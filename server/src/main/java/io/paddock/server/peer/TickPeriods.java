@@ -5,8 +5,8 @@ import io.paddock.protocol.quorum.PeerState;
 import io.paddock.server.config.Ensemble;
 
 /**
- * How often agreement is told the time, and the core is woken for it: often enough for each period that the operator has set, and no more often than
- * that. A core that is awake for something else tells it more often.
+ * How often the core thread wakes to tell agreement the time: as often as the configured periods need, and no
+ * more often. If the core thread is awake for another reason, it tells the time more often.
  */
 final class TickPeriods {
     private static final long LOOKING_MILLIS_MAX = 20;
@@ -20,14 +20,14 @@ final class TickPeriods {
     TickPeriods(Ensemble options) {
         int tickMillis = options.patience().tickMillis();
         int epochWaitMillis = options.syncing().epochWaitMillis();
-        // Agreement lets half a tickTime pass at most between two looks at the clock: its time would go slower than
-        // ours.
+        // Agreement counts at most half a tickTime between two ticks. With a longer period its time would go
+        // slower than the clock.
         lookingMillis =
                 atMost(LOOKING_MILLIS_MAX, tickMillis / 4, options.electing().minNotificationMillis() / 4);
         joiningMillis = atMost(
                 JOINING_MILLIS_MAX, tickMillis / 10, epochWaitMillis < 0 ? JOINING_MILLIS_MAX : epochWaitMillis / 4);
-        // Pings are due every half tick, and silence is measured in ticks: a quarter meets the first and is fine enough
-        // for the second.
+        // Pings are due every half tick, and silence is measured in whole ticks. A quarter tick is short
+        // enough for both.
         servingMillis = atMost(SERVING_MILLIS_MAX, tickMillis / 4, SERVING_MILLIS_MAX);
     }
 
@@ -35,12 +35,19 @@ final class TickPeriods {
         return Math.max(1, Math.min(max, Math.min(first, second)));
     }
 
-    /** @return how much time has to pass until it is worth telling, where the core is awake anyway */
+    /**
+     * @return how much time must pass before a tick is worth the work, if the core thread is awake for
+     *     another reason
+     */
     long leastMillis() {
         return lookingMillis;
     }
 
-    /** @param serves whether clients are served, and are going to be */
+    /**
+     * @return the period, in milliseconds
+     * @param state this member's role
+     * @param serves whether clients are served, and will be
+     */
     long millis(PeerState state, boolean serves) {
         if (state == PeerState.LOOKING) {
             return lookingMillis;

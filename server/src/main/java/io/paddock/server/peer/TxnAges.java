@@ -9,11 +9,11 @@ import io.paddock.server.metrics.Summary;
 import java.util.ArrayDeque;
 
 /**
- * How old txns are, from the leader's preparing them, when they have come so far; under ZooKeeper's names. Of members whose clocks differ it says little.
- * On the core thread.
+ * The ages of txns, counted from the moment when the leader prepared them, under ZooKeeper's names. If the
+ * members' clocks differ, the ages say little. On the core thread.
  */
 final class TxnAges {
-    /** Behind the session, the request's number and the zxid. */
+    /** The offset of the time, after the session id, the request's number and the zxid. */
     private static final int TIME_AT = 20;
 
     private final Summary heard;
@@ -39,7 +39,7 @@ final class TxnAges {
         uncommitted.clear();
     }
 
-    /** It was given to the log. */
+    /** The txn was given to the log. */
     void appended(long zxid, Payload txn, long wallMillis) {
         if (txn.length() < TIME_AT + Long.BYTES) {
             return;
@@ -62,7 +62,7 @@ final class TxnAges {
         }
     }
 
-    /** All up to here is committed. */
+    /** All txns up to here are committed. */
     void committed(long zxid, long wallMillis) {
         while (!uncommitted.isEmpty() && uncommitted.peekFirst().zxid <= zxid) {
             record(

@@ -5,7 +5,7 @@ import io.paddock.protocol.Zxid;
 import io.paddock.protocol.quorum.Notification;
 import io.paddock.protocol.quorum.PeerState;
 
-/** A vote that has come in, as ZooKeeper's log shows it. */
+/** The log line for a received vote, as ZooKeeper writes it. */
 final class VoteLine {
     private static final String VERSION = "version=";
 
@@ -23,7 +23,8 @@ final class VoteLine {
                 + ", n.config version:0x" + configVersion(vote);
     }
 
-    // The end of the text, unless it is something else, which is for others to find out.
+    // The version is the last line of the configuration's text. If that line is something else, the version
+    // shows as 0; other code checks the text.
     private static String configVersion(Notification vote) {
         String text = vote.config() == null ? "" : vote.config().text();
         String version = text.substring(text.lastIndexOf('\n') + 1);
