@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Bytes of tests. */
+/** Helpers for bytes in tests. */
 public final class Bytes {
     private Bytes() {}
 
@@ -28,7 +28,7 @@ public final class Bytes {
         return new JuteReader(Unpooled.wrappedBuffer(bytes));
     }
 
-    /** @param text blanks between groups are ignored */
+    /** @param text hexadecimal; blanks between groups are ignored */
     public static byte[] hex(String text) {
         return ByteBufUtil.decodeHexDump(text.replace(" ", ""));
     }
@@ -37,7 +37,10 @@ public final class Bytes {
         return ByteBufUtil.hexDump(bytes);
     }
 
-    /** Lines of name and hexadecimal from a resource next to {@code owner}; a name that comes again gets a number. */
+    /**
+     * Reads lines of name and hexadecimal from a resource next to {@code owner}. A repeated name gets a
+     * number.
+     */
     public static Map<String, byte[]> recorded(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             List<String> lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII)

@@ -30,8 +30,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * One record with its read and its write, and a value without optional parts that are missing: every shorter prefix of its bytes is not such a
- * record, unless {@code shorterForms}.
+ * One record with its read, its write and a sample value in which no optional part is missing. No shorter
+ * prefix of its bytes is such a record, unless {@code shorterForms}.
  */
 public record Codec<T>(
         String name, Function<JuteReader, T> read, BiConsumer<T, JuteWriter> write, T sample, boolean shorterForms) {
@@ -41,7 +41,7 @@ public record Codec<T>(
             new Acl(Acl.READ | Acl.ADMIN, new Id("digest", "bob:hash")),
             new Acl(0, new Id(null, "")));
 
-    /** All of them. */
+    /** All codecs. */
     public static List<Codec<?>> all() {
         return List.of(
                 of(
@@ -179,7 +179,7 @@ public record Codec<T>(
         return bytesOf(sample);
     }
 
-    /** Reads and writes again. */
+    /** Reads the bytes and writes the value again. */
     public byte[] throughValue(byte[] bytes) {
         return bytesOf(read.apply(Bytes.reader(bytes)));
     }

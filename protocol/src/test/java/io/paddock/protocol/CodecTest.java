@@ -15,7 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every record: it comes back as it went out, and nothing but {@link MalformedFrame} answers bytes that are none. */
+/**
+ * What holds for every record. Reading gives the value that was written. Invalid bytes cause {@link
+ * MalformedFrame} and no other exception.
+ */
 class CodecTest {
     private static final int RANDOM_INPUTS = 200_000;
     private static final int RANDOM_BYTES_MAX = 96;
@@ -26,7 +29,7 @@ class CodecTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void comesBackAsItWentOut(Codec<?> codec) {
+    void readingGivesTheValueThatWasWritten(Codec<?> codec) {
         byte[] bytes = codec.sampleBytes();
         JuteReader in = Bytes.reader(bytes);
         assertThat((Object) codec.read().apply(in)).usingRecursiveComparison().isEqualTo(codec.sample());
@@ -36,7 +39,7 @@ class CodecTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void isRefusedWhereverItIsCutOff(Codec<?> codec) {
+    void refusesEveryShorterPrefix(Codec<?> codec) {
         byte[] bytes = codec.sampleBytes();
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
@@ -52,11 +55,11 @@ class CodecTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void readsNothingBehindItsEnd(Codec<?> codec) {
+    void readsNothingAfterItsEnd(Codec<?> codec) {
         byte[] bytes = codec.sampleBytes();
         JuteReader in = Bytes.reader(Arrays.copyOf(bytes, bytes.length + 3));
         assertThat(codec.read().apply(in)).isNotNull();
-        // The optional byte of an old client's handshake may be one of them.
+        // The optional byte of an old client's handshake may be one of these bytes.
         assertThat(in.remaining()).isIn(3, 2);
     }
 
@@ -70,11 +73,11 @@ class CodecTest {
             byte[] input = i % 2 == 0 ? random(random) : damaged(sample, random);
             read += readsOrRefuses(codec, input, i % 8 < 2) ? 1 : 0;
         }
-        // Else the inputs would not reach what lies behind the first checks.
+        // Otherwise the inputs would not reach the code after the first checks.
         assertThat(read).isPositive();
     }
 
-    /** Small numbers in most places, since they pass for lengths and counts. */
+    /** Most numbers are small, so that they are accepted as lengths and counts. */
     private static byte[] random(Random random) {
         byte[] bytes = new byte[random.nextInt(RANDOM_BYTES_MAX)];
         for (int i = 0; i < bytes.length; i++) {
@@ -93,7 +96,10 @@ class CodecTest {
         return bytes;
     }
 
-    /** @return whether it could be read; {@code andBack}: and what was read survives being written and read again */
+    /**
+     * @return whether the bytes could be read
+     * @param andBack whether the value must survive being written and read again
+     */
     private static <T> boolean readsOrRefuses(Codec<T> codec, byte[] bytes, boolean andBack) {
         T value;
         try {
@@ -107,9 +113,10 @@ class CodecTest {
             return true;
         }
         if (value instanceof LoggedTxn logged && logged.txn() instanceof Txn.CloseSession) {
-            return true; // Its forms without a body cannot be told apart from odd lists in general.
+            return true; // Forms without a body cannot always be told from unusual lists.
         }
-        // Odd pairs of opcode and flags in a multi are made regular when they are read, hence one more round.
+        // Unusual pairs of opcode and flags in a multi are normalised when they are read. So one more round
+        // is needed.
         byte[] written = codec.throughValue(codec.bytesOf(value));
         if (!Arrays.equals(codec.throughValue(written), written)) {
             throw new AssertionError(codec + " changes " + Bytes.hex(written) + ", read from " + Bytes.hex(bytes));

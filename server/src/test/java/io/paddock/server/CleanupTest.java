@@ -63,7 +63,7 @@ class CleanupTest {
                 .allMatch(line -> line.matches("Removing file: .+\t" + version2 + "/(log|snapshot)\\.[12]"));
     }
 
-    // Magic, version and database id, and the ending "/" that the quick check looks for.
+    // Magic, version and database id, and the closing "/" that the quick check expects.
     private static byte[] wholeSnapshot() {
         byte[] bytes = new byte[64];
         System.arraycopy(new byte[] {'Z', 'K', 'S', 'N', 0, 0, 0, 2, -1, -1, -1, -1, -1, -1, -1, -1}, 0, bytes, 0, 16);

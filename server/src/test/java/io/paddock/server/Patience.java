@@ -6,7 +6,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** How long all tests here wait for what has to come: on a machine with two busy cores ten seconds are soon over. */
+/**
+ * How long all tests here wait for an expected state. On a machine with two busy cores ten seconds are too
+ * short.
+ */
 public final class Patience implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Phrases that the product's prose does not use, each with the advice what to write. */
+/** Phrases that the product's prose does not use. Each has advice what to write instead. */
 record PlainWords(List<Phrase> phrases) {
     record Phrase(Pattern pattern, String advice) {}
 
@@ -33,7 +33,7 @@ record PlainWords(List<Phrase> phrases) {
         return new PlainWords(phrases);
     }
 
-    /** A sentence for each phrase that a line contains: place, phrase, advice. */
+    /** One sentence for each phrase that a line contains: place, phrase, advice. */
     List<String> faults(String file, List<Prose.Line> prose) {
         List<String> faults = new ArrayList<>();
         for (Prose.Line line : prose) {

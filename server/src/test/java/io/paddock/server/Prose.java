@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The prose of a file: comments and string literals of Java, comments and output of scripts, text of documents. One entry a line. */
+/**
+ * The prose of a file: comments and string literals of Java, comments and output of scripts, text of
+ * documents. It has one entry a line.
+ */
 final class Prose {
     /** @param number counted from 1 */
     record Line(int number, String text) {}
@@ -51,7 +54,7 @@ final class Prose {
         return prose;
     }
 
-    // Where // or /* begins outside of a string literal; -1 if nowhere.
+    // The column where // or /* begins outside of a string literal, or -1.
     private static int commentStart(String line) {
         boolean isInString = false;
         for (int i = 0; i < line.length() - 1; i++) {

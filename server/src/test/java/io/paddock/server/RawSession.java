@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.function.Consumer;
 
-/** A client of one session over a plain socket, one request at a time; watch events are read over. */
+/** A client with one session over a plain socket. It has one request at a time and skips watch events. */
 public final class RawSession implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 

@@ -20,7 +20,7 @@ class RehearsalTest {
     void everyRequestOfTheRehearsedSessionIsServed() throws Exception {
         Rehearsal.play(temp);
         Recovered recovered = Recovery.open(temp, temp, RecoveryOptions.DEFAULTS);
-        // The session, 200 rounds of create, setData and delete, and its end.
+        // Creating the session, 200 rounds of create, setData and delete, and closing the session.
         assertThat(recovered.lastZxid()).isEqualTo(602);
         assertThat(recovered.tree().find("/rehearsal0")).isNull();
         assertThat(recovered.tree().sessions()).isEmpty();

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Which package may use which other one: the arrows of docs/ARCHITECTURE.md and of each package-info. */
+/** Which package may use which other package: the arrows of docs/ARCHITECTURE.md and of each package-info. */
 class RoomsTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -55,7 +55,7 @@ class RoomsTest {
     }
 
     @Test
-    void agreementNeverSeesTheWorld() {
+    void agreementUsesNoClockThreadDiskOrNetwork() {
         noClasses()
                 .that()
                 .resideInAPackage("io.paddock.zab..")

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** What an operator reads when a server does not start: exit code, and a reason that names the file or address, without a stack trace. */
+/**
+ * What an operator reads when a server does not start: an exit code, and a reason that names the file or
+ * address, without a stack trace.
+ */
 final class StartFailureTest {
     private static final String ALONE = "dataDir=DIR/data;clientPort=0;clientPortAddress=127.0.0.1;";
     private static final String MEMBERS =
@@ -208,7 +211,7 @@ final class StartFailureTest {
     }
 
     @Test
-    void whatNobodyForesawKeepsItsStackTrace() {
+    void unexpectedExceptionKeepsItsStackTrace() {
         assertThat(StartFailure.explain(new IOException("odd"))).isEmpty();
         assertThat(StartFailure.explain(new IllegalStateException("a bug"))).isEmpty();
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On which directories a server starts, and on which it must not. */
+/** On which directories a server starts and on which it refuses to. */
 final class StartTest {
     @TempDir
     Path directory;
@@ -46,7 +46,7 @@ final class StartTest {
     }
 
     @Test
-    void aTornRecordOfTheLengthClientsMaySendIsNoDamage() throws IOException {
+    void tornRecordAsLongAsAClientMaySendIsNoDamage() throws IOException {
         EmbeddedServer.start(directory, Map.of()).close();
         ByteBuffer torn = ByteBuffer.allocate(6 << 20);
         torn.putInt(0x5a4b4c47).putInt(2).putLong(0); // The header of a log.
@@ -60,7 +60,7 @@ final class StartTest {
     }
 
     @Test
-    void aLogThatDoesNotContinueTheSnapshotIsRefusedUnlessApachesChoiceIsAskedFor() throws IOException {
+    void logThatDoesNotContinueTheSnapshotIsRefusedUnlessConfigured() throws IOException {
         try (EmbeddedServer server = EmbeddedServer.start(directory, Map.of())) {
             createIn(server, "/first");
             server.restart();
@@ -75,7 +75,7 @@ final class StartTest {
             assertEquals(ErrorCode.NO_NODE.code(), session.getData("/first", false));
             assertEquals(0, session.getData("/second", false));
         }
-        EmbeddedServer.start(directory, Map.of()).close(); // Once was enough.
+        EmbeddedServer.start(directory, Map.of()).close(); // One start with Apache's choice is enough.
     }
 
     private static void createIn(EmbeddedServer server, String path) {
@@ -85,7 +85,7 @@ final class StartTest {
     }
 
     @Test
-    void theLongestBufferThereIsMayBeAllowed() throws IOException {
+    void largestPossibleBufferMayBeConfigured() throws IOException {
         try (EmbeddedServer server = EmbeddedServer.start(directory, Map.of("jute.maxbuffer", "2147483647"));
                 RawSession session = new RawSession(server.port(), 30_000)) {
             assertEquals(0, session.create("/a", new byte[100], 0));

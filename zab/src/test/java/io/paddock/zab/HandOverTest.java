@@ -22,14 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A leader that is to be stopped leaves its place to a follower, without a pause for those who write. */
+/** A leader that is about to be stopped hands over to a follower. Clients that write notice no pause. */
 class HandOverTest {
     private static final long ZXID = Zxid.of(1, 1);
 
     private final PeerCore leader = Scenes.establishedLeader();
 
     @Test
-    void whatIsProposedIsCommittedFirst() {
+    void commitsPendingProposalsBeforeItHandsOver() {
         leader.on(new Event.Submitted(ZXID, TXN));
         assertThat(leader.on(new Event.HandOver("stop", true))).isEmpty();
         leader.on(new Event.Durable(ZXID));
@@ -40,7 +40,7 @@ class HandOverTest {
     }
 
     @Test
-    void itVotesForTheFollowerThatIsFurthestAndNotForItself() {
+    void votesForTheFollowerWithTheNewestLogAndNotForItself() {
         Scenes.joins(leader, A, 1);
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.Durable(ZXID));
@@ -53,7 +53,7 @@ class HandOverTest {
     }
 
     @Test
-    void theElectionIsOverOnceTheOthersAgree() {
+    void electionEndsWhenTheOtherVotersAgree() {
         Scenes.joins(leader, A, 1);
         leader.on(new Event.HandOver("stop", true));
         leader.on(vote(1, PeerState.LOOKING, 2, 2, 1));
@@ -63,7 +63,7 @@ class HandOverTest {
     }
 
     @Test
-    void aLeaderThatStopsDoesNotHandOverToFollowersThatAreNoQuorum() {
+    void stoppingLeaderDoesNotHandOverToFollowersThatAreNoQuorum() {
         List<Effect> effects = leader.on(new Event.HandOver("stop", true));
         assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
         assertThat(leader.isWithdrawn()).isTrue();
@@ -73,7 +73,7 @@ class HandOverTest {
     }
 
     @Test
-    void aLeaderThatGoesOnAsAFollowerHandsOverToTheOneThatMakesAQuorumWithIt() {
+    void leaderThatStaysAsFollowerCountsItselfInTheQuorumOfItsSuccessor() {
         List<Effect> effects = leader.on(new Event.HandOver("zxids end", false));
         assertThat(leader.isWithdrawn()).isFalse();
         assertThat(effects)
@@ -83,7 +83,7 @@ class HandOverTest {
     }
 
     @Test
-    void whatIsProposedIsCommittedFirstAlsoWhereNobodyCanTakeOver() {
+    void commitsPendingProposalsBeforeItLeavesWithoutASuccessor() {
         leader.on(new Event.Submitted(ZXID, TXN));
         assertThat(leader.on(new Event.HandOver("stop", true))).isEmpty();
         leader.on(new Event.Durable(ZXID));
@@ -92,7 +92,7 @@ class HandOverTest {
     }
 
     @Test
-    void duringAReconfigurationThoseThatStayMustBeAQuorumOfBothConfigurations() {
+    void duringReconfigurationRemainingVotersMustBeAQuorumOfBothConfigurations() {
         PeerCore changing = Reconfigurations.leader();
         Scenes.joins(changing, Reconfigurations.D, 4);
         EnsembleConfig next = Reconfigurations.config(ZXID, 3, 4);
@@ -108,7 +108,7 @@ class HandOverTest {
     }
 
     @Test
-    void weightsDecideWhetherThoseThatStayAreAQuorum() {
+    void weightsDecideWhetherRemainingVotersAreAQuorum() {
         EnsembleConfig heavy = EnsembleConfig.parse(
                 new String(CONFIG.payload().bytes(), StandardCharsets.UTF_8).replaceAll("version=.*", "")
                         + "\ngroup.1=1:2:3\nweight.1=1\nweight.2=1\nweight.3=3");
@@ -121,7 +121,7 @@ class HandOverTest {
     }
 
     @Test
-    void anObserverThatStaysIsNoVoter() {
+    void remainingObserverDoesNotCountForTheQuorum() {
         PeerCore watched = Scenes.establishedLeader(QuorumLossTest.withAnObserver());
         QuorumLossTest.observes(watched);
         watched.on(new Event.HandOver("stop", true));
@@ -129,7 +129,7 @@ class HandOverTest {
     }
 
     @Test
-    void aFollowerThatNeverAcksDelaysItByATickAtMost() {
+    void followerThatNeverAcksDelaysTheHandOverByAtMostOneTick() {
         leader.on(new Event.Tick(0));
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.Durable(ZXID));
@@ -141,7 +141,7 @@ class HandOverTest {
     }
 
     @Test
-    void aVoterWhoseProcessIsGoneIsNotWaitedFor() {
+    void electionDoesNotWaitForAnUnreachableVoter() {
         PeerCore other = Scenes.member(2);
         other.start();
         other.on(vote(1, PeerState.LOOKING, 2, 1, 0));
@@ -151,7 +151,7 @@ class HandOverTest {
     }
 
     @Test
-    void whoBeginsToLookIsToldOurVoteAgain() {
+    void sendsItsVoteOnceToAVoterThatBeginsAnElection() {
         PeerCore other = Scenes.member(2);
         other.start();
         assertThat(other.on(vote(1, PeerState.LOOKING, 1, 1, 0)))

@@ -21,12 +21,15 @@ import io.paddock.zab.member.Vote;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A member that may have forgotten what it acked has no say until it has been given everything. */
+/**
+ * An incomplete member may have lost txns that it acked. It does not vote until a leader has given it the
+ * whole history.
+ */
 class IncompleteTest {
     private static final DiskState ROTTEN = new DiskState(Zxid.of(1, 7), 1, 1).incomplete();
 
     @Test
-    void itAsksForALeaderWithoutVoting() {
+    void asksForALeaderWithoutVoting() {
         assertThat(Scenes.member(1, ROTTEN).start())
                 .filteredOn(Effect.Notify.class::isInstance)
                 .hasSize(2)
@@ -34,7 +37,7 @@ class IncompleteTest {
     }
 
     @Test
-    void itNeverTellsWhomItWouldChoose() {
+    void neverVotesForAnybody() {
         PeerCore core = Scenes.member(1, ROTTEN);
         core.start();
         assertThat(core.on(vote(2, PeerState.LOOKING, 2, 5, 1)))
@@ -44,7 +47,7 @@ class IncompleteTest {
     }
 
     @Test
-    void itNeverLeadsThoughOthersRememberThatItDid() {
+    void neverLeadsAlthoughOthersStillVoteForIt() {
         PeerCore core = Scenes.member(3, ROTTEN);
         core.start();
         core.on(vote(1, PeerState.LOOKING, 3, 1, 1));
@@ -56,7 +59,7 @@ class IncompleteTest {
     }
 
     @Test
-    void whoSaysThatItHasNoVoteIsElectedByNobody() {
+    void memberThatDeclaresItHasNoVoteIsNotElected() {
         PeerCore core = Scenes.member(1);
         core.start();
         core.on(new Event.Tick(0));
@@ -76,7 +79,7 @@ class IncompleteTest {
     }
 
     @Test
-    void whoHasItsVoteBackIsElectedAgain() {
+    void memberThatVotesAgainCanBeElected() {
         PeerCore core = Scenes.member(1);
         core.start();
         core.on(vote(3, PeerState.LOOKING, Vote.NOBODY, 1, 1));
@@ -86,7 +89,7 @@ class IncompleteTest {
     }
 
     @Test
-    void itsOwnAgreementMakesNoQuorum() {
+    void itsOwnVoteDoesNotCountForAQuorum() {
         PeerCore core = Scenes.member(1, ROTTEN);
         core.start();
         core.on(new Event.Tick(0));
@@ -103,7 +106,7 @@ class IncompleteTest {
     }
 
     @Test
-    void itsPromiseDoesNotCountAndItAsksForASnapshot() {
+    void itsPromiseDoesNotCountAndItAsksForTheWholeHistory() {
         PeerCore core = Scenes.follower(ROTTEN);
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
         assertThat(core.on(new Event.AcceptedEpochSaved(2)))
@@ -111,7 +114,7 @@ class IncompleteTest {
     }
 
     @Test
-    void itIsSilentUntilItServesAndThenOneOfThem() {
+    void answersVotesOnlyAfterItServes() {
         PeerCore core = Scenes.follower(ROTTEN);
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
         core.on(new Event.AcceptedEpochSaved(2));
@@ -125,7 +128,7 @@ class IncompleteTest {
     }
 
     @Test
-    void aMemberThatDoubtsItselfLeavesAndAsksForEverything() {
+    void leaderThatDoubtsItsHistoryResignsAndAsksForTheWholeHistory() {
         PeerCore leader = Scenes.establishedLeader();
         List<Effect> effects = leader.on(new Event.HistoryDoubted("digest"));
         assertThat(effects).anyMatch(Effect.CloseLearner.class::isInstance);

@@ -30,13 +30,16 @@ import io.paddock.zab.member.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Faults that ZooKeeper's servers have, or had, on the leader's side. Member 3 leads; docs/simulation.md has the table. */
+/**
+ * Faults that ZooKeeper's servers have, or had, on the leader's side. Member 3 leads. docs/simulation.md has
+ * the table.
+ */
 class LeaderDefectsTest {
     private static final long Z1 = Zxid.of(2, 1);
     private static final long Z2 = Zxid.of(2, 2);
     private static final DiskState UP_TO_1_9 = new DiskState(Zxid.of(1, 9), 1, 1);
 
-    /** Leads epoch 2 with member 2, over a history that ends with 1_9. */
+    /** A leader of epoch 2, with follower 2. The history ends with 1_9. */
     private static PeerCore leader() {
         return leader(Scenes.member(3, UP_TO_1_9));
     }
@@ -54,14 +57,17 @@ class LeaderDefectsTest {
         return core;
     }
 
-    /** Member 1 comes with a log that ends there. @return what it is sent */
+    /**
+     * Member 1 connects with a log that ends at {@code lastZxid}.
+     * @return what the leader sends it
+     */
     private static List<Effect> comes(PeerCore leader, long lastZxid) {
         leader.on(from(A, hello(1, 2)));
         return leader.on(from(A, new AckEpoch(lastZxid, AckEpoch.NOT_COUNTED)));
     }
 
     @Test
-    void newLeaderIsTheLastOfASynchronisation() {
+    void newLeaderIsTheLastMessageOfASynchronisation() {
         PeerCore core = leader();
         core.on(new Event.Submitted(Z1, TXN));
         assertThat(comes(core, 0))
@@ -72,7 +78,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void diskAndMemoryMeetWithoutAGap() {
+    void diffFromDiskAndMemoryHasNoGap() {
         PeerCore core = leader();
         core.on(new Event.Submitted(Z1, TXN));
         core.on(new Event.Durable(Z1));
@@ -88,7 +94,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aLogWithAHoleIsNotServed() {
+    void doesNotSendALogWithAHole() {
         PeerCore core = leader();
         comes(core, Zxid.of(1, 5));
         assertThat(core.on(new Event.Located(A, new LogSpot(Zxid.of(1, 5), false, true))))
@@ -97,7 +103,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void nothingIsCutThatIsCommitted() {
+    void learnerIsNotToldToTruncateCommittedTxns() {
         PeerCore core = leader();
         comes(core, Zxid.of(1, 9));
         core.on(new Event.LearnerGone(A));
@@ -113,7 +119,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void theAcksOfALostConnectionDoNotCount() {
+    void doesNotCountAcksOfAClosedConnection() {
         PeerCore core = leader();
         comes(core, Zxid.of(1, 9));
         core.on(from(A, new Ack(Zxid.of(2, 0))));
@@ -127,7 +133,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aSecondConnectionOfALearnerTakesTheAcksOfTheFirstWithIt() {
+    void secondConnectionOfALearnerCancelsTheAcksOfTheFirst() {
         PeerCore core = leader();
         comes(core, Zxid.of(1, 9));
         core.on(from(A, new Ack(Zxid.of(2, 0))));
@@ -138,7 +144,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aProposalsAckAheadOfNewLeadersCounts() {
+    void countsAckOfAProposalThatComesBeforeTheAckOfNewLeader() {
         PeerCore core = leader();
         core.on(new Event.Submitted(Z1, TXN));
         core.on(new Event.Durable(Z1));
@@ -148,7 +154,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aSnapshotForOneThatIsAheadIsLabelledAboveAllItMayHold() {
+    void snapshotForALearnerThatIsAheadHasAZxidAboveItsLog() {
         PeerCore core = leader();
         assertThat(comes(core, Zxid.of(0, 7))).first().isEqualTo(new Effect.Locate(A, Zxid.of(0, 7)));
         PeerCore other = leader();
@@ -164,7 +170,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void whatCameByDiffIsServedByDiff() {
+    void txnsReceivedByDiffAreSentByDiff() {
         PeerCore core = Scenes.follower(new DiskState(0, 1, 1));
         core.on(Scenes.fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
         core.on(new Event.AcceptedEpochSaved(2));
@@ -186,7 +192,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void membersThatFollowOneLeaderAllTellItsEpoch() {
+    void establishedLeaderTellsItsNewEpochInVotes() {
         PeerCore core = leader();
         assertThat(core.on(vote(1, PeerState.LOOKING, 1, 5, 0)))
                 .containsExactly(new Effect.Notify(
@@ -194,7 +200,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aVoteWaitsForTheDiskAndSaysAllThatIsOnIt() {
+    void voteWaitsForTheDiskAndNamesTheLastDurableZxid() {
         PeerCore core = leader();
         core.on(new Event.Submitted(Z1, TXN));
         assertThat(core.on(new Event.Resign("test"))).noneMatch(Effect.Notify.class::isInstance);
@@ -207,7 +213,7 @@ class LeaderDefectsTest {
 
     @Test
     void observersAreRefusedWhileTooManySnapshotsAreBeingSent() {
-        // These are not members yet.
+        // The observers are not members yet, so the leader must allow unknown ones.
         PeerCore core = leader(Scenes.dynamic(3, UP_TO_1_9, Scenes.CONFIG, Scenes.CONFIG));
         int max = 10;
         for (long observer = 1; observer <= max + 1; observer++) {
@@ -226,7 +232,7 @@ class LeaderDefectsTest {
     }
 
     @Test
-    void aLeaderWhoseVotersHaveGoneLookingAgainGivesUpSooner() {
+    void leaderWhoseVotersLookAgainGivesUpSooner() {
         assertThat(afterOneVoterLooksAgain(200)).isEqualTo(PeerState.LOOKING);
         assertThat(afterOneVoterLooksAgain(-1)).isEqualTo(PeerState.LEADING);
     }

@@ -30,13 +30,16 @@ import io.paddock.zab.member.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Faults that ZooKeeper's servers have, or had, on the learner's side. Member 1 follows 2 into epoch 2; docs/simulation.md has the table. */
+/**
+ * Faults that ZooKeeper's servers have, or had, on the learner's side. Member 1 follows member 2 into epoch
+ * 2. docs/simulation.md has the table.
+ */
 class LearnerDefectsTest {
     private static final long Z1 = Zxid.of(2, 1);
     private static final long Z2 = Zxid.of(2, 2);
     private static final long Z3 = Zxid.of(2, 3);
 
-    /** One whose log ends there, and that has promised itself to the leader. */
+    /** A follower whose log ends at {@code lastZxid}. It has promised epoch 2 to the leader. */
     private static PeerCore follower(long lastZxid) {
         PeerCore core = Scenes.follower(new DiskState(lastZxid, 1, 1));
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
@@ -44,7 +47,7 @@ class LearnerDefectsTest {
         return core;
     }
 
-    /** One that serves in epoch 2, and whose log ends with {@link #Z2}. */
+    /** A follower that serves in epoch 2. Its log ends with {@link #Z2}. */
     private static PeerCore serving() {
         PeerCore core = follower(0);
         core.on(fromLeader(new Diff(0)));
@@ -60,7 +63,10 @@ class LearnerDefectsTest {
         return core;
     }
 
-    /** The same one has lost its leader and found it again: whatever it proposed alone is still in its log. */
+    /**
+     * The same follower has lost its leader and found it again. Its log still has every txn that was proposed
+     * only to it.
+     */
     private static PeerCore again(PeerCore core) {
         core.on(new Event.LeaderGone(1));
         core.on(vote(3, PeerState.FOLLOWING, 2, 3, 2));
@@ -75,7 +81,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aDiffIsTakenOverWithoutASnapshot() {
+    void logsADiffWithoutTakingASnapshot() {
         PeerCore core = follower(0);
         core.on(fromLeader(new Diff(Z1)));
         core.on(fromLeader(new Proposal(Z1, TXN)));
@@ -84,7 +90,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void nothingIsSaidBetweenAckEpochAndTheAckOfNewLeader() {
+    void sendsNothingBetweenAckEpochAndTheAckOfNewLeader() {
         PeerCore core = follower(0);
         core.on(fromLeader(new Diff(Z1)));
         assertThat(core.on(fromLeader(new Proposal(Z1, TXN)))).isEmpty();
@@ -98,7 +104,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void whatIsOutstandingIsNeitherLoggedNorAppliedBeforeUpToDate() {
+    void outstandingProposalsAreNeitherLoggedNorAppliedBeforeUpToDate() {
         PeerCore core = follower(0);
         core.on(fromLeader(new Diff(0)));
         core.on(fromLeader(new Proposal(Z1, TXN)));
@@ -112,7 +118,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aSnapshotCountsOnlyOnceItIsInForce() {
+    void snapshotCountsInVotesOnlyAfterItIsInstalled() {
         PeerCore core = follower(0);
         assertThat(core.on(fromLeader(new Snap(Zxid.of(1, 9)))))
                 .containsExactly(new Effect.InstallSnapshot(1, Zxid.of(1, 9), false));
@@ -124,7 +130,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aHoleInADiffMakesItAskForASnapshot() {
+    void holeInADiffMakesItAskForASnapshot() {
         PeerCore core = follower(Zxid.of(1, 5));
         core.on(fromLeader(new Diff(Zxid.of(1, 9))));
         assertThat(core.on(fromLeader(new Proposal(Zxid.of(1, 7), TXN))))
@@ -135,14 +141,14 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aHoleInTheBroadcastEndsTheConnection() {
+    void holeInTheBroadcastEndsTheConnection() {
         PeerCore core = serving();
         assertThat(core.on(fromLeader(new Proposal(Zxid.of(2, 4), TXN)))).contains(new Effect.CloseLeader(1));
         assertThat(core.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void aLogThatCannotBeCutIsReplaced() {
+    void logThatCannotBeTruncatedIsReplaced() {
         PeerCore core = again(serving());
         core.on(said(new Trunc(Z1)));
         assertThat(core.on(said(new NewLeader(2, null)))).containsExactly(new Effect.Truncate(Z1));
@@ -154,14 +160,14 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aCutBehindTheEndOfTheLogIsNotBelieved() {
+    void refusesToTruncateAfterTheEndOfItsLog() {
         PeerCore core = again(serving());
         assertThat(core.on(said(new Trunc(Zxid.of(2, 99)))))
                 .containsExactly(new Effect.CloseLeader(2), new Effect.Connect(3, 2));
     }
 
     @Test
-    void aCutIsMadeOnlyOnceTheWholeHistoryIsHere() {
+    void truncatesOnlyAfterTheWholeHistoryHasArrived() {
         PeerCore core = again(serving());
         assertThat(core.on(said(new Trunc(Z1)))).isEmpty();
         assertThat(core.on(said(new Proposal(Z2, Payload.ofText("another"))))).isEmpty();
@@ -169,7 +175,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void whatIsProposedAgainAsItWasIsNotCut() {
+    void doesNotTruncateTxnsThatTheLeaderProposesAgain() {
         PeerCore core = again(serving());
         core.on(said(new Trunc(Z1)));
         core.on(said(new Proposal(Z2, TXN)));
@@ -182,7 +188,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void whatFollowsACutIsOnDiskBeforeTheAck() {
+    void txnsAfterATruncationAreDurableBeforeTheAck() {
         PeerCore core = again(serving());
         Payload another = Payload.ofText("another");
         core.on(said(new Trunc(Z1)));
@@ -194,7 +200,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void acksLeaveInTheOrderOfTheProposalsAndOnlyForWhatIsDurable() {
+    void acksDurableProposalsOnlyAndInTheirOrder() {
         PeerCore core = serving();
         core.on(fromLeader(new Proposal(Z3, TXN)));
         assertThat(core.on(fromLeader(new Proposal(Zxid.of(2, 4), TXN))))
@@ -205,7 +211,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void whatIsAppliedAheadOfTheDiskIsNotVotedWith() {
+    void txnsThatAreAppliedButNotDurableDoNotCountInVotes() {
         PeerCore core = serving();
         core.on(fromLeader(new Proposal(Z3, TXN)));
         core.on(fromLeader(new Commit(Z3)));
@@ -216,14 +222,14 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void anotherPromiseOfTheSameEpochDoesNotCount() {
+    void secondPromiseOfTheSameEpochDoesNotCount() {
         PeerCore core = Scenes.follower(new DiskState(0, 2, 1));
         assertThat(core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION))))
                 .containsExactly(new ToLeader(1, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
     }
 
     @Test
-    void settledVotesThatDifferInZxidAndRoundAreOfOneMind() {
+    void votesForTheSameLeaderAgreeAlthoughZxidAndRoundDiffer() {
         PeerCore core = Scenes.member(1);
         core.start();
         core.on(Scenes.vote(3, PeerState.FOLLOWING, 2, Zxid.of(1, 3), 4, 2, Scenes.CONFIG));
@@ -232,7 +238,7 @@ class LearnerDefectsTest {
     }
 
     @Test
-    void aFollowerTellsTheEpochItServesIn() {
+    void followerTellsTheEpochInWhichItServes() {
         assertThat(serving().on(vote(3, PeerState.LOOKING, 3, 5, 0)))
                 .filteredOn(Effect.Notify.class::isInstance)
                 .hasSize(1)

@@ -25,8 +25,8 @@ import io.paddock.zab.member.Rules;
 import org.junit.jupiter.api.Test;
 
 /**
- * An operator changes the members without reconfig, by new lines and by restarting one member after the other. Meanwhile members go by different
- * lists.
+ * An operator changes the members without reconfig: new server lines, then one member after the other is
+ * restarted. In the meantime members have different lists.
  */
 class NewLinesTest {
     private static final long D = 40;
@@ -85,7 +85,7 @@ class NewLinesTest {
     }
 
     @Test
-    void aLeaderThatNoQuorumOfTheOwnListFollowsIsNotFollowed() {
+    void doesNotFollowALeaderWithoutAQuorumOfOurList() {
         PeerCore core = member(1, FOUR);
         core.on(settled(3, 3, THREE));
         assertThat(core.state()).as("the leader alone").isEqualTo(PeerState.LOOKING);
@@ -95,7 +95,7 @@ class NewLinesTest {
     }
 
     @Test
-    void aLeaderWithoutAQuorumOfItsOwnListIsNotFollowed() {
+    void doesNotFollowALeaderWithoutAQuorumOfItsOwnList() {
         PeerCore core = member(1, config(0, 1, 2, 3, 4));
         EnsembleConfig six = config(0, 1, 2, 3, 4, 5, 6);
         core.on(settled(3, 3, six));
@@ -104,7 +104,7 @@ class NewLinesTest {
     }
 
     @Test
-    void aLeaderThatWouldNotLetUsInIsNotFollowed() {
+    void doesNotFollowALeaderThatWouldRefuseUs() {
         PeerCore core = member(1, FOUR);
         EnsembleConfig withoutUs = config(0, 2, 3, 5);
         core.on(settled(2, 3, withoutUs));
@@ -113,7 +113,7 @@ class NewLinesTest {
     }
 
     @Test
-    void aMemberWithTheSameListWaitsForAQuorumOfOthersAsBefore() {
+    void memberWithTheSameListWaitsForAQuorumOfOthers() {
         PeerCore core = member(1, FOUR);
         core.on(settled(2, 3, FOUR));
         core.on(settled(3, 3, FOUR));
@@ -121,7 +121,7 @@ class NewLinesTest {
     }
 
     @Test
-    void nobodyIsElectedWhileAQuorumThatMayBeDisjointFromOursFollowsAnotherLeader() {
+    void electsNobodyWhileAPossiblyDisjointQuorumFollowsAnotherLeader() {
         EnsembleConfig next = config(0, 1, 2, 4);
         PeerCore core = member(1, next);
         core.on(new Event.Tick(0));
@@ -138,7 +138,7 @@ class NewLinesTest {
     }
 
     @Test
-    void aMemberThatAnotherVoterDoesNotKnowLeadsEveryOtherTimeOnly() {
+    void alternatesItsVoteWhenAnotherVoterDoesNotKnowTheCandidate() {
         PeerCore core = member(1, FOUR);
         core.on(new Event.Tick(0));
         core.on(looks(4, FOUR));
@@ -167,14 +167,14 @@ class NewLinesTest {
     }
 
     @Test
-    void aServerWhoseListContainsOursMayFollow() {
+    void serverWhoseListContainsOursMayFollow() {
         PeerCore core = leaderOfThree();
         core.on(newcomerTells(FOUR));
         assertThat(core.on(from(D, hello(4, 0)))).singleElement().isInstanceOf(Effect.ToLearner.class);
     }
 
     @Test
-    void aStrangerMayNot() {
+    void serverWhoseListDoesNotContainOursMayNotFollow() {
         PeerCore core = leaderOfThree();
         assertThat(core.on(from(D, hello(4, 0)))).as("no list told").hasOnlyElementsOfType(Effect.CloseLearner.class);
         core.on(newcomerTells(config(0, 2, 3, 4)));
@@ -197,7 +197,7 @@ class NewLinesTest {
     }
 
     @Test
-    void whatANewcomerAcksDoesNotCount() {
+    void acksOfANewMemberDoNotCount() {
         PeerCore core = leaderOfThree();
         core.on(newcomerTells(FOUR));
         Scenes.joins(core, D, 4);
@@ -211,7 +211,7 @@ class NewLinesTest {
     }
 
     @Test
-    void theHelloAndThePromiseOfANewcomerDoNotCount() {
+    void helloAndPromiseOfANewMemberDoNotCount() {
         PeerCore core = Scenes.member(3);
         core.start();
         core.on(newcomerTells(FOUR));
@@ -227,7 +227,7 @@ class NewLinesTest {
     }
 
     @Test
-    void theVoteOfANewcomerDoesNotCount() {
+    void voteOfANewMemberDoesNotCount() {
         PeerCore core = Scenes.member(3);
         core.start();
         core.on(new Event.Tick(0));
@@ -239,9 +239,12 @@ class NewLinesTest {
 
     // --- what even lists must not do
 
-    /** Of four voters half know no newer history; but two of three may have committed one, before the fourth was added. */
+    /**
+     * Half of four voters know no newer history. Two of three may have committed one before the fourth was
+     * added.
+     */
     @Test
-    void aLeaderOfFourNeedsTheHistoriesOfAQuorum() {
+    void leaderOfFourNeedsTheHistoriesOfAQuorum() {
         PeerCore core = new PeerCore(
                 Settings.of(4, Scenes.TICK_MILLIS, 10, 5), Rules.ZAB, new DiskState(LAST, 1, 1), FOUR, FOUR);
         core.start();

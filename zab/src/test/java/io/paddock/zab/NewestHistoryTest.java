@@ -17,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * When a leader may open its epoch though somebody who is here has more in its log. Member 3 leads voters 1, 2 and 3; its log proposes another
- * configuration, of which 1 and 2 have never heard, so that none but 3 can be elected.
+ * A leader may open its epoch although a connected learner has a newer log, if that surplus cannot be
+ * committed.
+ * Member 3 leads voters 1, 2 and 3. Its log proposes another configuration, which 1 and 2 do not know. So
+ * only member 3 can be elected.
  */
 class NewestHistoryTest {
     private static final long ZXID = Zxid.of(1, 1);
@@ -54,7 +56,7 @@ class NewestHistoryTest {
     }
 
     @Test
-    void ofFourVotersTwoKnowWhatMayBeCommitted() {
+    void opensItsEpochWhenTheNewerHistoryCannotBeCommitted() {
         PeerCore core = leader(voters(1, 2, 3, 4), 2, 4);
         assertThat(core.on(from(D, IS_AHEAD))).singleElement().isInstanceOf(Effect.CloseLearner.class);
         assertThat(core.on(from(B, KNOWS_NOTHING_OF_IT)))
@@ -63,13 +65,13 @@ class NewestHistoryTest {
     }
 
     @Test
-    void itOpensOnlyWithThePromisesOfAQuorum() {
+    void opensItsEpochOnlyWithThePromisesOfAQuorum() {
         PeerCore core = leader(voters(1, 2, 3, 4), 2, 4);
         assertThat(core.on(from(B, KNOWS_NOTHING_OF_IT))).isEmpty();
     }
 
     @Test
-    void whatAQuorumOfTheNextVotersMayHoldIsNotPassedOver() {
+    void doesNotDropWhatAQuorumOfTheNextVotersMayHold() {
         PeerCore core = leader(voters(3, 4, 5), 2, 4, 5);
         core.on(from(B, KNOWS_NOTHING_OF_IT));
         core.on(from(D, IS_AHEAD));

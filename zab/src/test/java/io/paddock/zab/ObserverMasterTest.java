@@ -49,7 +49,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Member 1 follows 2 in epoch 2, and serves observers 8 and 9, which come over A and B. */
+/** Member 1 follows member 2 in epoch 2. It serves observers 8 and 9, which connect over A and B. */
 class ObserverMasterTest {
     private static final long Z1 = Zxid.of(2, 1);
     private static final long Z2 = Zxid.of(2, 2);
@@ -108,13 +108,14 @@ class ObserverMasterTest {
     }
 
     @Test
-    void anObserverIsBroughtToWhatIsCommittedAndHearsWhatBecomesSo() {
+    void observerIsSynchronisedAndThenInformedOfEachCommit() {
         core.on(fromLeader(new Proposal(Z1, TXN)));
         assertThat(core.on(from(A, Scenes.observing(8))))
                 .containsExactly(to(A, new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
         assertThat(core.on(from(A, new AckEpoch(0, AckEpoch.NOT_COUNTED))))
                 .containsExactly(to(A, new Diff(0)), to(A, new NewLeader(2, CONFIG.payload())));
-        // Nobody hears of a proposal; a commit is told at once, also to one that is not up to date yet.
+        // A proposal is not sent to observers. A commit is sent at once, also to an observer that is not up
+        // to date yet.
         assertThat(core.on(fromLeader(new Commit(Z1)))).containsExactly(new CommitUpTo(Z1), to(A, new Inform(Z1, TXN)));
         assertThat(core.syncedObservers()).isZero();
         assertThat(core.on(from(A, new Ack(Zxid.of(2, 0))))).containsExactly(to(A, new UpToDate()));
@@ -125,7 +126,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void oneThatIsBehindGetsWhatItMissesAndOneThatIsAheadIsCutBack() {
+    void sendsMissingTxnsToAnObserverBehindAndTruncatesOneAhead() {
         commits(Z1);
         commits(Z2);
         core.on(from(A, Scenes.observing(8)));
@@ -137,7 +138,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void oneThatHasHeardOfACommitBeforeUsWaitsForIt() {
+    void observerWithACommitThatWeMissWaitsUntilWeHaveIt() {
         commits(Z1);
         core.on(fromLeader(new Proposal(Z2, TXN)));
         core.on(from(A, Scenes.observing(8)));
@@ -147,7 +148,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void onlyObserversAreServedAndOnlyWhereThatIsWanted() {
+    void servesOnlyConfiguredObserversAndOnlyIfEnabled() {
         assertThat(core.on(from(A, Scenes.hello(3, 0))))
                 .allMatch(CloseLearner.class::isInstance)
                 .hasSize(1);
@@ -163,7 +164,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void whoAcksATxnOrSpeaksTooEarlyIsSentAway() {
+    void refusesAnObserverThatAcksATxnOrSpeaksTooEarly() {
         joins(A, 8);
         assertThat(core.on(from(A, new Ack(Z1))))
                 .allMatch(CloseLearner.class::isInstance)
@@ -175,7 +176,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void answersGoToWhoeverAsked() {
+    void answersGoToTheObserverThatAsked() {
         joins(A, 8);
         joins(B, 9);
         LearnerMessage sync = new Request(77, 5, OpCode.SYNC.code(), Payload.EMPTY, null);
@@ -197,7 +198,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void anAnswerForOneThatIsGoneGoesNowhere() {
+    void answerForADisconnectedObserverIsDropped() {
         joins(A, 8);
         core.on(from(A, new Request(77, 5, OpCode.SYNC.code(), Payload.EMPTY, null)));
         core.on(new Event.LearnerGone(A));
@@ -206,7 +207,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void itPingsAndToldOfSessionsByThemTellsItsServer() {
+    void pingsObserversAndDeliversTheirPongsToItsServer() {
         joins(A, 8);
         commits(Z1);
         core.on(new Event.Tick(0));
@@ -216,7 +217,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void aReconfigurationIsPassedOnAndInForceForThoseWhoCome() {
+    void forwardsAReconfigurationAndAppliesItToLaterObservers() {
         PeerCore dynamic = follower(true, true);
         String members = CONFIG.payload()
                 .text()
@@ -238,7 +239,7 @@ class ObserverMasterTest {
     }
 
     @Test
-    void withTheLeaderItsObserversAreLost() {
+    void closesItsObserversWhenItLosesTheLeader() {
         joins(A, 8);
         assertThat(core.on(new Event.LeaderGone(1)))
                 .anyMatch(each -> each instanceof CloseLearner close && close.link() == A);

@@ -22,7 +22,10 @@ import io.paddock.zab.member.Rules;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Two voters, 1 and 2, and somebody outside who says which of them goes on while the other is away. Member 2 is the one we look at. */
+/**
+ * Two voters, 1 and 2, and an oracle: it tells which of them continues while the other is down. The tests
+ * look at member 2.
+ */
 class OracleTest {
     private static final EnsembleConfig TWO = two("");
     private static final long ZXID = Zxid.of(1, 1);
@@ -61,14 +64,14 @@ class OracleTest {
     }
 
     @Test
-    void theOneThatIsToldToGoesOnAlone() {
+    void leadsAloneIfTheOracleAllowsIt() {
         leadsAlone();
         core.on(new Event.Submitted(ZXID, TXN));
         assertThat(core.on(new Event.Durable(ZXID))).contains(new CommitUpTo(ZXID));
     }
 
     @Test
-    void whoIsNotToldToWaits() {
+    void waitsIfTheOracleForbidsIt() {
         saysYes.set(false);
         core.start();
         passes(core, 5_000);
@@ -76,14 +79,14 @@ class OracleTest {
     }
 
     @Test
-    void theOtherOneHasSomeTimeToBeHeard() {
+    void waitsSomeTimeForTheOtherVoterFirst() {
         core.start();
         passes(core, 400);
         assertThat(core.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void amongThreeNobodyAsksIt() {
+    void ensembleOfThreeDoesNotAskTheOracle() {
         PeerCore one = member(two("server.3=c:1:2:participant\n"), DiskState.EMPTY);
         one.start();
         passes(one, 5_000);
@@ -91,7 +94,7 @@ class OracleTest {
     }
 
     @Test
-    void whileTheOtherIsInSyncBothMustHaveWhatIsCommitted() {
+    void bothVotersMustAckWhileTheOtherIsInSync() {
         leadsAlone();
         isFollowedByTheOther();
         core.on(new Event.Submitted(ZXID, TXN));
@@ -100,7 +103,7 @@ class OracleTest {
     }
 
     @Test
-    void onceTheOtherIsGoneWhatIsProposedIsCommittedIfItIsToldTo() {
+    void commitsPendingTxnsWithoutTheOtherIfTheOracleAllowsIt() {
         leadsAlone();
         isFollowedByTheOther();
         core.on(new Event.Submitted(ZXID, TXN));
@@ -110,7 +113,7 @@ class OracleTest {
     }
 
     @Test
-    void onceTheOtherIsGoneTheOneThatIsNotToldToStayLeavesAtOnceAndCommitsNothing() {
+    void resignsAtOnceWithoutCommitIfTheOtherLeavesAndTheOracleForbidsIt() {
         leadsAlone();
         isFollowedByTheOther();
         core.on(new Event.Submitted(ZXID, TXN));
@@ -121,7 +124,7 @@ class OracleTest {
     }
 
     @Test
-    void oneThatStopsHandsOverToTheOtherOnlyIfThatOneIsToldToLead() {
+    void handsOverToTheOtherIfTheOracleForbidsItself() {
         leadsAlone();
         isFollowedByTheOther();
         saysYes.set(false);
@@ -130,7 +133,7 @@ class OracleTest {
     }
 
     @Test
-    void oneThatStopsAndIsToldToLeadLeavesNobodyInItsPlace() {
+    void handsOverToNobodyIfTheOracleAllowsOnlyItself() {
         leadsAlone();
         isFollowedByTheOther();
         core.on(new Event.HandOver("stop", true));
@@ -138,7 +141,7 @@ class OracleTest {
     }
 
     @Test
-    void onceTheOtherIsGoneItLeavesUnlessItIsToldToStay() {
+    void resignsWithoutTheOtherWhenTheOracleForbidsIt() {
         leadsAlone();
         isFollowedByTheOther();
         core.on(new Event.LearnerGone(A));
@@ -150,7 +153,7 @@ class OracleTest {
     }
 
     @Test
-    void whoComesBackFollowsTheOneThatLeadsAloneUnlessItIsToldToLeadToo() {
+    void returningVoterFollowsTheLoneLeaderUnlessTheOracleAllowsItToLead() {
         Event leads = Scenes.vote(1, PeerState.LEADING, 1, 0, 1, 1, TWO);
         core.start();
         core.on(leads);
@@ -163,7 +166,7 @@ class OracleTest {
     }
 
     @Test
-    void whatTheOtherHasMoreIsNotPassedOver() {
+    void doesNotServeIfTheOtherVoterHasANewerHistory() {
         core.start();
         passes(core, 650);
         assertThat(core.state()).isEqualTo(PeerState.LEADING);

@@ -32,7 +32,10 @@ import io.paddock.zab.member.Rules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one member answers, event by event: the promises that a reader of the papers looks for. Member 3 of three; B is 2, A is 1. */
+/**
+ * What one member answers, event by event: the promises that a reader of the papers looks for. The member is
+ * 3 of three. A is the connection of member 1, B of member 2.
+ */
 class PeerCoreTest {
     private static final EnsembleConfig CONFIG =
             EnsembleConfig.parse("server.1=a:1:2:participant\nserver.2=b:1:2:participant\nserver.3=c:1:2:participant");
@@ -86,7 +89,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void electionWaitsForABetterVoteWhileSomebodyIsSilent() {
+    void electionWaitsForABetterVoteWhileAVoterIsSilent() {
         core.start();
         core.on(new Event.Tick(0));
         core.on(vote(2, PeerState.LOOKING, 3, 1));
@@ -99,7 +102,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aVoteOfAnEarlierRoundIsNotCountedButAnswered() {
+    void voteOfAnEarlierRoundIsAnsweredButNotCounted() {
         core.start();
         core.on(vote(2, PeerState.LOOKING, 3, 5));
         assertThat(core.on(vote(1, PeerState.LOOKING, 3, 4)))
@@ -109,7 +112,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aRunningEnsembleIsJoinedOnlyWhenTheLeaderItselfSaysSo() {
+    void joinsARunningEnsembleOnlyAfterTheVoteOfItsLeader() {
         PeerCore newcomer = member(1, DiskState.EMPTY);
         newcomer.start();
         newcomer.on(vote(3, PeerState.FOLLOWING, 2, 7));
@@ -119,7 +122,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void thePromiseIsOnDiskBeforeAnybodyHearsTheEpoch() {
+    void promiseIsOnDiskBeforeTheEpochIsSent() {
         elected();
         assertThat(core.on(from(B, hello(2, 6)))).containsExactly(new Effect.SaveAcceptedEpoch(7));
         assertThat(core.on(new Event.AcceptedEpochSaved(7)))
@@ -127,7 +130,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aFollowerWithANewerHistoryIsNotLed() {
+    void leaderRefusesAFollowerWithANewerHistory() {
         elected();
         core.on(from(B, hello(2, 0)));
         core.on(new Event.AcceptedEpochSaved(1));
@@ -135,7 +138,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aPromiseThatMayBeAnothersIsNotCounted() {
+    void promiseThatMayBelongToAnotherLeaderIsNotCounted() {
         elected();
         core.on(from(B, hello(2, 0)));
         core.on(new Event.AcceptedEpochSaved(1));
@@ -144,7 +147,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void theLeaderCountsItsOwnCopyOnlyOnceItIsDurable() {
+    void leaderCountsItsOwnCopyOnlyWhenItIsDurable() {
         established();
         long zxid = Zxid.of(1, 1);
         assertThat(core.on(new Event.Submitted(zxid, TXN)))
@@ -155,7 +158,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aSyncIsAnsweredBehindTheCommitsItWaitsFor() {
+    void syncIsAnsweredAfterTheCommitsItWaitsFor() {
         established();
         assertThat(core.on(new Event.SyncAsked(B))).containsExactly(new ToLearner(B, new Synced()));
         long zxid = Zxid.of(1, 1);
@@ -166,7 +169,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void theLeaderGivesUpBeforeTheCounterRunsOver() {
+    void leaderResignsBeforeTheCounterOverflows() {
         established();
         assertThat(core.on(new Event.Submitted(Zxid.of(1, 0xffffffffL), TXN)))
                 .anyMatch(Effect.Become.class::isInstance)
@@ -175,14 +178,14 @@ class PeerCoreTest {
     }
 
     @Test
-    void aVoterBoundToALaterEpochMakesTheLeaderOpenANewOne() {
+    void voterWithALaterPromisedEpochMakesTheLeaderResign() {
         established();
         core.on(from(10, hello(1, 5)));
         assertThat(core.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void aFollowerHasHistoryThenEpochOnDiskBeforeItAcksNewLeader() {
+    void followerHasHistoryThenEpochOnDiskBeforeItAcksNewLeader() {
         PeerCore follower = member(1, DiskState.EMPTY);
         follower.start();
         follower.on(vote(3, PeerState.LEADING, 2, 1));
@@ -212,7 +215,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aCommitOutOfTurnOrAHoleEndsTheConnection() {
+    void commitOutOfOrderEndsTheConnection() {
         PeerCore follower = member(1, DiskState.EMPTY);
         follower.start();
         follower.on(vote(3, PeerState.FOLLOWING, 2, 1));
@@ -227,7 +230,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aMemberWhoseDiskFailedSaysNothingMore() {
+    void memberWhoseDiskFailedSendsNothingMore() {
         established();
         assertThat(core.on(new Event.LogFailed("no space")))
                 .noneMatch(Effect.Notify.class::isInstance)
@@ -237,7 +240,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void currentEpochIsLiftedToTheLogsWhereACrashCameBetween() {
+    void currentEpochIsRaisedToTheEpochOfTheLogAfterACrash() {
         assertThat(new DiskState(Zxid.of(3, 1), 4, 2).healed()).isEqualTo(new DiskState(Zxid.of(3, 1), 4, 3));
         List<Effect> effects = member(3, new DiskState(Zxid.of(3, 1), 4, 2)).start();
         assertThat(effects)
@@ -246,7 +249,7 @@ class PeerCoreTest {
     }
 
     @Test
-    void aStrangerIsNotLetIn() {
+    void leaderRefusesAServerThatIsNoMember() {
         established();
         assertThat(core.on(from(Scenes.A, hello(9, 0)))).singleElement().isInstanceOf(Effect.CloseLearner.class);
         assertThat(core.on(from(Scenes.A, hello(3, 0)))).singleElement().isInstanceOf(Effect.CloseLearner.class);

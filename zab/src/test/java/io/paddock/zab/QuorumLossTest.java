@@ -23,7 +23,10 @@ import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
 import org.junit.jupiter.api.Test;
 
-/** An established leader stops serving within the event that tells it that its connections make no quorum any more. */
+/**
+ * An established leader stops serving in the same event that reports that its connections are no quorum any
+ * more.
+ */
 class QuorumLossTest {
     private static final String THREE =
             "server.1=a:1:2:participant\nserver.2=b:1:2:participant\n" + "server.3=c:1:2:participant\n";
@@ -45,7 +48,7 @@ class QuorumLossTest {
         return member(3, THREE + "server.4=d:1:2:observer");
     }
 
-    /** The observer comes, and is synchronised. */
+    /** The observer connects and is synchronised. */
     static void observes(PeerCore leader) {
         leader.on(from(WATCHING, Scenes.observing(4)));
         leader.on(from(WATCHING, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
@@ -53,13 +56,13 @@ class QuorumLossTest {
     }
 
     @Test
-    void leavesAtOnceWhenTheConnectionOfItsOnlyFollowerEnds() {
+    void resignsAtOnceWhenTheConnectionOfItsOnlyFollowerEnds() {
         assertThat(leader.on(new Event.LearnerGone(B))).anyMatch(Effect.Become.class::isInstance);
         assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void staysWhileTheRestIsAQuorum() {
+    void staysWhileTheOtherConnectionsAreAQuorum() {
         Scenes.joins(leader, A, 1);
         leader.on(new Event.LearnerGone(B));
         assertThat(leader.state()).isEqualTo(PeerState.LEADING);
@@ -68,7 +71,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void staysWhenAFollowerComesAgainBeforeItsOldConnectionEnds() {
+    void staysWhenAFollowerReconnectsBeforeItsOldConnectionEnds() {
         leader.on(from(C, hello(2, 1)));
         leader.on(new Event.LearnerGone(B));
         assertThat(leader.state()).isEqualTo(PeerState.LEADING);
@@ -77,19 +80,19 @@ class QuorumLossTest {
     }
 
     @Test
-    void leavesAtOnceWhenItClosesTheConnectionItself() {
+    void resignsAtOnceWhenItClosesTheConnectionItself() {
         leader.on(from(B, new Ack(Zxid.of(1, 9))));
         assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void leavesAtOnceWhenAFollowerPresentsItselfTwiceOnOneConnection() {
+    void resignsAtOnceWhenAFollowerSendsASecondHelloOnOneConnection() {
         leader.on(from(B, hello(2, 1)));
         assertThat(leader.state()).isEqualTo(PeerState.LOOKING);
     }
 
     @Test
-    void anObserversConnectionNeitherCostsNorSavesTheQuorum() {
+    void connectionOfAnObserverDoesNotCountForTheQuorum() {
         PeerCore watched = Scenes.establishedLeader(withAnObserver());
         observes(watched);
         watched.on(new Event.LearnerGone(WATCHING));
@@ -100,7 +103,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void duringAReconfigurationTheConnectionsMustBeAQuorumOfBothConfigurations() {
+    void duringReconfigurationConnectionsMustBeAQuorumOfBothConfigurations() {
         PeerCore changing = Reconfigurations.leader();
         Scenes.joins(changing, Reconfigurations.D, 4);
         changing.on(new Event.Submitted(ZXID, Reconfigurations.txn(Reconfigurations.config(ZXID, 3, 4))));
@@ -113,7 +116,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void weightsDecideWhichConnectionMatters() {
+    void weightsDecideWhichConnectionIsNeeded() {
         String weights = "group.1=1:2:3\nweight.1=0\nweight.2=1\nweight.3=1";
         PeerCore weighed = Scenes.establishedLeader(member(3, THREE + weights));
         Scenes.joins(weighed, A, 1);
@@ -125,7 +128,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void whatIsPendingIsNotCommittedWhenItLeaves() {
+    void pendingTxnIsNotCommittedWhenItResigns() {
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.Durable(ZXID));
         assertThat(leader.on(new Event.LearnerGone(B))).noneMatch(CommitUpTo.class::isInstance);
@@ -133,7 +136,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void aLeaderThatHandsOverWithoutAQuorumLeftTakesNoPartInTheNextElection() {
+    void leaderThatHandsOverWithoutAQuorumTakesNoPartInTheNextElection() {
         leader.on(new Event.Submitted(ZXID, TXN));
         leader.on(new Event.HandOver("stop", true));
         assertThat(leader.on(new Event.LearnerGone(B))).noneMatch(Effect.Notify.class::isInstance);
@@ -141,7 +144,7 @@ class QuorumLossTest {
     }
 
     @Test
-    void clientsAreNotLetInWhileTooFewAreConnectedThoughAQuorumHasAcked() {
+    void doesNotServeWithTooFewConnectionsAlthoughAQuorumHasAcked() {
         PeerCore five = member(5, THREE + "server.4=d:1:2:participant\nserver.5=e:1:2:participant");
         five.start();
         for (long sid = 1; sid <= 4; sid++) {

@@ -38,17 +38,20 @@ import io.paddock.zab.member.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How an ensemble becomes another one without two of them ever deciding at once. Voters are 1, 2 and 3, of which 3 leads, until one says otherwise. */
+/**
+ * An ensemble changes its configuration, and two configurations never decide at the same time. Unless a test
+ * says otherwise, the voters are 1, 2 and 3, and 3 leads.
+ */
 class ReconfigurationTest {
     @Test
-    void theFirstEpochGivesTheConfigurationOfTheFilesAVersion() {
+    void firstEpochGivesAVersionToTheConfigurationOfTheFiles() {
         PeerCore core = leader();
         assertThat(core.committed()).isEqualTo(FIRST);
         assertThat(Scenes.establishedLeader().committed()).isEqualTo(Scenes.CONFIG);
     }
 
     @Test
-    void aReconfigurationNeedsAQuorumOfTheOldVotersAndOneOfTheNew() {
+    void reconfigurationNeedsAQuorumOfOldAndOfNewVoters() {
         PeerCore core = leader();
         Scenes.joins(core, D, 4);
         EnsembleConfig next = config(ZXID, 3, 4, 5);
@@ -62,7 +65,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void theNewVotersAloneDoNotCommitIt() {
+    void newVotersAloneDoNotCommitAReconfiguration() {
         PeerCore core = leader();
         Scenes.joins(core, D, 4);
         core.on(new Event.Submitted(ZXID, txn(config(ZXID, 3, 4))));
@@ -72,7 +75,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void whatWasProposedBeforeItNeedsOnlyTheOldVoters() {
+    void txnProposedBeforeAReconfigurationNeedsOnlyTheOldVoters() {
         PeerCore core = leader();
         long next = Zxid.of(1, 2);
         core.on(new Event.Submitted(ZXID, TXN));
@@ -84,7 +87,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void onceItIsInForceTheOldVotersAreNotWaitedForAnyMore() {
+    void afterActivationTheOldVotersAreNotNeeded() {
         PeerCore core = leader();
         Scenes.joins(core, D, 4);
         long behind = Zxid.of(1, 2);
@@ -97,7 +100,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void observersHearOfItInOne() {
+    void observersReceiveAReconfigurationInOneMessage() {
         PeerCore core = leader();
         core.on(from(D, new Hello(true, 0, new LearnerInfo(9, LearnerInfo.PROTOCOL_VERSION, 0))));
         core.on(from(D, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
@@ -108,7 +111,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void oneIsProposedAtATimeAndUnderItsOwnVersion() {
+    void oneReconfigurationAtATimeAndItsVersionIsItsZxid() {
         PeerCore core = leader();
         core.on(new Event.Submitted(ZXID, txn(WITH_4)));
         long second = Zxid.of(1, 2);
@@ -120,7 +123,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void itIsReadyForAConfigurationOfWhichAQuorumAcks() {
+    void isReadyForAConfigurationIfAQuorumOfItAcks() {
         PeerCore core = leader();
         assertThat(core.isReadyFor(config(ZXID, 3, 4))).isFalse();
         assertThat(core.isReadyFor(config(ZXID, 3, 4, 1))).isTrue();
@@ -129,7 +132,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void itIsNotReadyByTheAcksOfOneThatHasBeenMadeAnObserver() {
+    void isNotReadyByAcksOfAVoterThatBecameAnObserver() {
         PeerCore core = leader();
         EnsembleConfig without1 =
                 EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000001");
@@ -142,7 +145,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void thePromiseOfAnObserverCountsWhereItIsProposedAsAVoter() {
+    void promiseOfAnObserverCountsIfItIsProposedAsAVoter() {
         EnsembleConfig before = EnsembleConfig.parse("server.3=c:1:2\nserver.4=d:1:2:observer\nversion=100000000");
         PeerCore core = Scenes.dynamic(3, new DiskState(ZXID, 1, 1), before, config(ZXID, 3, 4));
         core.start();
@@ -155,7 +158,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aLeaderThatIsTakenOutNamesTheVoterThatIsFurthestAndCommitsNothingMore() {
+    void removedLeaderDesignatesTheVoterWithTheNewestLogAndCommitsNothingMore() {
         PeerCore core = leader();
         long behind = Zxid.of(1, 2);
         core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));
@@ -172,7 +175,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void whatIsBehindItIsTheNextLeadersToDecideThoughAllHoldIt() {
+    void removedLeaderDoesNotCommitTxnsAfterItsRemoval() {
         PeerCore core = leader();
         long behind = Zxid.of(1, 2);
         core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));
@@ -185,7 +188,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void itGoesWhenItsLearnersHaveReadWhoIsNext() {
+    void removedLeaderLeavesWhenItsLearnersHaveReadWhoLeadsNext() {
         PeerCore core = leader();
         core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));
         core.on(new Event.Durable(ZXID));
@@ -198,7 +201,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void itGoesWithinSyncLimitThoughALearnerNeverReads() {
+    void removedLeaderLeavesWithinSyncLimitAlthoughALearnerNeverReads() {
         PeerCore core = leader();
         core.on(new Event.Tick(0));
         core.on(new Event.Submitted(ZXID, txn(WITHOUT_3)));
@@ -212,7 +215,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aLeaderWithAnUncommittedReconfigurationAsksTheNewVotersToo() {
+    void leaderWithAnUncommittedReconfigurationNeedsTheNewVotersToo() {
         PeerCore core = Scenes.dynamic(3, new DiskState(ZXID, 1, 1), FIRST, config(ZXID, 3, 4, 5));
         core.start();
         core.on(Scenes.vote(1, PeerState.LOOKING, 3, ZXID, 1, 1, FIRST));
@@ -227,7 +230,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aReconfigurationInTheHistoryIsInForceWithIt() {
+    void reconfigurationInTheInitialHistoryIsActivatedWithIt() {
         PeerCore core = Scenes.dynamic(3, new DiskState(ZXID, 1, 1), FIRST, WITH_4);
         core.start();
         core.on(Scenes.vote(1, PeerState.LOOKING, 3, ZXID, 1, 1, FIRST));
@@ -248,7 +251,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aLearnerWithANewerConfigurationThanTheLeaderHasSeenIsSentAway() {
+    void refusesALearnerWithANewerConfigurationThanItHasSeen() {
         PeerCore core = leader();
         core.on(new Event.Submitted(ZXID, txn(WITH_4)));
         assertThat(core.on(from(D, new Hello(false, 0, new LearnerInfo(4, LearnerInfo.PROTOCOL_VERSION, ZXID)))))
@@ -259,7 +262,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aLearnerWhoseConfigurationIsFromFilesIsLetInWhateverVersionALeaderGaveIt() {
+    void acceptsALearnerWhoseFileConfigurationHasAVersionOfAFailedLeader() {
         PeerCore core = leader();
         long versionOfALeaderThatFailed = Zxid.of(2, 0);
         LearnerInfo info = new LearnerInfo(2, LearnerInfo.PROTOCOL_VERSION, versionOfALeaderThatFailed);
@@ -270,7 +273,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void aLearnerThatComesWhileOneIsOnItsWayIsNotToldThatItIsInForce() {
+    void learnerThatJoinsDuringAReconfigurationReceivesTheOldConfiguration() {
         PeerCore core = leader();
         Payload txn = txn(WITH_4);
         core.on(new Event.Submitted(ZXID, txn));

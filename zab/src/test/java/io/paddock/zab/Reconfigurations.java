@@ -16,7 +16,10 @@ import io.paddock.protocol.quorum.LearnerInfo;
 import io.paddock.zab.door.Event;
 import io.paddock.zab.member.DiskState;
 
-/** What the scenarios of reconfigurations begin with. Voters are 1, 2 and 3, of which 3 leads, until one says otherwise. */
+/**
+ * The starting points of the tests of reconfigurations. Unless a test says otherwise, the voters are 1, 2 and
+ * 3, and 3 leads.
+ */
 final class Reconfigurations {
     static final long ZXID = Zxid.of(1, 1);
     static final long D = 40;
@@ -46,7 +49,7 @@ final class Reconfigurations {
         return core;
     }
 
-    /** Member 1, which follows 2 in epoch 2 and has nothing but what {@code disk} says. */
+    /** Member 1. It follows member 2 in epoch 2 and has only the history of {@code disk}. */
     static PeerCore follower(DiskState disk, EnsembleConfig lastSeen) {
         PeerCore core = Scenes.follower(Scenes.dynamic(1, disk, FIRST, lastSeen));
         core.on(fromLeader(new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));

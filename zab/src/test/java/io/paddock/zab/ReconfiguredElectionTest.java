@@ -20,10 +20,10 @@ import io.paddock.zab.member.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How members that know of different configurations find a leader. */
+/** How members with different configurations find a leader. */
 class ReconfiguredElectionTest {
     @Test
-    void aVoterThatHasSeenAProposalJoinsThoseThatHaveNot() {
+    void voterThatHasSeenAProposedConfigurationJoinsVotersThatHaveNot() {
         PeerCore core = Scenes.dynamic(1, new DiskState(ZXID, 1, 1), FIRST, config(ZXID, 1, 2));
         core.start();
         core.on(vote(3, PeerState.FOLLOWING, 2, 2, 2));
@@ -32,7 +32,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aVoterOfTheNextConfigurationAloneIsNotInsistedOn() {
+    void doesNotInsistOnACandidateOfTheNextConfigurationOnly() {
         EnsembleConfig old = config(Zxid.of(1, 0), 1, 2);
         PeerCore core = Scenes.dynamic(1, new DiskState(ZXID, 1, 1), old, config(ZXID, 1, 2, 3));
         core.start();
@@ -49,7 +49,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aNewerConfigurationOfAStrangerIsNotBelieved() {
+    void ignoresTheNewerConfigurationOfAnUnknownServer() {
         PeerCore core = Scenes.dynamic(1, DiskState.EMPTY, Scenes.CONFIG, Scenes.CONFIG);
         core.start();
         assertThat(core.on(Scenes.vote(4, PeerState.LOOKING, 4, 0, 7, 1, WITH_4)))
@@ -58,7 +58,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aNewerConfigurationIsTakenFromAnyMemberThatHasItWhileLooking() {
+    void takesANewerConfigurationFromAnyMemberDuringAnElection() {
         PeerCore core = Scenes.dynamic(1, DiskState.EMPTY, Scenes.CONFIG, Scenes.CONFIG);
         core.start();
         assertThat(core.on(Scenes.vote(2, PeerState.FOLLOWING, 3, 0, 7, 1, WITH_4)))
@@ -68,7 +68,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void withReconfigurationSwitchedOffItIsIgnoredAndElectionGoesOn() {
+    void ignoresANewerConfigurationIfReconfigurationIsDisabled() {
         PeerCore core = Scenes.member(1);
         core.start();
         assertThat(core.on(Scenes.vote(2, PeerState.LOOKING, 1, 0, 1, 0, WITH_4)))
@@ -78,7 +78,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aStrangerIsAnsweredOnlyWhileItLooks() {
+    void answersAnUnknownServerOnlyWhileItLooksForALeader() {
         PeerCore core = leader();
         assertThat(core.on(Scenes.vote(9, PeerState.LOOKING, 9, 0, 1, 0, FIRST)))
                 .hasSize(1);
@@ -87,7 +87,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed() {
+    void tellsAnUnknownServerItsVoteAndNotItsLastLeader() {
         PeerCore core = Scenes.follower(DiskState.EMPTY);
         core.on(new Event.LeaderGone(1));
         assertThat(core.state()).isEqualTo(PeerState.LOOKING);
@@ -97,7 +97,7 @@ class ReconfiguredElectionTest {
     }
 
     @Test
-    void twoThatTakeEachOtherForStrangersComeToAnEnd() {
+    void twoServersThatDoNotKnowEachOtherStopAnswering() {
         EnsembleConfig without2 = config(ZXID, 1, 3, 4);
         PeerCore core = Scenes.dynamic(1, new DiskState(ZXID, 1, 1), without2, without2);
         core.start();

@@ -41,18 +41,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a follower or an observer makes of a reconfiguration: when it counts for it, and whom it follows then. */
+/** When a reconfiguration counts for a follower or an observer, and which leader it follows afterwards. */
 class ReconfiguredLearnerTest {
-    /** Each file names the leader's place in its own way: 2 is at b in the file of 1, and a wildcard in the leader's own. */
+    /**
+     * Each file writes the leader's address in its own way. The file of member 1 says that 2 is at b; the
+     * leader's own file has a wildcard.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "[::]", "localhost", "127.0.0.1", "10.0.0.2", "B."})
-    void aLeaderWhoseOwnLineIsWrittenDifferentlyIsFollowedOn(String host) {
+    void keepsFollowingALeaderWhoseOwnLineIsWrittenDifferently(String host) {
         assertThat(stateAfterNewLeaderTells(FIRST.text().replace("server.2=b:", "server.2=" + host + ":")))
                 .isEqualTo(PeerState.FOLLOWING);
     }
 
     @Test
-    void aLeaderThatIsAtAnotherPortOrNoVoterAnyMoreIsLeft() {
+    void leavesALeaderThatHasAnotherPortOrIsNoVoterAnyMore() {
         assertThat(stateAfterNewLeaderTells(FIRST.text().replace("server.2=b:1:", "server.2=b:7:")))
                 .isEqualTo(PeerState.LOOKING);
         assertThat(stateAfterNewLeaderTells(
@@ -60,7 +63,7 @@ class ReconfiguredLearnerTest {
                 .isEqualTo(PeerState.LOOKING);
     }
 
-    // The configuration is from files, and has its first version of this leader.
+    // The configuration is from files. This leader gives it its first version.
     private static PeerState stateAfterNewLeaderTells(String text) {
         EnsembleConfig told = EnsembleConfig.parse(text).withVersion(Zxid.of(2, 0));
         PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
@@ -72,7 +75,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void aFollowerSeesItBeforeItLogsIt() {
+    void followerNotesAProposedConfigurationBeforeItLogsIt() {
         PeerCore core = servingFollower();
         long zxid = Zxid.of(2, 1);
         EnsembleConfig next = config(zxid, 1, 2, 3, 4);
@@ -84,7 +87,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whomItDesignatesIsFollowedWithoutAnElection() {
+    void followsTheDesignatedLeaderWithoutAnElection() {
         PeerCore core = servingFollower();
         long zxid = Zxid.of(2, 1);
         core.on(fromLeader(new Proposal(zxid, txn(config(zxid, 1, 3)))));
@@ -98,7 +101,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whoIsDesignatedLeads() {
+    void designatedMemberLeadsWhenItsCopyIsDurable() {
         PeerCore core = servingFollower();
         long zxid = Zxid.of(2, 1);
         core.on(fromLeader(new Proposal(zxid, txn(config(zxid, 1, 3)))));
@@ -109,7 +112,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whoBecomesAnObserverComesAgainAsOne() {
+    void voterThatBecomesAnObserverReconnectsAsObserver() {
         PeerCore core = servingFollower();
         long zxid = Zxid.of(2, 1);
         EnsembleConfig next = EnsembleConfig.parse(
@@ -124,7 +127,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void anObserverThatBecomesAVoterComesAgainAsOne() {
+    void observerThatBecomesAVoterReconnectsAsFollower() {
         EnsembleConfig before =
                 EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000000");
         PeerCore core = Scenes.follower(Scenes.dynamic(1, new DiskState(0, 2, 2), before, before));
@@ -146,7 +149,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void anObserverThatItsLeadersHistoryProposesAsAVoterComesAgainAsOne() {
+    void observerThatTheLeadersHistoryMakesAVoterReconnectsAsFollower() {
         EnsembleConfig before =
                 EnsembleConfig.parse("server.1=a:1:2:observer\nserver.2=b:1:2\nserver.3=c:1:2\nversion=100000000");
         PeerCore core = Scenes.follower(Scenes.dynamic(1, new DiskState(0, 2, 2), before, before));
@@ -162,7 +165,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void anActivationDuringSynchronisationIsFoundWhereverItStandsInTheQueue() {
+    void activationDuringSynchronisationIsFoundAnywhereInTheQueue() {
         PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
         long one = Zxid.of(2, 1);
         long two = Zxid.of(2, 2);
@@ -176,7 +179,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whatALeaderHasOnlySeenProposedIsNotPutInForceByItsUpToDate() {
+    void upToDateDoesNotActivateAConfigurationThatIsOnlyProposed() {
         PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
         long zxid = Zxid.of(2, 1);
         EnsembleConfig next = config(zxid, 1, 2, 3, 4);
@@ -190,7 +193,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whatIsCutOffTheLogIsNoProposalAnyMore() {
+    void truncatedReconfigurationIsNoLongerProposed() {
         EnsembleConfig dead = config(Zxid.of(1, 7), 1, 2);
         PeerCore core = follower(new DiskState(Zxid.of(1, 7), 1, 1), dead);
         assertThat(core.lastSeen()).isEqualTo(dead);
@@ -200,13 +203,13 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void aConfigurationThatWasWrittenDownButNotLoggedIsNone() {
+    void configurationInAFileThatIsNotInTheLogDoesNotCount() {
         PeerCore core = Scenes.dynamic(1, new DiskState(Zxid.of(1, 6), 1, 1), FIRST, config(Zxid.of(1, 7), 1, 2));
         assertThat(core.lastSeen()).isEqualTo(FIRST);
     }
 
     @Test
-    void aSnapshotBringsWhatItsHistoryProposes() {
+    void snapshotBringsTheConfigurationThatItsHistoryProposes() {
         PeerCore core = follower(new DiskState(0, 1, 1), FIRST);
         core.on(fromLeader(new Snap(Zxid.of(1, 9))));
         assertThat(core.on(new Event.SnapshotInstalled(Zxid.of(1, 9), WITH_4))).contains(new Configure(FIRST, WITH_4));
@@ -215,7 +218,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void whatIsKeptOfTheLogStillProposesWhatItDid() {
+    void reconfigurationInTheKeptLogIsStillProposed() {
         PeerCore core = servingFollower();
         long zxid = Zxid.of(2, 1);
         EnsembleConfig next = config(zxid, 1, 2, 3, 4);
@@ -236,7 +239,7 @@ class ReconfiguredLearnerTest {
     }
 
     @Test
-    void withReconfigurationSwitchedOffTheLogProposesNothing() {
+    void logProposesNothingIfReconfigurationIsDisabled() {
         DiskState disk = new DiskState(ZXID, 1, 1);
         Settings off = Settings.of(1, Scenes.TICK_MILLIS, 10, 5);
         assertThat(new PeerCore(off, Rules.ZAB, disk, Scenes.CONFIG, WITH_4).lastSeen())

@@ -26,13 +26,16 @@ import io.paddock.zab.door.Settings;
 import io.paddock.zab.member.DiskState;
 import io.paddock.zab.member.Rules;
 
-/** What the scenarios of one member begin with: three voters, of which 3 is the one we look at unless it says otherwise. */
+/**
+ * The starting points of the tests of one member. Unless a test says otherwise, it is member 3 of three
+ * voters.
+ */
 final class Scenes {
     static final EnsembleConfig CONFIG =
             EnsembleConfig.parse("server.1=a:1:2:participant\nserver.2=b:1:2:participant\nserver.3=c:1:2:participant");
     static final Payload TXN = Payload.ofText("txn");
     static final int TICK_MILLIS = 100;
-    /** The links that members 1 and 2 have to their leader. */
+    /** The connections of members 1 and 2 to their leader. */
     static final long A = 10;
 
     static final long B = 20;
@@ -47,13 +50,16 @@ final class Scenes {
         return new PeerCore(Settings.of(sid, TICK_MILLIS, 10, 5), Rules.ZAB, disk, CONFIG, CONFIG);
     }
 
-    /** One that may be reconfigured. */
+    /** A member that allows reconfiguration. */
     static PeerCore dynamic(long sid, DiskState disk, EnsembleConfig committed, EnsembleConfig lastSeen) {
         Settings settings = new Settings(sid, TICK_MILLIS, 10, 5, 200, 60_000, 500, true, false);
         return new PeerCore(settings, Rules.ZAB, disk, committed, lastSeen);
     }
 
-    /** One that waits only so long for the epochs of those that elected it. */
+    /**
+     * A leader that waits at most {@code maxTimeToWaitForEpochMillis} for the epochs of the voters that
+     * elected it.
+     */
     static PeerCore impatient(long sid, int maxTimeToWaitForEpochMillis) {
         Settings settings = new Settings(
                 sid,
@@ -78,7 +84,7 @@ final class Scenes {
         return new Hello(true, 0, new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0));
     }
 
-    /** The txn that puts a configuration in force. */
+    /** The txn that activates a configuration. */
     static Payload reconfiguration(EnsembleConfig config) {
         ByteBuf out = Unpooled.buffer();
         TxnHeader header = new TxnHeader(0, 0, config.version(), 0, OpCode.RECONFIG);
@@ -113,12 +119,12 @@ final class Scenes {
         return new Hello(false, acceptedEpoch, new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0));
     }
 
-    /** Member 3, which leads epoch 1 with member 2. */
+    /** Member 3. It leads epoch 1 with follower 2. */
     static PeerCore establishedLeader() {
         return establishedLeader(member(3));
     }
 
-    /** The same with a core of one's own. */
+    /** Makes {@code core} the leader of epoch 1 with follower 2. */
     static PeerCore establishedLeader(PeerCore core) {
         core.start();
         core.on(vote(1, PeerState.LOOKING, 3, 1, 0));
@@ -131,19 +137,19 @@ final class Scenes {
         return core;
     }
 
-    /** A member with nothing comes to a leader that has nothing, and is synchronised. */
+    /** A member without data joins a leader without data and is synchronised. */
     static void joins(PeerCore leader, long link, long sid) {
         leader.on(from(link, hello(sid, 0)));
         leader.on(from(link, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
         leader.on(from(link, new Ack(Zxid.of(1, 0))));
     }
 
-    /** Member 1 finds that 2 leads, and has promised it epoch 2. */
+    /** Member 1. It has found that member 2 leads, and has connected to it. */
     static PeerCore follower(DiskState disk) {
         return follower(member(1, disk));
     }
 
-    /** The same with a core of one's own. */
+    /** Makes {@code core} find that member 2 leads, and connects it. */
     static PeerCore follower(PeerCore core) {
         core.start();
         core.on(vote(3, PeerState.FOLLOWING, 2, 1, 1));

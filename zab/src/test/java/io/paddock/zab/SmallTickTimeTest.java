@@ -15,10 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallTickTimeTest {
     private static final long MILLIS_MAX = 1000;
 
-    /** Half a tick of one millisecond is none: time would stand still, and no wait would end. */
+    /**
+     * Half a tick of one millisecond rounds down to zero. A clock that moves by it would stand still, and no
+     * wait would end.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 10})
-    void anElectionEndsHoweverShortATickIs(int tickMillis) {
+    void electionEndsEvenWithAVeryShortTick(int tickMillis) {
         PeerCore core =
                 new PeerCore(Settings.of(3, tickMillis, 1000, 1000), Rules.ZAB, DiskState.EMPTY, CONFIG, CONFIG);
         core.start();

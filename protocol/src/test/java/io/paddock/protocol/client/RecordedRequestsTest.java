@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests as stock clients sent them: what they mean, and that writing them gives the same bytes. */
+/** Requests as stock clients sent them: their meaning, and that writing them gives the same bytes. */
 class RecordedRequestsTest {
     private static final Map<String, byte[]> REQUESTS = Bytes.recorded(RecordedRequestsTest.class, "requests.txt");
     private static final Map<String, byte[]> CONNECT_RESPONSES =
             Bytes.recorded(RecordedRequestsTest.class, "connect-responses.txt");
-    /** Meant to be wrong, or of operations whose body is none of our records. */
+    /** Requests that are wrong on purpose, or whose body is none of our records. */
     private static final List<String> NOT_RECORDS = List.of(
             "46-multi-bad-op", "65-malformed-body", "66-sasl-not-configured", "69-unknown-opcode", "75-frame-too-long");
 
@@ -37,7 +37,7 @@ class RecordedRequestsTest {
 
     @ParameterizedTest
     @MethodSource("readable")
-    void isWrittenAsItWasReceived(String name) {
+    void writesTheBytesThatItRead(String name) {
         JuteReader in = frame(REQUESTS.get(name));
         byte[] frame = Arrays.copyOfRange(REQUESTS.get(name), 4, REQUESTS.get(name).length);
         if (isConnect(name)) {
@@ -49,7 +49,7 @@ class RecordedRequestsTest {
             assertThat(in.remaining()).isZero();
             byte[] written = Bytes.written(out -> body.accept(out.writeInt(xid).writeInt(op.code())));
             if (name.equals("45-multi-container-via-create")) {
-                // Turned into what it asks for.
+                // The request is normalised to what it asks for.
                 assertThat(written).hasSameSizeAs(frame).isNotEqualTo(frame);
             } else {
                 assertThat(Bytes.hex(written)).isEqualTo(Bytes.hex(frame));
@@ -99,7 +99,7 @@ class RecordedRequestsTest {
 
     @ParameterizedTest
     @MethodSource("connectResponses")
-    void answersToConnectsAreWrittenAsTheyWereReceived(String name) {
+    void writesTheConnectRepliesThatItRead(String name) {
         byte[] frame = CONNECT_RESPONSES.get(name);
         ConnectResponse response = ConnectResponse.read(frame(frame));
         assertThat(response.password()).hasSize(16);
@@ -112,7 +112,7 @@ class RecordedRequestsTest {
     }
 
     @Test
-    void aRefusedConnectSaysSoByAllZeros() {
+    void refusedConnectReplyIsAllZeros() {
         ConnectResponse recorded = ConnectResponse.read(frame(CONNECT_RESPONSES.get("07-connect-unknown-session")));
         assertThat(recorded).usingRecursiveComparison().isEqualTo(ConnectResponse.refused(false));
     }
@@ -146,7 +146,7 @@ class RecordedRequestsTest {
     }
 
     @Test
-    void severalAtOnce() {
+    void readsAMulti() {
         List<MultiOp> ops = MultiRequest.read(body("42-multi-ok")).ops();
         assertThat(ops)
                 .extracting(MultiOp::op)
@@ -160,7 +160,7 @@ class RecordedRequestsTest {
     }
 
     @Test
-    void severalReads() {
+    void multiRead() {
         assertThat(MultiReadRequest.read(body("47-multiread")).parts())
                 .containsExactly(
                         new MultiReadRequest.Part(OpCode.GET_DATA, new PathRequest("/g/m2", false)),
@@ -194,7 +194,7 @@ class RecordedRequestsTest {
     }
 
     @Test
-    void aBodyThatIsMissingIsMalformed() {
+    void missingBodyIsMalformed() {
         assertThatThrownBy(() -> PathRequest.readWatched(body("65-malformed-body")))
                 .isExactlyInstanceOf(MalformedFrame.class);
     }

@@ -55,7 +55,7 @@ class JutePrimitivesTest {
     }
 
     @Test
-    void aListMayHoldNulls() {
+    void listMayHoldNulls() {
         List<String> list = Arrays.asList("/a", null, "");
         byte[] bytes = written(out -> out.writeStrings(list));
         assertThat(hex(bytes)).isEqualTo("00000003" + "000000022f61" + "ffffffff" + "00000000");
@@ -68,23 +68,23 @@ class JutePrimitivesTest {
         "\u00e9, c3a9",
         "\u20ac, e282ac",
         "\uffff, efbfbf",
-        "\ud83d\ude00, eda0bdedb880", // Beyond the basic plane: each surrogate for itself.
+        "\ud83d\ude00, eda0bdedb880", // Outside of the basic plane, each surrogate is encoded separately.
         "\ud83d, eda0bd",
         "a\ude00b\u00e9, 61edb88062c3a9",
     })
-    void stringsGoOutAsCesu8(String text, String bytes) {
+    void stringsAreWrittenAsCesu8(String text, String bytes) {
         byte[] expected = hex(bytes);
         assertThat(hex(written(out -> out.writeString(text))))
                 .isEqualTo(String.format("%08x", expected.length) + bytes);
     }
 
     @Test
-    void zeroIsOneByte() {
+    void zeroCharacterIsOneByte() {
         assertThat(hex(written(out -> out.writeString("\0x")))).isEqualTo("000000020078");
     }
 
     @Test
-    void fourByteUtf8ComesInAsOneCharacter() {
+    void fourByteUtf8IsReadAsOneCharacter() {
         assertThat(reader(hex("00000004 f09f9880")).readString()).isEqualTo("\ud83d\ude00");
     }
 
@@ -104,7 +104,7 @@ class JutePrimitivesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fffffffe", "80000000"})
-    void negativeCountsBeyondNullAreEmpty(String bytes) {
+    void negativeCountsBelowMinusOneAreEmpty(String bytes) {
         assertThat(reader(hex(bytes)).readStrings()).isEmpty();
         assertThat(reader(hex(bytes)).readAcls()).isEmpty();
     }
@@ -118,7 +118,7 @@ class JutePrimitivesTest {
     }
 
     @Test
-    void aReaderSeesItsFrameOnly() {
+    void readerSeesOnlyItsFrame() {
         ByteBuf two = Unpooled.wrappedBuffer(hex("00000001 00000002"));
         JuteReader in = new JuteReader(Integer.MAX_VALUE).over(two, 4);
         assertThat(in.readInt()).isEqualTo(1);
@@ -127,7 +127,7 @@ class JutePrimitivesTest {
     }
 
     @Test
-    void peekingDoesNotMoveOn() {
+    void peekingDoesNotAdvance() {
         JuteReader in = reader(hex("00000001 00000002"));
         assertThat(in.peekInt(4)).isEqualTo(2);
         assertThat(in.readInt()).isEqualTo(1);
@@ -135,7 +135,7 @@ class JutePrimitivesTest {
     }
 
     @Test
-    void countsAndLengthsThatLieTakeNoMemory() {
+    void wrongCountsAndLengthsTakeNoMemory() {
         assertAllocatesLittle("7fffffff 00000000 00000000", JuteReader::readStrings);
         assertAllocatesLittle("7fffffff 00000000 00000000", JuteReader::readAcls);
         assertAllocatesLittle("10000000 00000000 00000000", JuteReader::readStrings);
@@ -159,7 +159,7 @@ class JutePrimitivesTest {
     }
 
     @Test
-    void aRefusalHasNoStackTrace() {
+    void refusalHasNoStackTrace() {
         assertThatThrownBy(() -> reader(new byte[0]).readInt())
                 .isExactlyInstanceOf(MalformedFrame.class)
                 .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every connection captured from real ensembles, message by message: read, written again, cut short, and spoilt. */
+/**
+ * Every connection recorded from real ensembles, message by message: read, written again, shortened and
+ * damaged.
+ */
 class GoldenQuorumTest {
     static Stream<GoldenStream> streams() {
         return GoldenStream.all().stream();
@@ -24,7 +27,7 @@ class GoldenQuorumTest {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void eachMessageReadAndWrittenIsTheSameBytes(GoldenStream stream) {
+    void writesTheSameBytesThatItRead(GoldenStream stream) {
         for (GoldenStream.Line line : stream.lines()) {
             if (!line.isSnapshot()) {
                 assertThat(ByteBufUtil.hexDump(rewritten(line)))
@@ -36,7 +39,7 @@ class GoldenQuorumTest {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void aMessageIsCompleteWithItsLastByteAndNotBefore(GoldenStream stream) {
+    void messageIsCompleteOnlyWithItsLastByte(GoldenStream stream) {
         for (GoldenStream.Line line : stream.lines()) {
             if (line.isSnapshot() || line.isNotification()) {
                 continue;
@@ -53,7 +56,7 @@ class GoldenQuorumTest {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void spoiltMessagesEndInAValueOrInARefusal(GoldenStream stream) {
+    void damagedMessagesGiveAValueOrARefusal(GoldenStream stream) {
         Random random = new Random(stream.name().hashCode());
         int refused = 0;
         for (GoldenStream.Line line : stream.lines()) {
@@ -71,13 +74,13 @@ class GoldenQuorumTest {
     }
 
     @Test
-    void everyConfigurationTextReadAndWrittenIsTheSameText() {
+    void writesTheSameConfigurationTextThatItRead() {
         List<EnsembleConfig> seen = GoldenStream.all().stream()
                 .flatMap(stream -> stream.lines().stream())
                 .filter(GoldenStream.Line::isNotification)
                 .map(line -> Notification.read(notificationBody(line)).config())
                 .distinct()
-                .filter(payload -> payload.length() > 0) // Scripted voters send none.
+                .filter(payload -> payload.length() > 0) // Scripted voters send no payload.
                 .map(payload -> {
                     EnsembleConfig config = EnsembleConfig.parse(payload.text());
                     assertThat(config.payload()).isEqualTo(payload);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts mean the same host, and which certainly another one. */
+/** Which texts certainly mean the same host, and which certainly mean different ones. */
 class HostTextTest {
     @ParameterizedTest
     @CsvSource({
@@ -63,7 +63,7 @@ class HostTextTest {
         "localhost, 10.0.0.1",
         "::1, 2001:db8::1"
     })
-    void nobodyCanSayWithoutANameServerOrFromAnotherMachine(String one, String other) {
+    void undecidedWithoutANameServerOrOnAnotherMachine(String one, String other) {
         assertThat(HostText.areCertainlyDifferent(one, other)).isFalse();
         assertThat(HostText.areCertainlyDifferent(other, one)).isFalse();
         assertThat(new HostPort(one, 1)).isNotEqualTo(new HostPort(other, 1));
@@ -97,7 +97,7 @@ class HostTextTest {
                 "::1.2.3.999",
                 ""
             })
-    void whatIsNoNumberIsAName(String host) {
+    void textThatIsNoAddressIsAName(String host) {
         assertThat(HostText.isNumber(host)).isFalse();
         assertThat(HostText.canonical(host)).isEqualTo(host);
     }
@@ -107,7 +107,7 @@ class HostTextTest {
     }
 
     @Test
-    void aMemberIsElsewhereOnlyIfItsAddressesAreCertainlyOthers() {
+    void memberHasMovedOnlyIfItsAddressesCertainlyDiffer() {
         EnsembleConfig seenByOthers = config("10.0.0.1:2888:3888");
         assertThat(config("0.0.0.0:2888:3888").isElsewhere(seenByOthers, 1)).isFalse();
         assertThat(config("localhost:2888:3888").isElsewhere(seenByOthers, 1)).isFalse();
@@ -119,7 +119,7 @@ class HostTextTest {
     }
 
     @Test
-    void aConfigurationThatIsOnlyWrittenDifferentlyIsTheSame() {
+    void configurationWrittenDifferentlyIsTheSame() {
         EnsembleConfig one = EnsembleConfig.parse("server.1=[::1]:1:2|Zoo1:1:2;[::]:2181\nversion=1");
         EnsembleConfig other = EnsembleConfig.parse("server.1=zoo1.:1:2|[0:0:0:0:0:0:0:1]:1:2;2181\nversion=2");
         assertThat(one.sameAs(other)).isTrue();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The forms that no capture shows, and bytes that are no form at all. */
+/** Forms that no recording shows, and bytes in no valid form. */
 class QuorumFormsTest {
     @Test
     void aNotificationOf28BytesHasTheEpochOfItsZxid() {
@@ -41,7 +41,7 @@ class QuorumFormsTest {
     }
 
     @Test
-    void bytesBehindTheConfigurationAreIgnored() {
+    void bytesAfterTheConfigurationAreIgnored() {
         ByteBuf bytes = notification(40).writeInt(2).writeBytes(new byte[] {'h', 'i', 'x'});
         assertThat(Notification.read(new JuteReader(bytes)).config()).isEqualTo(Payload.ofText("hi"));
     }
@@ -55,14 +55,14 @@ class QuorumFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "host", "host:port", "host:1:2", "host:65536", "[::1:5", "a:1|"})
-    void anAddressThatIsNoneIsRefused(String text) {
+    void invalidAddressIsRefused(String text) {
         ByteBuf bytes = Unpooled.buffer();
         new JuteWriter(bytes).writeLong(InitialMessage.VERSION_1).writeLong(1).writeString(text);
         assertThatThrownBy(() -> InitialMessage.read(new JuteReader(bytes))).isInstanceOf(MalformedFrame.class);
     }
 
     @Test
-    void iPv6AddressesStandInBrackets() {
+    void iPv6AddressesAreInBrackets() {
         InitialMessage message =
                 new InitialMessage(InitialMessage.VERSION_2, 4, List.of(new HostPort("::1", 5), new HostPort("b", 6)));
         ByteBuf bytes = Unpooled.buffer();
@@ -84,7 +84,7 @@ class QuorumFormsTest {
     }
 
     @Test
-    void aLyingLengthIsRefusedAsSoonAsItIsSeen() {
+    void wrongLengthIsRefusedAtOnce() {
         ByteBuf data = Unpooled.buffer().writeInt(2).writeLong(1).writeInt(1001);
         assertThatThrownBy(() -> QuorumPacket.isComplete(data, 1000)).hasMessageContaining("1001 bytes where 1000");
         ByteBuf ids = Unpooled.buffer().writeInt(2).writeLong(1).writeInt(0).writeInt(Integer.MAX_VALUE);
@@ -104,14 +104,14 @@ class QuorumFormsTest {
     }
 
     @Test
-    void randomBytesEndInAValueOrInARefusal() {
+    void randomBytesGiveAValueOrARefusal() {
         Random random = new Random(20);
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             if (bytes.length > 4) {
-                bytes[0] = bytes[1] = bytes[2] = 0; // A type that exists, now and then.
+                bytes[0] = bytes[1] = bytes[2] = 0; // In some inputs, the type exists.
             }
             refused += attempt(() -> Notification.read(new JuteReader(Unpooled.wrappedBuffer(bytes))));
             refused += attempt(() -> InitialMessage.read(new JuteReader(Unpooled.wrappedBuffer(bytes))));
@@ -151,7 +151,7 @@ class QuorumFormsTest {
     }
 
     @Test
-    void configurationsAreTheSameWhateverTheOrderOfTheirLines() {
+    void orderOfLinesDoesNotMatterInAConfiguration() {
         EnsembleConfig one = EnsembleConfig.parse("server.1=a:1:2:participant\nserver.2=b:1:2:participant\nversion=1");
         EnsembleConfig other = EnsembleConfig.parse("server.2=b:1:2\nserver.1=a:1:2\nversion=2");
         assertThat(one.sameAs(other)).isTrue();

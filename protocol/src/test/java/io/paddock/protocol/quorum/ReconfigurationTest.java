@@ -33,14 +33,14 @@ class ReconfigurationTest {
     }
 
     @Test
-    void theSameWriteUnderAnotherTypeIsNone() {
+    void sameWriteWithAnotherTypeIsNoReconfiguration() {
         assertThat(Reconfiguration.in(txn(OpCode.SET_DATA, CONFIG.payload().bytes())))
                 .isEmpty();
         assertThat(Reconfiguration.in(Payload.ofText("short"))).isEmpty();
     }
 
     @Test
-    void oneWithoutAConfigurationIsRefused() {
+    void reconfigurationWithoutAConfigurationIsRefused() {
         assertThatThrownBy(() -> Reconfiguration.in(txn(OpCode.RECONFIG, null))).isInstanceOf(MalformedFrame.class);
         assertThatThrownBy(
                         () -> Reconfiguration.in(txn(OpCode.RECONFIG, "no text".getBytes(StandardCharsets.US_ASCII))))

@@ -30,7 +30,7 @@ class LoggedTxnTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void isWrittenAsItWasRead(String name) {
+    void writesTheBytesThatItRead(String name) {
         byte[] payload = RECORDS.get(name);
         LoggedTxn logged = LoggedTxn.read(reader(payload));
         assertThat(logged.header().type().code()).isEqualTo(Integer.parseInt(name.split("#")[0]));
@@ -41,13 +41,14 @@ class LoggedTxnTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void isReadOrRefusedWhereverItIsCutOff(String name) {
+    void everyShorterPrefixIsReadOrRefused(String name) {
         byte[] payload = RECORDS.get(name);
         for (int length = 0; length < payload.length; length++) {
             byte[] cut = Arrays.copyOf(payload, length);
             try {
                 LoggedTxn shorter = LoggedTxn.read(reader(cut));
-                // Cut behind 12 bytes that begin with a 2, a closeSession looks like one with a digest and no body.
+                // A closeSession that is cut after 12 bytes and begins with a 2 looks like one with a digest
+                // and no body.
                 boolean ambiguous =
                         shorter.txn().equals(new Txn.CloseSession(null)) && length == TxnHeader.BYTES + TxnDigest.BYTES;
                 assertThat(shorter.digest() != null).as("%d bytes", length).isEqualTo(ambiguous);
@@ -69,7 +70,7 @@ class LoggedTxnTest {
     }
 
     @Test
-    void createOfOldReleasesHasNot() {
+    void createOfOldReleasesHasNoParentCversion() {
         LoggedTxn logged = read(OpCode.CREATE, "00000004 2f617070 ffffffff" + OPEN_ACL + "01");
         assertThat(logged.txn())
                 .isEqualTo(new Txn.Create(OpCode.CREATE, "/app", null, Acl.OPEN, true, Txn.PARENT_CVERSION_UNKNOWN));
@@ -77,7 +78,7 @@ class LoggedTxnTest {
     }
 
     @Test
-    void onlyTopLevelCreatesMayBeOfOldReleases() {
+    void oldFormOfCreateIsAllowedOnlyAtTopLevel() {
         assertThatThrownBy(() -> read(OpCode.CREATE2, "00000004 2f617070 ffffffff" + OPEN_ACL + "01"))
                 .isExactlyInstanceOf(MalformedFrame.class);
         String part = "00000004 2f617070 ffffffff" + OPEN_ACL + "01";
@@ -175,26 +176,26 @@ class LoggedTxnTest {
     }
 
     @Test
-    void twelveBytesThatAreAListOfTwoEmptyPathsAreThat() {
+    void twelveBytesOfTwoEmptyPathsAreReadAsPaths() {
         assertThat(read(OpCode.CLOSE_SESSION, "00000002 00000000 00000000"))
                 .extracting(LoggedTxn::txn, LoggedTxn::digest)
                 .containsExactly(new Txn.CloseSession(List.of("", "")), null);
     }
 
     @Test
-    void aListThatBreaksOffIsNoBodyAndWhatFollowsIsNoDigest() {
+    void incompleteListIsNeitherABodyNorADigest() {
         assertThat(read(OpCode.CLOSE_SESSION, "00000002 00000002 2f61 7fffffff 0000000000000000 0000000000000000"))
                 .extracting(LoggedTxn::txn, LoggedTxn::digest)
                 .containsExactly(new Txn.CloseSession(null), null);
     }
 
     @Test
-    void sessionsOfTheLogHaveTheirTimeout() {
+    void createSessionHasItsTimeout() {
         assertThat(read(OpCode.CREATE_SESSION, "0000ea60" + DIGEST).txn()).isEqualTo(new Txn.CreateSession(60_000));
     }
 
     @Test
-    void anUnknownTypeIsToldApartFromAShortRecord() {
+    void unknownTypeDiffersFromAShortRecord() {
         byte[] payload = hex("0000000000000001 00000000 0000000000000001 0000000000000001 00000063");
         assertThatThrownBy(() -> LoggedTxn.read(reader(payload))).isExactlyInstanceOf(UnsupportedTxn.class);
         assertThatThrownBy(() -> read(OpCode.GET_DATA, "00000001 61 00")).isExactlyInstanceOf(UnsupportedTxn.class);

@@ -18,12 +18,12 @@ final class Asking {
         this.port = port;
     }
 
-    /** @return all the server sends until it closes the connection */
+    /** @return everything that the server sends until it closes the connection */
     String ask(String word) {
         return ask(word.getBytes(StandardCharsets.ISO_8859_1), false);
     }
 
-    /** As {@link #ask}, closing this side right behind the word. */
+    /** Like {@link #ask}, but closes this side directly after the word. */
     String askAndHangUp(String word) {
         return ask(word.getBytes(StandardCharsets.ISO_8859_1), true);
     }
@@ -51,7 +51,7 @@ final class Asking {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** @return the values of mntr by name, without the prefix, in the order in which they came */
+    /** @return the values of mntr by name, without the prefix, in the order of the reply */
     Map<String, String> metrics() {
         Map<String, String> metrics = new LinkedHashMap<>();
         ask("mntr").lines().forEach(line -> {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that starts from a snapshot in which a counter stands near its end. */
+/** A server that starts from a snapshot in which a counter is near its end. */
 class CounterEndWordsTest {
     private static final int SEQUENTIAL = 2;
 
@@ -63,7 +63,7 @@ class CounterEndWordsTest {
     }
 
     @Test
-    void operatorsSeeNothingWhereNoneIsNear() throws Exception {
+    void operatorsSeeNothingWhenNoCounterIsNearItsEnd() throws Exception {
         try (EmbeddedServer server = startAt(1, 1_000_000_000)) {
             Asking asking = new Asking(server.port());
             assertThat(asking.metrics())
@@ -74,7 +74,7 @@ class CounterEndWordsTest {
     }
 
     @Test
-    void theZxidsOfAServerAloneRunOverIntoTheEpoch() throws Exception {
+    void zxidsOfAStandaloneServerOverflowIntoTheEpoch() throws Exception {
         try (EmbeddedServer server = startAt(0xffff_fffdL, 1);
                 RawSession session = new RawSession(server.port(), 10_000)) {
             assertThat(session.create("/a", new byte[0], 0)).isZero();
@@ -85,7 +85,7 @@ class CounterEndWordsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -3, -5, 0})
-    void aRequestIsAnsweredUnderWhateverNumberItsClientGaveIt(int xid) {
+    void requestIsAnsweredWithAnyXidOfItsClient(int xid) {
         try (EmbeddedServer server = EmbeddedServer.start();
                 RawSession session = new RawSession(server.port(), 10_000)) {
             session.nextXid(xid);

@@ -45,7 +45,7 @@ class FourLetterWordMainTest {
     }
 
     @Test
-    void nobodyListeningAndWrongArgumentsAreToldApart() throws Exception {
+    void reportsNobodyListeningAndWrongArgumentsDifferently() throws Exception {
         int free;
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = listening.getLocalPort();

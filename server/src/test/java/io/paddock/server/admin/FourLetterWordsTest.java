@@ -69,12 +69,12 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void srvrCountsWhatHappened() {
+    void srvrCountsPackets() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             String before = asking.ask("srvr");
             assertThat(session.create("/srvr", new byte[3], 0)).isZero();
             String after = asking.ask("srvr");
-            // The other word, its answer, the request and the reply.
+            // The other word and its answer, plus the request and its reply.
             assertThat(number(after, "Received: (\\d+)")).isEqualTo(number(before, "Received: (\\d+)") + 2);
             assertThat(number(after, "Sent: (\\d+)")).isEqualTo(number(before, "Sent: (\\d+)") + 2);
             assertThat(number(after, "Node count: (\\d+)")).isEqualTo(number(before, "Node count: (\\d+)") + 1);
@@ -99,7 +99,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void consShowsAllOfASessionAndLittleOfAProbe() {
+    void consShowsEverythingOfASessionAndLittleOfAProbe() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             assertThat(session.getData("/", false)).isZero();
             String text = asking.ask("cons");
@@ -118,7 +118,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void aNewSessionHasCreatedItself() {
+    void newSessionShowsItsCreationAsLastOperation() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             assertThat(lineWith(asking.ask("cons"), "sid=" + session.hexId()))
                     .contains("recved=1,sent=1,")
@@ -128,7 +128,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void crstForgetsWhatConnectionsDid() {
+    void crstResetsTheFiguresOfConnections() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             assertThat(session.getData("/", false)).isZero();
             assertThat(asking.ask("crst")).isEqualTo("Connection stats reset.\n");
@@ -139,7 +139,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void confSaysWhatIsInForce() {
+    void confShowsTheEffectiveSettings() {
         String directory = Pattern.quote(server.dataDir().toAbsolutePath() + "/version-2");
         assertLines(
                 asking.ask("conf"),
@@ -170,7 +170,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void dumpListsSessionsByTheirEndAndTheirEphemerals() {
+    void dumpListsSessionsByExpiryAndTheirEphemerals() {
         try (RawSession with = new RawSession(server.port(), 30_000);
                 RawSession without = new RawSession(server.port(), 10_000)) {
             assertThat(with.create("/eph", new byte[0], 1)).isZero();
@@ -193,7 +193,7 @@ class FourLetterWordsTest {
     }
 
     @Test
-    void enviNamesTheKnownNamesInOrder() {
+    void enviListsTheKnownNamesInOrder() {
         String text = asking.ask("envi");
         assertThat(text).startsWith("Environment:\n").endsWith("MB\n");
         assertThat(text.lines().skip(1).map(each -> each.substring(0, each.indexOf('='))))

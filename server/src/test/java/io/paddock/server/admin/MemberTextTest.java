@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What members say of themselves, compared with the words of members of a ZooKeeper 3.9.5 ensemble. */
+/**
+ * What members report about themselves, compared with the four-letter words of a ZooKeeper 3.9.5 ensemble.
+ */
 class MemberTextTest {
     private static final String MEMBERS = "server.1=127.0.0.1:27101:27201:participant\n"
             + "server.2=127.0.0.1:27102:27202:participant\nserver.3=127.0.0.1:27103:27203:participant\n"
@@ -51,7 +53,7 @@ class MemberTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"conf", "cons", "crst", "dirs", "dump", "mntr", "srst", "srvr", "stat", "wchc", "wchp", "wchs"})
-    void whoDoesNotServeSaysSo(String word) {
+    void memberThatDoesNotServeSaysSo(String word) {
         assertThat(MemberText.refusal(word, state(Mode.NOT_SERVING)))
                 .contains("This ZooKeeper instance is not currently serving requests\n");
         assertThat(MemberText.refusal(word, MemberFacts.STANDALONE)).isEmpty();
@@ -59,7 +61,7 @@ class MemberTextTest {
     }
 
     @Test
-    void whatOnlyAsksAfterTheProcessIsAlwaysAnswered() {
+    void wordsAboutTheProcessAreAlwaysAnswered() {
         for (String word : List.of("ruok", "envi", "gtmk", "stmk", "isro")) {
             assertThat(MemberText.refusal(word, state(Mode.NOT_SERVING))).isEmpty();
         }
@@ -68,7 +70,7 @@ class MemberTextTest {
     }
 
     @Test
-    void isroKnowsThreeAnswers() {
+    void isroHasThreeAnswers() {
         assertThat(MemberText.isReadOnly(MemberFacts.STANDALONE)).isEqualTo("rw");
         assertThat(MemberText.isReadOnly(state(Mode.OBSERVER))).isEqualTo("rw");
         assertThat(MemberText.isReadOnly(state(Mode.READ_ONLY))).isEqualTo("ro");
@@ -106,7 +108,7 @@ class MemberTextTest {
     }
 
     @Test
-    void aMemberThatWasRemovedStillHasItsPorts() throws Exception {
+    void removedMemberStillShowsItsPorts() throws Exception {
         String more = MEMBERS + "server.9=127.0.0.1:27109:27209|127.0.0.2:27119:27219\nmultiAddress.enabled=true\n";
         assertThat(MemberText.membership(configured(9, more), state(Mode.FOLLOWER)))
                 .contains("electionPort=27209|27219\nquorumPort=27109|27119\npeerType=0\n")
@@ -115,7 +117,7 @@ class MemberTextTest {
 
     @ParameterizedTest
     @EnumSource(Mode.class)
-    void onlyLearnersLeaveTheEndsOfSessionsToOthers(Mode mode) {
+    void onlyLearnersDoNotDecideOnTheEndsOfSessions(Mode mode) {
         assertThat(state(mode).decidesOnSessions()).isEqualTo(mode != Mode.FOLLOWER && mode != Mode.OBSERVER);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The metrics: their names, their form, and whether they say what happened. */
+/** The metrics: their names, their format, and whether their values are right. */
 class MntrTest {
     private EmbeddedServer server;
     private Asking asking;
@@ -37,7 +37,7 @@ class MntrTest {
         assertThat(asking.ask("mntr").lines().toList())
                 .hasSizeGreaterThan(400)
                 .allMatch(line -> line.matches("zk_[a-z0-9_]+\t.+"))
-                // Telegraf's pattern, to the end of the line but for the version with its date.
+                // Telegraf's pattern, applied to the whole line. The version is left out because of its date.
                 .allMatch(line -> line.startsWith("zk_version\t")
                         ? line.matches("zk_version\t3\\.9\\.5-[^ ,]+, built on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC")
                         : line.matches("zk_(\\w[\\w.\\-]*)\\s+([\\w.\\-]+)"));
@@ -63,7 +63,7 @@ class MntrTest {
     }
 
     @Test
-    void meansHaveADecimalPointAndAtMostFourDigitsBehindIt() {
+    void meansHaveADecimalPointAndAtMostFourDecimals() {
         assertThat(asking.metrics()).allSatisfy((name, value) -> {
             if (name.startsWith("avg_")) {
                 assertThat(value).as(name).matches("\\d+\\.\\d{1,4}");
@@ -89,7 +89,7 @@ class MntrTest {
     }
 
     @Test
-    void whatClientsDoShows() {
+    void operationsOfClientsAreCounted() {
         try (RawSession session = new RawSession(server.port(), 10_000);
                 RawSession other = new RawSession(server.port(), 10_000)) {
             session.create("/a", new byte[10], 0);
@@ -110,7 +110,7 @@ class MntrTest {
                     .containsEntry("connection_request_count", "2")
                     .containsEntry("connection_revalidate_count", "0")
                     .containsEntry("cnt_readlatency", "3")
-                    .containsEntry("cnt_updatelatency", "5") // Two sessions, two creates, one setData.
+                    .containsEntry("cnt_updatelatency", "5") // Two sessions, two creates and one setData.
                     .containsEntry("cnt_node_changed_watch_count", "1")
                     .containsEntry("sum_node_changed_watch_count", "2")
                     .containsEntry("prep_processor_request_queued", "3")
@@ -135,9 +135,10 @@ class MntrTest {
         long before;
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             asking.ask("srst");
-            before = number(asking.metrics(), "bytes_received_count"); // Of this mntr.
+            before = number(asking.metrics(), "bytes_received_count"); // This value includes the mntr request itself.
             long sentBefore = number(asking.metrics(), "packets_sent");
-            session.exists("/", false); // 8 bytes header, 4 + 1 path, 1 watch; answered by 16 + 68.
+            session.exists(
+                    "/", false); // The request has 8 bytes header, 4 + 1 path and 1 watch. The reply has 16 + 68.
             Map<String, String> metrics = asking.metrics();
             assertThat(number(metrics, "bytes_received_count")).isEqualTo(before + 14 + 2 * 4);
             assertThat(number(metrics, "response_bytes")).isEqualTo(84);
@@ -146,7 +147,7 @@ class MntrTest {
     }
 
     @Test
-    void srstStartsOverButForGauges() {
+    void srstResetsEverythingExceptGauges() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             session.create("/kept", new byte[0], 0);
             session.getData("/kept", false);
@@ -181,7 +182,7 @@ class MntrTest {
     }
 
     @Test
-    void sessionsEndedByTheClockAreCounted() {
+    void expiredSessionsAreCounted() {
         try (EmbeddedServer quick = EmbeddedServer.start(
                 Map.of("4lw.commands.whitelist", "*", "tickTime", "50", "minSessionTimeout", "100"))) {
             RawSession session = new RawSession(quick.port(), 100);
@@ -193,7 +194,7 @@ class MntrTest {
     }
 
     @Test
-    void quotasAreShownByTheirTopLevelZnode() {
+    void quotasAreShownPerTopLevelZnode() {
         try (RawSession session = new RawSession(server.port(), 10_000)) {
             String limits = "count=7,bytes=99=;byteHardLimit=200;countHardLimit=20";
             for (String path : List.of("/q", "/q/r", "/soft", "/zookeeper/quota/q", "/zookeeper/quota/q/r")) {

@@ -13,7 +13,7 @@ final class TextShape {
     static void assertLines(String text, String... patterns) {
         assertThat(text).endsWith("\n");
         List<String> lines = text.substring(0, text.length() - 1).lines().toList();
-        // A trailing empty line is one that lines() leaves out.
+        // lines() leaves out a trailing empty line.
         int blank = text.endsWith("\n\n") ? 1 : 0;
         assertThat(lines.size() + blank).as("lines of:%n%s", text).isEqualTo(patterns.length);
         for (int i = 0; i < patterns.length; i++) {

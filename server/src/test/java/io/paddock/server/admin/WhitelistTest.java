@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may ask what. All clients here come from loopback. */
+/** Which clients may ask which words. All clients here connect from loopback. */
 class WhitelistTest {
     private static final List<String> HARMLESS = List.of(
             "conf", "cons", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srvr", "stat", "wchs");
     private static final List<String> OTHERS = List.of("crst", "srst", "stmk", "wchc", "wchp");
 
     @Test
-    void fromLoopbackWhatHarmsNobodyIsAnsweredByDefault() {
+    void harmlessWordsFromLoopbackAreAnsweredByDefault() {
         try (EmbeddedServer server = EmbeddedServer.start()) {
             Asking asking = new Asking(server.port());
             assertThat(HARMLESS).allSatisfy(word -> assertThat(asking.ask(word)).doesNotContain("whitelist"));
@@ -24,7 +24,7 @@ class WhitelistTest {
     }
 
     @Test
-    void strictlyOnlySrvrIsAnsweredByDefault() {
+    void inStrictModeOnlySrvrIsAnsweredByDefault() {
         try (EmbeddedServer server = EmbeddedServer.start(Map.of("paddock.compat", "strict"))) {
             Asking asking = new Asking(server.port());
             assertThat(asking.ask("srvr")).startsWith("Zookeeper version: ");
@@ -36,7 +36,7 @@ class WhitelistTest {
     }
 
     @Test
-    void aListIsTakenAtItsWordAndSrvrComesWithIt() {
+    void whitelistAllowsExactlyItsWordsAndSrvr() {
         try (EmbeddedServer server = EmbeddedServer.start(Map.of("4lw.commands.whitelist", " ruok , crst"))) {
             Asking asking = new Asking(server.port());
             assertThat(asking.ask("ruok")).isEqualTo("imok");
@@ -47,7 +47,7 @@ class WhitelistTest {
     }
 
     @Test
-    void readOnlyModeLetsAskWhichItIs() {
+    void readOnlyModeAllowsIsro() {
         try (EmbeddedServer server =
                 EmbeddedServer.start(Map.of("4lw.commands.whitelist", "ruok", "readonlymode.enabled", "true"))) {
             assertThat(new Asking(server.port()).ask("isro")).isEqualTo("rw");

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How words come and go: in pieces, with bytes behind them, from clients that hang up early or never end the word. */
+/**
+ * How four-letter words arrive and how they are answered: words in pieces, bytes after the word, clients that
+ * close early, and words that never end.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WordsOnTheWireTest {
     private EmbeddedServer server;
@@ -37,13 +40,13 @@ class WordsOnTheWireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ruok\n", "ruok\r\n", "ruok and more", "ruok\0\0\0\0"})
-    void bytesBehindTheWordAreIgnored(String bytes) {
+    void bytesAfterTheWordAreIgnored(String bytes) {
         assertThat(asking.ask(bytes)).isEqualTo("imok");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"conf", "cons", "dirs", "dump", "envi", "isro", "mntr", "ruok", "srvr", "stat", "wchs"})
-    void whoHangsUpRightBehindTheWordIsAnswered(String word) {
+    void clientThatClosesDirectlyAfterTheWordIsAnswered(String word) {
         assertThat(asking.askAndHangUp(word)).isNotEmpty();
     }
 
@@ -52,7 +55,8 @@ class WordsOnTheWireTest {
         try (Socket socket = asking.open()) {
             socket.getOutputStream().write('s');
             socket.getOutputStream().flush();
-            // A round trip of another connection: the first piece has been read by then, or is about to be.
+            // This is a round trip of another connection. After it, the server has read the first piece or is
+            // about to.
             assertThat(asking.ask("ruok")).isEqualTo("imok");
             socket.getOutputStream().write("rv".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
@@ -69,7 +73,7 @@ class WordsOnTheWireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RUOK", "foo!", "GET / HTTP/1.1\r\n\r\n", "\u00ff\u00f4\u00ff\u00fd", "\0\0\0\0"})
-    void whatIsNoWordIsClosedWithoutAByte(String bytes) {
+    void unknownWordIsClosedWithoutAnAnswer(String bytes) {
         assertThat(asking.ask(bytes)).isEmpty();
     }
 
@@ -79,7 +83,7 @@ class WordsOnTheWireTest {
                 RawSession witness = new RawSession(server.port(), 10_000)) {
             byte[] connect = new byte[4 + 45];
             connect[3] = 45;
-            connect[4 + 14] = 0x27; // A timeout of about ten seconds, the rest is zero.
+            connect[4 + 14] = 0x27; // A timeout of about ten seconds. The other bytes are zero.
             connect[4 + 27] = 16;
             socket.getOutputStream().write(connect);
             InputStream in = socket.getInputStream();
@@ -91,7 +95,7 @@ class WordsOnTheWireTest {
     }
 
     @Test
-    void anUnfinishedWordIsNotWaitedForForEver() throws IOException {
+    void unfinishedWordIsClosedAfterATime() throws IOException {
         try (EmbeddedServer impatient = EmbeddedServer.start(
                         Map.of("4lw.commands.whitelist", "*", "nio.sessionlessCnxnTimeout", "100"));
                 Socket socket = new Asking(impatient.port()).open()) {

@@ -26,41 +26,41 @@ class AccessControlTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Acl.READ, Acl.WRITE, Acl.CREATE, Acl.DELETE, Acl.ADMIN})
-    void letsEverybodyDoEverythingByTheOpenList(int perm) {
+    void openListAllowsEverythingToEverybody(int perm) {
         assertThat(control.allows(Acl.OPEN, perm, guest)).isTrue();
     }
 
     @Test
-    void givesOnlyThePermissionsOfTheEntry() {
+    void allowsOnlyThePermissionsOfTheEntry() {
         assertThat(control.allows(Acl.READ_ONLY, Acl.READ, guest)).isTrue();
         assertThat(control.allows(Acl.READ_ONLY, Acl.WRITE, guest)).isFalse();
     }
 
     @Test
-    void isContentWithAnyOfSeveralPermissions() {
+    void anyOneOfSeveralPermissionsIsEnough() {
         assertThat(control.allows(Acl.READ_ONLY, Acl.READ | Acl.ADMIN, guest)).isTrue();
     }
 
     @Test
-    void protectsNothingByNoList() {
+    void missingListProtectsNothing() {
         assertThat(control.allows(null, Acl.ADMIN, guest)).isTrue();
         assertThat(control.allows(List.of(), Acl.ADMIN, guest)).isTrue();
     }
 
     @Test
-    void refusesByAListOfNoPermissions() {
+    void entryWithoutPermissionsAllowsNothing() {
         assertThat(control.allows(Rules.list(0, "world", "anyone"), Acl.READ, guest))
                 .isFalse();
     }
 
     @Test
-    void knowsTheWorldOnlyAsAnyone() {
+    void worldSchemeMatchesOnlyAnyone() {
         assertThat(control.allows(Rules.list(Acl.ALL, "world", "someone"), Acl.READ, guest))
                 .isFalse();
     }
 
     @Test
-    void letsInTheUserWhoseDigestIsListed() {
+    void allowsTheUserWhoseDigestIsListed() {
         List<Acl> acl = Rules.list(Acl.READ, "digest", BOB);
         assertThat(control.allows(acl, Acl.READ, bob)).isTrue();
         assertThat(control.allows(acl, Acl.WRITE, bob)).isFalse();
@@ -68,7 +68,7 @@ class AccessControlTest {
     }
 
     @Test
-    void looksAtEachEntryAndEachIdentity() {
+    void checksEachEntryAgainstEachIdentity() {
         Identities both =
                 control.authenticate("digest", "amy:x".getBytes(UTF_8), bob).identities();
         List<Acl> acl = List.of(
@@ -82,15 +82,15 @@ class AccessControlTest {
 
     @ParameterizedTest
     @CsvSource({"sasl, bob", "x509, CN=bob", "super, ''", "auth, ''", "foo, bar"})
-    void matchesNoEntryOfASchemeItDoesNotOffer(String scheme, String id) {
-        // Even were the connection to have it.
+    void entryOfAnUnknownSchemeMatchesNobody(String scheme, String id) {
+        // This holds even if the connection had that identity.
         Identities who = bob.with(new Id(scheme.equals("super") ? "superb" : scheme, id));
         assertThat(control.allows(Rules.list(Acl.ALL, scheme, id), Acl.READ, who))
                 .isFalse();
     }
 
     @Test
-    void survivesEntriesWithoutSchemeOrId() {
+    void entriesWithoutSchemeOrIdMatchNobody() {
         assertThat(control.allows(Rules.list(Acl.ALL, null, null), Acl.READ, guest))
                 .isFalse();
         assertThat(control.allows(Rules.list(Acl.ALL, "ip", null), Acl.READ, guest))
@@ -100,14 +100,14 @@ class AccessControlTest {
     }
 
     @Test
-    void stopsNobodyWhenToldToSkip() {
+    void skipAclAllowsEverything() {
         rules.skipAcl = true;
         assertThat(rules.build().allows(Rules.list(0, "digest", "a:b"), Acl.ADMIN, guest))
                 .isTrue();
     }
 
     @Test
-    void stopsNoSuperUser() {
+    void superUserMayDoEverything() {
         Identities boss = guest.withSuper();
         assertThat(boss.isSuper()).isTrue();
         assertThat(guest.isSuper()).isFalse();
@@ -116,7 +116,7 @@ class AccessControlTest {
     }
 
     @Test
-    void makesASuperUserOfWhoKnowsThePassword() {
+    void passwordOfTheSuperDigestMakesASuperUser() {
         rules.superDigest = SUPER_DIGEST;
         AccessControl withSuper = rules.build();
         Identities boss = withSuper
@@ -169,7 +169,7 @@ class AccessControlTest {
     }
 
     @Test
-    void saysWhichHashIsUnknown() {
+    void namesAnUnknownHashAlgorithm() {
         rules.digestAlgorithm = "SHA-0";
         assertThatThrownBy(rules::build)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -182,7 +182,7 @@ class AccessControlTest {
     }
 
     @Test
-    void offersNoDigestWhenToldNotTo() {
+    void digestSchemeCanBeDisabled() {
         rules.digestEnabled = false;
         AccessControl without = rules.build();
         assertThat(without.authenticate("digest", new byte[0], guest).isRefused())
@@ -200,13 +200,13 @@ class AccessControlTest {
     }
 
     @Test
-    void refusesNoScheme() {
+    void refusesAMissingScheme() {
         assertThat(control.authenticate(null, "a:b".getBytes(UTF_8), guest).isRefused())
                 .isTrue();
     }
 
     @Test
-    void addsNothingByIpOrTwice() {
+    void ipSchemeAndRepeatedIdentitiesAddNothing() {
         assertThat(control.authenticate("ip", null, guest).identities()).isSameAs(guest);
         assertThat(control.authenticate("digest", "bob:secret".getBytes(UTF_8), bob)
                         .identities())
@@ -223,7 +223,7 @@ class AccessControlTest {
     }
 
     @Test
-    void limitsWhatAConnectionCollects() {
+    void limitsTheIdentitiesOfAConnection() {
         Identities who = guest;
         for (int i = 1; i < Identities.MAX; i++) {
             who = control.authenticate("digest", ("u" + i + ":p").getBytes(UTF_8), who)
@@ -236,7 +236,7 @@ class AccessControlTest {
     }
 
     @Test
-    void demandsAnEnforcedScheme() {
+    void requiresAnEnforcedScheme() {
         rules.enforcedSchemes = Set.of("digest");
         AccessControl enforcing = rules.build();
         assertThat(enforcing.satisfiesEnforced(guest)).isFalse();
@@ -247,7 +247,7 @@ class AccessControlTest {
     }
 
     @Test
-    void demandsSaslWhenSessionsRequireIt() {
+    void requiresSaslIfSessionsMustUseIt() {
         rules.requireSasl = true;
         assertThat(rules.build().satisfiesEnforced(bob)).isFalse();
         assertThat(rules.build().satisfiesEnforced(bob.with(new Id("sasl", "bob"))))

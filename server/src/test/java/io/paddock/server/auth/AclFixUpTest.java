@@ -37,12 +37,15 @@ class AclFixUpTest {
     }
 
     @Test
-    void refusesNoEntries() {
+    void refusesAnEmptyList() {
         assertThat(control.fixUp(null, guest).error()).isEqualTo(ErrorCode.INVALID_ACL);
         assertThat(control.fixUp(List.of(), guest).error()).isEqualTo(ErrorCode.INVALID_ACL);
     }
 
-    /** As a ZooKeeper 3.9.5 server answered: its search for duplicates fails where it has to compare a null. */
+    /**
+     * Expected as a ZooKeeper 3.9.5 server answered. Its search for duplicates fails where it has to compare
+     * a null.
+     */
     @ParameterizedTest
     @CsvSource(nullValues = "null", textBlock = """
             31, null,   anyone, MARSHALLING_ERROR
@@ -52,7 +55,7 @@ class AclFixUpTest {
             31, foo,    null,   INVALID_ACL
              1, null,   anyone, INVALID_ACL
             """)
-    void judgesNullsAfterAValidEntry(int perms, String scheme, String id, ErrorCode error) {
+    void answersNullsAfterAValidEntryLikeZooKeeper(int perms, String scheme, String id, ErrorCode error) {
         List<Acl> acl = new ArrayList<>(Rules.list(31, "world", "anyone"));
         acl.addAll(Rules.list(perms, scheme, id));
         assertThat(control.fixUp(acl, guest).error()).isEqualTo(error);
@@ -62,7 +65,7 @@ class AclFixUpTest {
         assertThat(control.fixUp(acl, guest).error()).isEqualTo(error);
     }
 
-    /** As a ZooKeeper 3.9.5 server answered. */
+    /** Expected as a ZooKeeper 3.9.5 server answered. */
     @ParameterizedTest
     @CsvSource(nullValues = "null", textBlock = """
             null,   x,       INVALID_ACL
@@ -120,7 +123,7 @@ class AclFixUpTest {
     }
 
     @Test
-    void spellsOutWhoTheCallerIs() {
+    void replacesAuthByTheIdentitiesOfTheCaller() {
         assertThat(control.fixUp(Rules.list(Acl.WRITE, "auth", "ignored"), two).acl())
                 .containsExactly(
                         new Acl(Acl.WRITE, new Id("digest", "amy:1")), new Acl(Acl.WRITE, new Id("digest", "bob:2")));
@@ -128,9 +131,9 @@ class AclFixUpTest {
                 .hasSize(2);
     }
 
-    /** ZooKeeper looks for duplicates before it spells out, not after. */
+    /** ZooKeeper looks for duplicates before it replaces "auth" by the caller's identities, not after. */
     @Test
-    void keepsDuplicatesThatComeOfSpellingOut() {
+    void keepsDuplicatesThatComeFromReplacingAuth() {
         List<Acl> acl = List.of(
                 new Acl(Acl.ALL, new Id("digest", "amy:1")),
                 new Acl(Acl.ALL, new Id("auth", "")),
@@ -153,7 +156,7 @@ class AclFixUpTest {
     }
 
     @Test
-    void tellsApartWhatDiffersInOneFieldOnly() {
+    void entriesThatDifferInOneFieldAreNoDuplicates() {
         List<Acl> acl = new ArrayList<>(distinct(10));
         acl.add(new Acl(2, acl.get(0).id()));
         acl.add(new Acl(1, new Id("ip", "::1")));
@@ -161,9 +164,9 @@ class AclFixUpTest {
         assertThat(control.fixUp(acl, guest).acl()).isEqualTo(acl);
     }
 
-    /** The ids are chosen to have one hash code: neither that nor their number may cost more than sorting them does. */
+    /** All ids have the same hash code. Neither that nor their number may cost more than sorting them. */
     @Test
-    void takesThirtyThousandEntriesWhateverTheirHash() {
+    void sortsThirtyThousandEntriesWithEqualHashesFast() {
         List<Acl> acl = new ArrayList<>();
         for (int i = 0; i < 30_000; i++) {
             StringBuilder id = new StringBuilder("u:");
@@ -177,7 +180,7 @@ class AclFixUpTest {
     }
 
     @Test
-    void limitsWhatSpellingOutMultiplies() {
+    void limitsTheSizeAfterReplacingAuth() {
         Identities who = guest;
         for (int i = 1; i < Identities.MAX; i++) {
             who = control.authenticate("digest", ("u" + i).getBytes(UTF_8), who).identities();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is valid is what a ZooKeeper 3.9.5 server accepted. */
+/** Valid is what a ZooKeeper 3.9.5 server accepted. */
 class IpSchemeTest {
     private final IpScheme scheme = new IpScheme();
 
@@ -144,7 +144,7 @@ class IpSchemeTest {
     }
 
     @Test
-    void looksAtWhereTheConnectionComesFromNotAtWhatItClaims() {
+    void usesTheAddressOfTheConnectionAndNotAClaimedOne() {
         Identities who = Rules.from("10.0.0.1").with(new Id("digest", "127.0.0.1"));
         assertThat(scheme.matches(who, "127.0.0.1")).isFalse();
     }

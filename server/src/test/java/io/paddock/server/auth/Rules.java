@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Access control as configured by default, but for what a test changes. */
+/** Access control with default settings, except for what a test changes. */
 final class Rules {
     boolean skipAcl;
     boolean digestEnabled = true;
@@ -34,7 +34,7 @@ final class Rules {
                 false));
     }
 
-    /** @param address a literal */
+    /** @param address an address literal */
     static Identities from(String address) {
         try {
             return Identities.of(InetAddress.getByName(address));

@@ -36,7 +36,7 @@ class ConfigReaderTest {
         return new ConfigReader(properties).read(file);
     }
 
-    /** Line 1 is dataDir, line 2 clientPort, what is under test starts on line 3. */
+    /** Line 1 is dataDir, line 2 is clientPort. The lines under test start on line 3. */
     private ServerConfig with(String lines, String... properties) throws Exception {
         Map<String, String> map = new java.util.TreeMap<>();
         for (int i = 0; i < properties.length; i += 2) {
@@ -217,7 +217,7 @@ class ConfigReaderTest {
         "dataLogDir, '', 'any value that is not empty'",
         "group.1, a:b, 'group.N=id:id:id and weight.N=number'",
     })
-    void aWrongValueIsRefusedWithFileLineKeyAndWhatIsAllowed(String key, String value, String allowed) {
+    void wrongValueIsRefusedWithFileLineKeyAndAllowedValues(String key, String value, String allowed) {
         assertThatThrownBy(() -> with("# a comment\n" + key + " = " + value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file() + ", line 4: " + key + "=" + value + " is not allowed; allowed: " + allowed);
@@ -302,7 +302,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void whatApacheCorrectsIsCorrectedWithAWarning() throws Exception {
+    void valuesThatApacheCorrectsAreCorrectedWithAWarning() throws Exception {
         ServerConfig config = with(
                 "snapCount=1\nmaxCnxns=-1\nautopurge.snapRetainCount=2\nmaxClientCnxns=-1\ntickTime=5\ntickTime=6");
         assertThat(config.storage().snapCount()).isEqualTo(2);
@@ -327,7 +327,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void aPeriodOfNoTimeIsRefused() {
+    void periodOfZeroIsRefused() {
         for (String key : List.of(
                 "znode.container.checkIntervalMs",
                 "znode.container.maxPerMinute",
@@ -358,13 +358,13 @@ class ConfigReaderTest {
     }
 
     @Test
-    void tlsIsRefusedUntilThereIsSome() throws Exception {
+    void tlsSettingsAreRefused() throws Exception {
         assertThatThrownBy(() -> with("secureClientPort=2281").requireSupported())
                 .hasMessageContaining("does not speak TLS");
     }
 
     @Test
-    void harmlessFourLetterWordsAreAnsweredOnLoopbackUnlessSomebodyChose() throws Exception {
+    void harmlessFourLetterWordsAreAnsweredOnLoopbackUnlessConfigured() throws Exception {
         ServerConfig.FourLetterWords words = with("").fourLetterWords();
         assertThat(words.allows("srvr", false)).isTrue();
         assertThat(words.allows("ruok", false)).isFalse();

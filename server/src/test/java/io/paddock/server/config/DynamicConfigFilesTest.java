@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The expected bytes of the members' files are those that ZooKeeper 3.9.5 wrote for the same members. */
+/** The expected bytes of the members' files are the bytes that ZooKeeper 3.9.5 wrote for the same members. */
 class DynamicConfigFilesTest {
     private static final String MEMBERS = "server.1=127.0.0.1:45101:45201\nserver.2=127.0.0.1:45102:45202\n"
             + "server.3=127.0.0.1:45103:45203;45003\n";
@@ -55,7 +55,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void membersMoveToAFileOfTheirOwnOnceTheyHaveAVersion() throws Exception {
+    void membersMoveToASeparateFileWhenTheyHaveAVersion() throws Exception {
         String before = staticLines("clientPort=2181\npeerType=participant\n" + MEMBERS);
         DynamicConfigFiles files = DynamicConfigFiles.of(write(1, before));
         assertThat(temp.resolve("zoo.cfg.bak")).hasContent(before);
@@ -76,7 +76,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void thePortOfClientsMovesWithTheMembersWhoseLineHasIt() throws Exception {
+    void clientPortMovesIntoTheFileOfMembersIfALineHasIt() throws Exception {
         DynamicConfigFiles files = DynamicConfigFiles.of(write(3, staticLines("clientPort=45003\n" + MEMBERS)));
         files.committed(FIRST);
         assertThat(Files.readString(file))
@@ -105,7 +105,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void groupsAndWeightsAreMembershipToo() throws Exception {
+    void groupsAndWeightsMoveWithTheMembers() throws Exception {
         String members = "server.2=127.0.0.1:46102:46202;127.0.0.1:46002\nserver.10=localhost:46110:46210\n"
                 + "server.11=localhost:46111:46211;127.0.0.1:46011\ngroup.1=2:10\ngroup.2=11\nweight.11=2\n";
         Ensemble ensemble = write(2, staticLines("clientPort=46002\n" + members));
@@ -133,7 +133,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void aProposalIsFoundAgainUntilItIsCommitted() throws Exception {
+    void proposedConfigurationIsReadAgainUntilItIsCommitted() throws Exception {
         DynamicConfigFiles.of(write(1, staticLines("clientPort=2181\n" + MEMBERS)))
                 .committed(FIRST);
         EnsembleConfig proposed = EnsembleConfig.parse("server.1=a:1:2\nserver.2=b:1:2\nversion=200000003");
@@ -164,7 +164,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void whoCouldNotReadTheFileCannotReadWhatIsMadeOfIt() throws Exception {
+    void newFilesHaveThePermissionsOfTheOldFile() throws Exception {
         write(1, staticLines("clientPort=2181\n" + MEMBERS));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         DynamicConfigFiles.of(read()).committed(FIRST);
@@ -175,7 +175,7 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void aDiskThatFailsIsTriedAgainNextTime() throws Exception {
+    void failedWriteIsRetriedNextTime() throws Exception {
         Ensemble ensemble = write(1, staticLines("clientPort=2181\n" + MEMBERS));
         FullDirectory full = new FullDirectory(new RealDirectory(temp));
         DynamicConfigFiles files = new DynamicConfigFiles(ensemble, file, full);
@@ -188,12 +188,12 @@ class DynamicConfigFilesTest {
     }
 
     @Test
-    void aPathThatPropertiesCannotHoldAsItIsIsEscaped() throws Exception {
+    void pathWithSpecialCharactersIsEscaped() throws Exception {
         assertThat(StaticConfigText.pointingTo(Path.of("/a b/\u00e9"), "a=b", false))
                 .isEqualTo("a=b\ndynamicConfigFile=/a b/\\u00e9\n");
     }
 
-    /** Takes no new files while it is full. */
+    /** A directory that takes no new files while it is full. */
     private static final class FullDirectory implements Directory {
         private final Directory real;
         private boolean isFull = true;

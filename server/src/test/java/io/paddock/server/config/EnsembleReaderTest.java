@@ -55,7 +55,7 @@ class EnsembleReaderTest {
             "server.1=a:2888:3888\nserver.2=b:2888:3888:observer\nserver.3=c:2888:3888:PARTICIPANT;c:2182\n";
 
     @Test
-    void periodsTooShortToHoldAreWarnedAbout() throws Exception {
+    void warnsAboutPeriodsThatAreTooShort() throws Exception {
         ServerConfig config = readAs(
                 1,
                 THREE.replace(":observer", "")
@@ -86,7 +86,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void anEnsembleNeedsItsLimitsAndToKnowWhichMemberThisIs() throws Exception {
+    void ensembleNeedsItsLimitsAndItsOwnId() throws Exception {
         assertThatThrownBy(() -> read("clientPort=1\nserver.1=a:1:2\nserver.2=b:1:2"))
                 .hasMessageStartingWith("initLimit is not set");
         assertThatThrownBy(() -> read("clientPort=1\ninitLimit=3\nserver.1=a:1:2\nserver.2=b:1:2"))
@@ -107,7 +107,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void oneVoterAloneIsAnEnsembleWhereStandaloneIsNotEnabled() throws Exception {
+    void singleVoterIsAnEnsembleIfStandaloneIsDisabled() throws Exception {
         ServerConfig config = readAs(1, "standaloneEnabled=false\nserver.1=a:1:2;2181\nserver.2=b:1:2:observer");
         assertThat(config.ensemble().distributed()).isTrue();
         assertThat(config.ensemble().standaloneEnabled()).isFalse();
@@ -116,7 +116,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void theServerListDecidesWhoObserves() throws Exception {
+    void serverListDecidesWhichMembersAreObservers() throws Exception {
         ServerConfig config = readAs(1, "peerType=observer\n" + THREE);
         assertThat(config.ensemble().observer()).isFalse();
         assertThat(config.warnings())
@@ -127,7 +127,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void everyValueThatIsGivenIsTaken() throws Exception {
+    void everyGivenValueIsRead() throws Exception {
         Ensemble ensemble = readAs(1, THREE + """
                         tickTime=100
                         connectToLearnerMasterLimit=7
@@ -173,7 +173,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void whatIsNotGivenIsAsZooKeeperHasIt() throws Exception {
+    void missingValuesHaveZooKeepersDefaults() throws Exception {
         Ensemble ensemble = readAs(1, "tickTime=1000\n" + THREE).ensemble();
         assertThat(ensemble.patience()).isEqualTo(new Ensemble.Patience(1000, 5, 2, 5));
         assertThat(ensemble.electing())
@@ -186,7 +186,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void protectionThatWouldBeMissingIsRefusedRatherThanIgnored() throws Exception {
+    void unsupportedProtectionIsRefusedRatherThanIgnored() throws Exception {
         for (String key : List.of("sslQuorum", "portUnification", "quorum.auth.enableSasl")) {
             ServerConfig config = readAs(1, THREE + key + "=true");
             assertThatThrownBy(config::requireSupported)
@@ -215,7 +215,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void severalAddressesOfAMemberMustBeAllowed() throws Exception {
+    void severalAddressesOfAMemberMustBeEnabled() throws Exception {
         String members = "server.1=a:1:2|a2:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n";
         assertThatThrownBy(() -> readAs(1, members))
                 .hasMessageContaining(
@@ -239,7 +239,7 @@ class EnsembleReaderTest {
     }
 
     @Test
-    void whatWasProposedWaitsInAFileOfItsOwn() throws Exception {
+    void proposedConfigurationIsReadFromItsOwnFile() throws Exception {
         Path next = temp.resolve("zoo.cfg.dynamic.next");
         Files.writeString(next, "server.1=a:2888:3888:participant;0.0.0.0:2181\nversion=200000003");
         Files.writeString(temp.resolve("members"), THREE);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PropertiesTextTest {
     @Test
-    void eachEntryKnowsTheLineItStartsOn() throws Exception {
+    void eachEntryHasTheLineOnWhichItStarts() throws Exception {
         String text =
                 "# head\n\n  tickTime = 2000\r\n! also a comment\rdataDir:/data\\\n   /zk\nbare\nkey with blanks\n";
         assertThat(PropertiesText.parse("zoo.cfg", text))
@@ -27,7 +27,7 @@ class PropertiesTextTest {
     }
 
     @Test
-    void readsWhatJavaUtilPropertiesReads() throws Exception {
+    void readsTheSameAsJavaUtilProperties() throws Exception {
         Random random = new Random(7);
         Iterator<String> written = ZooCfgTexts.written().values().iterator();
         for (int round = 0; round < 20_000; round++) {
@@ -36,7 +36,7 @@ class PropertiesTextTest {
             try {
                 expected.load(new StringReader(text));
             } catch (IllegalArgumentException e) {
-                continue; // An escape that is none.
+                continue; // This would be no valid escape.
             }
             Map<String, String> trimmed = new LinkedHashMap<>();
             boolean emptyKey = false;

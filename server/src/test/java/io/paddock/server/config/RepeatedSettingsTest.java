@@ -64,7 +64,7 @@ final class RepeatedSettingsTest {
     }
 
     @Test
-    void aTemplateThatWritesTheSameMemberThreeTimesStartsNoStandaloneServer() {
+    void sameMemberWrittenThreeTimesStartsNoStandaloneServer() {
         assertThatThrownBy(() -> read("server.1=a:1:2\nserver.1=b:1:2\nserver.1=c:1:2", Map.of()))
                 .hasMessage(line(5) + ": server.1=b:1:2 contradicts " + line(4)
                         + ": server.1=a:1:2. Remove one of the two lines");

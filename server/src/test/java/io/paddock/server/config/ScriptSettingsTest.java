@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code bin/zkConfig.sh}, by which the scripts read zoo.cfg, finds what the server finds. */
+/** The scripts read zoo.cfg with {@code bin/zkConfig.sh}. It finds the same settings as the server. */
 final class ScriptSettingsTest {
     private static final Path SCRIPT = Path.of("..", "bin", "zkConfig.sh").toAbsolutePath();
     private static final String PRINT_SETTINGS = """
@@ -144,7 +144,7 @@ final class ScriptSettingsTest {
                     .newEncoder()
                     .canEncode(PropertiesText.parse("f", text).toString());
         } catch (ConfigException e) {
-            return false; // The server says so, and does not start.
+            return false; // The server reports it and does not start.
         }
     }
 

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Texts of settings files, one character a byte. The server's reader, the scripts' reader and the JDK must find the same settings in them. */
+/**
+ * Texts of settings files, one character a byte. The server's reader, the scripts' reader and the JDK must
+ * find the same settings in them.
+ */
 final class ZooCfgTexts {
     /** The three bytes that editors put before UTF-8 text. */
     static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
@@ -49,7 +52,7 @@ final class ZooCfgTexts {
 
     private ZooCfgTexts() {}
 
-    /** By what is special about each. */
+    /** The texts. The key says what is special about each. */
     static Map<String, String> written() {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("plain", "tickTime=2000\ndataDir=/data\nclientPort=2181\n");

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The core with a clock that the test moves: what is not due by that clock does not happen, what is due does. */
+/** The core with a clock that the test moves. Work that is due by that clock is done, and no other. */
 class CoreDeadlinesTest {
     private static final long SESSION = 0x0100_0000_0000_0001L;
 
@@ -33,7 +33,7 @@ class CoreDeadlinesTest {
     }
 
     @Test
-    void ttlZnodeIsDeletedAtItsTimeThoughThatIsLessThanATick() throws Exception {
+    void ttlZnodeIsDeletedInTimeAlthoughThatIsLessThanATick() throws Exception {
         apply(new Txn.CreateTtl("/t", new byte[0], Acl.OPEN, -1, 10));
         ManualCore core = new ManualCore(dataDir, tree, "znode.container.checkIntervalMs", "1");
         at(core, 10);
@@ -54,7 +54,7 @@ class CoreDeadlinesTest {
     }
 
     @Test
-    void sessionExpiresAtItsTickHoweverShortATickIs() throws Exception {
+    void sessionExpiresAtItsTickEvenWithAShortTick() throws Exception {
         apply(new Txn.CreateSession(20));
         ManualCore core = new ManualCore(dataDir, tree, "tickTime", "7");
         long due = (ManualCore.BEGAN_MILLIS + 20) / 7 * 7 + 7 - ManualCore.BEGAN_MILLIS;
@@ -65,7 +65,7 @@ class CoreDeadlinesTest {
     }
 
     @Test
-    void standstillIsNotHeldAgainstASession() throws Exception {
+    void standstillDoesNotExpireASession() throws Exception {
         apply(new Txn.CreateSession(4000));
         ManualCore core = new ManualCore(dataDir, tree);
         core.pass();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Time is what the test says it is. */
+/** The test sets the time. */
 class DeadlinesTest {
     private static final int TICK_MILLIS = 2000;
     private static final long BEGAN_MILLIS = 10_000;
@@ -35,7 +35,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void aPauseThatLastsAsPlannedIsNoStandstill() {
+    void plannedPauseIsNoStandstill() {
         long now = BEGAN_MILLIS;
         for (int i = 0; i < 10; i++) {
             now += deadlines.pauseMillis(now, Deadlines.NEVER) + 500;
@@ -44,7 +44,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void aPauseThatLastsTooLongIsAStandstillSinceTheLastLook() {
+    void pauseThatLastsTooLongIsAStandstill() {
         long pause = deadlines.pauseMillis(BEGAN_MILLIS, Deadlines.NEVER);
         assertThat(deadlines.look(BEGAN_MILLIS + pause + 501)).isEqualTo(pause + 501);
         assertThat(deadlines.look(BEGAN_MILLIS + pause + 502)).isZero();
@@ -63,7 +63,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void aPauseThatIsCutShortCountsFromThere() {
+    void pauseThatEndsEarlyCountsFromItsEnd() {
         deadlines.pauseMillis(BEGAN_MILLIS, Deadlines.NEVER);
         assertThat(deadlines.look(BEGAN_MILLIS + 10)).isZero();
         assertThat(deadlines.look(BEGAN_MILLIS + 511)).isEqualTo(501);

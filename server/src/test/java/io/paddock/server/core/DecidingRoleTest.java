@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The role that decides, over a real log and tree, without threads: each step happens when the test says so. */
+/** The deciding role with a real log and tree, without threads. The test starts each step. */
 class DecidingRoleTest {
     private static final int EPHEMERAL = 1;
 
@@ -34,7 +34,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void sessionIsToldOnlyAfterItIsDurable() {
+    void sessionIsAnsweredOnlyAfterItIsDurable() {
         RecordingClient client = core.client().open(4000);
         core.pass();
         assertThat(client.told).isEmpty();
@@ -81,7 +81,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void renewedSessionIsToldOnlyAfterItsPendingWritesAreApplied() {
+    void renewalIsAnsweredOnlyAfterThePendingWritesAreApplied() {
         RecordingClient before = connected();
         long id = before.session().id();
         before.create(1, "/a");
@@ -115,7 +115,7 @@ class DecidingRoleTest {
         RecordingClient after = core.client();
         before.create(1, "/late");
         after.renew(before.session().id());
-        core.settle(); // Tasks come before writes: the session moves first.
+        core.settle(); // Tasks come before writes, so the session moves first.
         assertThat(after.told).containsExactly("session");
         assertThat(before.told).hasSize(1);
         assertThat(tree.find("/late")).isNull();
@@ -123,7 +123,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void closedSessionTakesItsEphemeralsWithIt() {
+    void closedSessionLosesItsEphemerals() {
         RecordingClient client = connected();
         client.create(1, "/e", EPHEMERAL);
         client.closeSession(2);
@@ -149,7 +149,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void sessionWhoseRequestsLieUnservedDoesNotExpire() {
+    void sessionWithUnservedRequestsDoesNotExpire() {
         RecordingClient client = connected();
         client.heldUp(true);
         core.passTime(20_000);
@@ -161,7 +161,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void standstillOfTheServerIsAddedToTheTimeOfEachSession() {
+    void standstillOfTheServerExtendsEachSession() {
         RecordingClient client = connected();
         core.nowMillis += 30_000;
         core.pass();
@@ -171,7 +171,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void failedLogTakesBackWhatIsNotDurableAndRefusesWritesUntilItIsRepaired() {
+    void failedLogCancelsWhatIsNotDurableAndRefusesWritesUntilItIsRepaired() {
         RecordingClient writer = connected();
         RecordingClient other = connected();
         core.directory.failSyncs(2);
@@ -211,7 +211,7 @@ class DecidingRoleTest {
     }
 
     @Test
-    void fullInboxRefusesAWriteAndTakesItAfterTheOthersAreAnswered() {
+    void fullInboxRefusesAWriteUntilTheOthersAreAnswered() {
         RecordingClient client = connected();
         int sent = 0;
         while (core.inbox.hasRoom()) {

@@ -16,7 +16,7 @@ class NotServingRoleTest {
     private final Visitor visitor = new Visitor();
 
     @Test
-    void whoComesDuringAnElectionIsServedAfterIt() {
+    void clientThatConnectsDuringAnElectionIsServedAfterIt() {
         role.await(visitor);
         role.tick(BEGAN_MILLIS + 1);
         assertThat(visitor.told).isEmpty();
@@ -26,7 +26,7 @@ class NotServingRoleTest {
     }
 
     @Test
-    void whenItTakesLongNobodyIsKept() {
+    void longElectionClosesWaitingAndNewClients() {
         role.await(visitor);
         role.tick(LONG_AFTER_MILLIS);
         assertThat(visitor.told).containsExactly("closed");
@@ -40,7 +40,7 @@ class NotServingRoleTest {
     }
 
     @Test
-    void theEndOfTheFirstMomentsIsAllThatIsDue() {
+    void onlyTheEndOfTheWaitingTimeIsDue() {
         long due = role.nextDueMillis();
         assertThat(due).isGreaterThan(BEGAN_MILLIS);
         role.await(visitor);
@@ -49,7 +49,7 @@ class NotServingRoleTest {
         assertThat(role.nextDueMillis()).isEqualTo(Deadlines.NEVER);
     }
 
-    /** Notes what it is told. */
+    /** A client that records what it is told. */
     private static final class Visitor implements Client {
         private final List<String> told = new ArrayList<>();
 

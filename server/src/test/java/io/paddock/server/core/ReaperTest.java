@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each period of containers and TTL znodes, by a clock that the test moves. */
+/** The periods of containers and TTL znodes, with a clock that the test moves. */
 class ReaperTest {
     private static final long BEGAN_MILLIS = 1_000_000;
     private static final int ONCE_A_MILLISECOND = 1;
@@ -64,7 +64,7 @@ class ReaperTest {
         apply(new Txn.CreateContainer(path, new byte[0], Acl.OPEN, -1));
     }
 
-    /** Sleeps exactly as long as the reaper says, as the core does, until something is deleted. */
+    /** Like the core, sleeps exactly as long as the reaper says, until something is deleted. */
     private void sleepFromOneDeadlineToTheNext(Reaper reaper) {
         while (deleted.isEmpty() && nowMillis < BEGAN_MILLIS + 200_000) {
             assertThat(reaper.nextDueMillis()).isGreaterThan(nowMillis);
@@ -75,7 +75,7 @@ class ReaperTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10, 99, 100, 60_000})
-    void aTtlZnodeIsGoneAtTheFirstCheckAfterItsTime(int checkIntervalMillis) {
+    void ttlZnodeIsDeletedAtTheFirstCheckAfterItsTime(int checkIntervalMillis) {
         Reaper reaper = reaper(checkIntervalMillis, 10_000, 0);
         createTtl("/t", 10);
         sleepFromOneDeadlineToTheNext(reaper);
@@ -85,7 +85,7 @@ class ReaperTest {
     }
 
     @Test
-    void aContainerThatWasNeverUsedIsGoneAtTheFirstCheckAfterItsTime() {
+    void unusedContainerIsDeletedAtTheFirstCheckAfterItsTime() {
         Reaper reaper = reaper(ONCE_A_MILLISECOND, 10_000, 25);
         createContainer("/c");
         sleepFromOneDeadlineToTheNext(reaper);
@@ -95,7 +95,7 @@ class ReaperTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 7000, 10_000, 50_000, 90_000, Integer.MAX_VALUE})
-    void deletionsAreSpreadAsTheOperatorSays(int maxPerMinute) {
+    void deletionsAreSpreadAsConfigured(int maxPerMinute) {
         Reaper reaper = reaper(ONCE_A_MILLISECOND, maxPerMinute, 0);
         int count = (int) Math.min(2L * maxPerMinute, 500);
         for (int i = 0; i < count; i++) {

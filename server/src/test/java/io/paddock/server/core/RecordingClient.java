@@ -12,9 +12,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client without a socket: it sends requests to a {@link ManualCore} and notes what it is told, one line each. */
+/**
+ * A client without a socket. It sends requests to a {@link ManualCore} and records the answers, one line
+ * each.
+ */
 final class RecordingClient implements Client {
-    /** Replies as "xid error", sessions as "session", ends as "closed: why". */
+    /** A reply is recorded as "xid error", a session as "session", an end as "closed: why". */
     final List<String> told = new ArrayList<>();
 
     private final ManualCore core;
@@ -32,7 +35,7 @@ final class RecordingClient implements Client {
         return session;
     }
 
-    /** Says that requests of this client lie unserved at its event loop. */
+    /** Sets whether requests of this client wait unserved at its event loop. */
     void heldUp(boolean value) {
         isHeldUp = value;
     }

@@ -15,9 +15,12 @@ final class RenewalTest {
     private static final int ROUNDS = 40;
     private static final int WRITES = 200;
 
-    /** Found in review: a write that cannot be decoded is not logged, and the renewal behind it looked for its log record. */
+    /**
+     * Found in review: a write that cannot be decoded is not logged. A renewal after it looked for its log
+     * record.
+     */
     @Test
-    void comesBackBehindWritesThatCannotBeDecoded() {
+    void renewsAfterWritesThatCannotBeDecoded() {
         try (EmbeddedServer server = EmbeddedServer.start();
                 RawSession bystander = new RawSession(server.port(), 30_000)) {
             assertEquals(0, bystander.create("/a", new byte[0], 0));

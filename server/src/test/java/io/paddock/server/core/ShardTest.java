@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What has been put out for a loop's connections. */
+/** What an event loop delivers to its connections. */
 final class ShardTest {
     @Test
-    void oneDeliveryThatFailsHoldsUpNeitherTheOthersNorTheGate() {
+    void failedDeliveryDelaysNeitherTheOthersNorTheGate() {
         TreeGate gate = new TreeGate();
         List<Runnable> tasks = new ArrayList<>();
         List<String> delivered = new ArrayList<>();
@@ -27,7 +27,7 @@ final class ShardTest {
         shard.wakeIfDue();
         tasks.forEach(Runnable::run);
         assertEquals(List.of("first", "third", "flushed"), delivered);
-        gate.lockAll(); // Would wait for good.
+        gate.lockAll(); // If the slot were still held, this call would never return.
         gate.unlockAll();
         assertFalse(gate.isLocked());
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator writes reaches the links. */
+/** The operator's settings reach the links. */
 class ConfiguredLinksTest {
     @TempDir
     Path temp;
@@ -69,7 +69,7 @@ class ConfiguredLinksTest {
     }
 
     @Test
-    void aMemberThatMovesIsLookedForWhereItWillBe() {
+    void memberThatMovesIsDialledAtItsNewAddress() {
         EnsembleConfig committed = EnsembleConfig.parse("server.1=a:1:2\nserver.2=b:1:2\nversion=5");
         EnsembleConfig proposed = EnsembleConfig.parse("server.2=b2:1:2\nserver.3=c:1:2\nversion=6");
         assertThat(Members.electing(committed, proposed).addresses())

@@ -34,7 +34,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Votes get from each member to each other, whoever dials; the larger id's connection is the one that stays. */
+/**
+ * Votes reach every member from every other, whichever side dials. The connection that the larger id dialled
+ * stays.
+ */
 final class ElectionPortTest {
     private static final String LOCAL = "127.0.0.1";
 
@@ -48,7 +51,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void everyMemberReachesEveryOtherWhoeverSpeaksFirst() {
+    void everyMemberReachesEveryOtherWhicheverSendsFirst() {
         start(1, 2, 3);
         for (long from : List.of(3L, 1L, 2L)) {
             for (long to : List.of(1L, 2L, 3L)) {
@@ -102,7 +105,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void theSmallerSaysWhoItIsAndIsDialledBack() throws Exception {
+    void smallerIdIntroducesItselfAndIsDialledBack() throws Exception {
         try (ServerSocket larger = server()) {
             start(1);
             addMember(9, larger);
@@ -121,14 +124,14 @@ final class ElectionPortTest {
     }
 
     @Test
-    void whoItIsIsSaidInOnePiece() throws Exception {
+    void introductionIsSentInOnePiece() throws Exception {
         try (ServerSocket larger = server()) {
             start(1);
             addMember(9, larger);
             ports.get(1L).send(9, vote(7));
             try (Socket called = larger.accept()) {
                 byte[] bytes = new byte[4096];
-                int read = called.getInputStream().read(bytes); // As ZooKeeper's servers read: once.
+                int read = called.getInputStream().read(bytes); // ZooKeeper's servers read only once, too.
                 ByteBuf message = Unpooled.wrappedBuffer(bytes, 0, read);
                 assertTrue(InitialMessage.isComplete(message), () -> "it has " + read + " bytes");
                 assertEquals(1, InitialMessage.read(new JuteReader(message)).sid());
@@ -137,9 +140,9 @@ final class ElectionPortTest {
     }
 
     @Test
-    void theLargerHangsUpOnTheSmallerAndDialsWhereItSaysItIs() throws Exception {
+    void largerIdClosesTheConnectionAndDialsTheIntroducedAddress() throws Exception {
         try (ServerSocket smaller = server()) {
-            start(5); // Which has never heard of server 2.
+            start(5); // Member 5 does not know server 2.
             try (RawPeer caller = RawPeer.introduced(address(5), 2, host(smaller))) {
                 assertTrue(caller.isHungUpOn());
             }
@@ -154,7 +157,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void anObserverWithoutAnIdIsDialledBackAndGetsALocalOne() throws Exception {
+    void observerWithoutAnIdIsDialledBackAndGetsALocalId() throws Exception {
         try (ServerSocket observer = server()) {
             start(5);
             try (RawPeer caller = RawPeer.introduced(address(5), InitialMessage.ANONYMOUS_OBSERVER, host(observer))) {
@@ -171,7 +174,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void aNewConnectionReplacesTheOldOneAndGetsTheLastNotificationAgain() throws Exception {
+    void newConnectionReplacesTheOldOneAndRepeatsTheLastNotification() throws Exception {
         start(1);
         try (RawPeer first = RawPeer.introduced(address(1), 9, new HostPort(LOCAL, 1))) {
             await().until(() -> ports.get(1L).linked().join().contains(9L));
@@ -187,7 +190,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void onlyTheNewestWaitsForAPeerThatCannotBeReached() throws Exception {
+    void onlyTheNewestVoteWaitsForAnUnreachablePeer() throws Exception {
         start(1);
         int port;
         try (ServerSocket reserved = server()) {
@@ -204,7 +207,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void aPeerThatIsBackUnderAnotherAddressIsFoundByItsName() throws Exception {
+    void peerWithANewAddressIsFoundByItsName() throws Exception {
         try (ServerSocket before = server();
                 ServerSocket after = new ServerSocket(before.getLocalPort(), 50, InetAddress.getByName("127.0.0.2"))) {
             AtomicReference<String> where = new AtomicReference<>(null);
@@ -221,7 +224,7 @@ final class ElectionPortTest {
                 return List.of(InetAddress.getByName(where.get()));
             });
             ports.get(5L).send(1, vote(1));
-            await().until(() -> asked.get() > 3); // It has no address yet; attempts go on.
+            await().until(() -> asked.get() > 3); // The name has no address yet, but the attempts continue.
             where.set(LOCAL);
             try (RawPeer first = new RawPeer(before.accept())) {
                 assertEquals(5, first.readInitial().sid());
@@ -238,7 +241,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void withSeveralAddressesAllAreTriedAndAllAreTold() throws Exception {
+    void allAddressesOfAMemberAreTriedAndIntroduced() throws Exception {
         try (ServerSocket reachable = server()) {
             int nobody;
             try (ServerSocket reserved = server()) {
@@ -274,7 +277,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void listeningIsTriedAgainAndGivenUpAfterAsManyTimesAsConfigured() throws Exception {
+    void listeningIsRetriedAsOftenAsConfigured() throws Exception {
         try (ServerSocket taken = server()) {
             ElectionOptions options =
                     new ElectionOptions(5, List.of(host(taken)), false, false, 0, 5000, 5000, 3, 10, 20, 100, false);
@@ -295,7 +298,7 @@ final class ElectionPortTest {
     }
 
     @Test
-    void aMemberThatWasGoneIsHeardAgainWhenItIsBack() {
+    void votesOfARestartedMemberArriveAgain() {
         start(1, 2);
         ports.get(2L).send(1, vote(1));
         inboxes.get(1L).awaitRound(2, 1);

@@ -8,9 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** What one side of a quorum connection heard. */
+/** Records what one side of a quorum connection receives. */
 final class Hears implements QuorumLinkListener {
-    private final List<Object> events = new CopyOnWriteArrayList<>(); // packets, trees, and last the reason of the end
+    private final List<Object> events =
+            new CopyOnWriteArrayList<>(); // packets, trees, and at last the reason of the end
     private final AtomicInteger uncongested = new AtomicInteger();
 
     record Tree(long zxid, ZnodeTree tree) {}

@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever anybody sends to the election port, members go on hearing of each other, and what it costs is bounded. */
+/**
+ * Members keep receiving each other's votes, whatever strangers send to the election port. The cost of
+ * strangers is bounded.
+ */
 final class HostileElectionPeersTest {
     private static final HostPort NOWHERE = new HostPort("127.0.0.1", 1);
 
@@ -57,10 +60,10 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void garbageInsteadOfAnIntroductionIsHungUpOn() throws IOException {
+    void garbageInsteadOfAnIntroductionClosesTheConnection() throws IOException {
         start(60_000);
         for (String hex : List.of(
-                "8000000000000000", // a version that is none
+                "8000000000000000", // an unknown version
                 "fffffffffffffffe",
                 "ffffffffffff0000000000000000000700000000", // no address
                 "ffffffffffff0000000000000000000700000801", // an address that is too long
@@ -96,13 +99,13 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void whoStaysSilentIsHungUpOn() throws IOException {
+    void silentConnectionIsClosed() throws IOException {
         start(50);
         assertTrue(open().isHungUpOn());
     }
 
     @Test
-    void manyWhoStaySilentKeepNobodyOut() throws IOException {
+    void manySilentConnectionsKeepNoMemberOut() throws IOException {
         start(600_000);
         for (int i = 0; i < 150; i++) {
             open();
@@ -112,7 +115,7 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void onlySoManyStrangersAreServed() throws Exception {
+    void numberOfServedStrangersIsLimited() throws Exception {
         start(60_000);
         for (int i = 0; i < 64; i++) {
             introduced(1000 + i);
@@ -120,7 +123,7 @@ final class HostileElectionPeersTest {
         await().until(() -> port.linked().join().size() == 64);
         assertTrue(introduced(5000).isHungUpOn());
         aMemberIsHeard();
-        opened.get(0).close(); // One leaves, and there is room for another.
+        opened.get(0).close(); // One stranger leaves, so there is room for another.
         await().until(() -> port.linked().join().size() == 64);
         RawPeer late = introduced(5001);
         late.send(vote(11));
@@ -128,15 +131,15 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void strangersThatCannotBeCalledBackAreForgotten() throws Exception {
+    void strangersThatCannotBeDialledBackAreForgotten() throws Exception {
         start(60_000);
         for (int i = 0; i < 300; i++) {
             try (RawPeer peer = RawPeer.introduced(address, i % 5, NOWHERE)) {
                 assertTrue(peer.isHungUpOn());
             }
         }
-        // Each is forgotten once calling it back has failed; until then it takes a place, so whoever found none comes
-        // again.
+        // Each stranger is forgotten when calling it back has failed. Until then it occupies a place, so a
+        // refused stranger tries again.
         AtomicInteger sid = new AtomicInteger(1000);
         await().until(() -> {
             int linked = port.linked().join().size();
@@ -148,7 +151,7 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void aLengthThatIsNoneEndsTheConnection() throws IOException {
+    void invalidLengthEndsTheConnection() throws IOException {
         start(60_000);
         for (String hex : List.of("00000000", "ffffffff", "00080001", "7fffffff")) {
             RawPeer peer = introduced(9);
@@ -159,7 +162,7 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void aNotificationThatMakesNoSenseIsSkipped() throws IOException {
+    void invalidNotificationIsSkipped() throws IOException {
         start(60_000);
         RawPeer peer = introduced(9);
         peer.send(ByteBufUtil.decodeHexDump("00000001" + "00"));
@@ -189,7 +192,7 @@ final class HostileElectionPeersTest {
     }
 
     @Test
-    void whoDoesNotReadGetsTheNewestOnceHeDoes() throws IOException {
+    void slowReaderGetsTheNewestNotificationWhenItReadsAgain() throws IOException {
         start(60_000);
         RawPeer peer = introduced(9);
         await().until(() -> port.linked().join().contains(9L));

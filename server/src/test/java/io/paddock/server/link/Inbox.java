@@ -7,7 +7,7 @@ import io.paddock.protocol.quorum.Notification;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What one member heard. */
+/** Records what one member receives. */
 final class Inbox implements ElectionLinks.Listener {
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
 

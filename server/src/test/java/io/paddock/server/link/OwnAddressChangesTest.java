@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** The name of a member may have a wrong address while it starts. The member is reached as soon as the address is right. */
+/**
+ * The name of a member may have a wrong address when it starts. The member is reached as soon as the address
+ * is right.
+ */
 final class OwnAddressChangesTest {
     private static final long SELF = 3;
 
@@ -174,7 +177,7 @@ final class OwnAddressChangesTest {
         try (ElectionPort election = electionPort("own.test", membersAt("one.test", "two.test"))) {
             election.listen().join();
             await().until(() -> names.asked("two.test") > 0);
-            election.linked().join(); // What the lookup led to has been done.
+            election.linked().join(); // The work that the lookup caused is done.
             election.lookAgain();
             await().until(() -> names.asked("two.test") > 1);
             assertThat(log.list).isEmpty();

@@ -36,7 +36,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Packets and trees get from leader to learner and back in order; who is slow, silent or talks nonsense is cut off. */
+/**
+ * Packets and trees arrive in order in both directions. A peer that is too slow, silent, or sends invalid
+ * bytes is cut off.
+ */
 final class QuorumLinkTest {
     private static final HostPort ANY = new HostPort("127.0.0.1", 0);
     private static final QuorumPacket INFO = QuorumPacket.of(PacketType.FOLLOWER_INFO, 0, new Payload(new byte[20]));
@@ -99,7 +102,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void aTreeArrivesBetweenThePacketsBeforeAndBehindIt() throws Exception {
+    void treeArrivesBetweenThePacketsBeforeAndAfterIt() throws Exception {
         Hears hears = new Hears();
         connect(hears).send(INFO);
         Arrived arrived = arrived();
@@ -121,7 +124,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void whoDoesNotReadHoldsUpTheSenderAndNobodysMemory() throws Exception {
+    void slowReaderDelaysTheSenderWithoutUsingMoreMemory() throws Exception {
         Hears hears = new Hears();
         QuorumLink link = connect(hears);
         link.send(INFO);
@@ -141,7 +144,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void whoNeverReadsIsCutOffWhenItsQueueIsFull() throws Exception {
+    void peerThatNeverReadsIsCutOffWhenItsQueueIsFull() throws Exception {
         restart(new QuorumOptions(1 << 20, 5_000_000, 60_000, 60_000, 5, 100, 256, true));
         RawPeer peer = open();
         peer.send(RawPeer.bytes(INFO::write));
@@ -158,7 +161,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void aTreeThatIsNotTakenInIsGivenUpWithTheConnection() throws Exception {
+    void sendingATreeStopsWhenTheConnectionEnds() throws Exception {
         RawPeer peer = open();
         peer.send(RawPeer.bytes(INFO::write));
         Arrived arrived = arrived();
@@ -167,16 +170,16 @@ final class QuorumLinkTest {
         peer.in().readInt();
         arrived.link().readTimeoutMillis(50);
         assertTrue(arrived.hears().awaitClosed().contains("nothing arrived for 50 ms"));
-        tree.gate().lockAll(); // Nobody is left inside.
+        tree.gate().lockAll(); // No reader is left inside the tree.
         tree.gate().unlockAll();
     }
 
     @Test
-    void aTreeThatIsReplacedOnTheWayEndsTheConnection() throws Exception {
+    void replacingATreeWhileItIsSentEndsTheConnection() throws Exception {
         RawPeer peer = open();
         peer.send(RawPeer.bytes(INFO::write));
         Arrived arrived = arrived();
-        ZnodeTree tree = tree(3000, 20_000); // More than fits between the two.
+        ZnodeTree tree = tree(3000, 20_000); // This is more than the sockets between the two hold.
         arrived.link().sendSnapshot(new SnapshotStreamWriter(tree));
         peer.in().readInt();
         tree.gate().lockAll();
@@ -197,7 +200,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void aLeaderThatListensLateIsReached() throws Exception {
+    void leaderThatListensLateIsReached() throws Exception {
         int port;
         try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = reserved.getLocalPort();
@@ -218,7 +221,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void ofSeveralAddressesOneThatAnswersIsEnough() throws Exception {
+    void oneAnsweringAddressOfSeveralIsEnough() throws Exception {
         List<HostPort> addresses =
                 List.of(new HostPort("no.such.host.invalid", 1), new HostPort("127.0.0.1", 1), hostPort());
         QuorumLink link = learner.connect(addresses, new Hears()).get();
@@ -235,7 +238,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void whoDoesNotBeginAsALearnerIsHungUpOn() throws Exception {
+    void peerThatDoesNotBeginAsALearnerIsDisconnected() throws Exception {
         List<byte[]> beginnings = new ArrayList<>();
         beginnings.add(RawPeer.bytes(QuorumPacket.of(PacketType.ACK, 1, null)::write));
         beginnings.add(RawPeer.bytes(new QuorumPacket(99, 1, null, null)::write));
@@ -261,7 +264,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void silentAndGarbledPeersKeepNoLearnerOut() throws Exception {
+    void silentAndInvalidPeersKeepNoLearnerOut() throws Exception {
         Random random = new Random(5);
         for (int i = 0; i < 300; i++) {
             RawPeer peer = open();
@@ -280,7 +283,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void aPacketThatMakesNoSenseEndsTheConnection() throws Exception {
+    void invalidPacketEndsTheConnection() throws Exception {
         RawPeer peer = open();
         peer.send(RawPeer.bytes(INFO::write));
         Arrived arrived = arrived();
@@ -289,7 +292,7 @@ final class QuorumLinkTest {
     }
 
     @Test
-    void aTreeThatMakesNoSenseEndsTheConnection() throws Exception {
+    void invalidTreeEndsTheConnection() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Hears hears = new Hears();
             learner.connect(List.of(new HostPort("127.0.0.1", socket.getLocalPort())), hears)

@@ -77,7 +77,10 @@ final class RawPeer implements AutoCloseable {
         return in;
     }
 
-    /** Reads until the other side has hung up. @return whether nothing came before that */
+    /**
+     * Reads until the other side closes the connection.
+     * @return whether nothing came before the end
+     */
     boolean isHungUpOn() throws IOException {
         try {
             in.readByte();

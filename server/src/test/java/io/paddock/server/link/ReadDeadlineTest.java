@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Silence counts from the last byte, and not while nobody reads. */
+/** The time limit for silence runs from the last byte. It does not run while nobody reads. */
 final class ReadDeadlineTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final AtomicLong nanos = new AtomicLong();
@@ -39,7 +39,7 @@ final class ReadDeadlineTest {
     }
 
     @Test
-    void bytesBeginItAnew() {
+    void bytesRestartTheTime() {
         for (int i = 0; i < 10; i++) {
             pass(200);
             deadline.touch();
@@ -51,7 +51,7 @@ final class ReadDeadlineTest {
     }
 
     @Test
-    void itDoesNotRunWhileNobodyReads() {
+    void doesNotRunWhileNobodyReads() {
         channel.config().setAutoRead(false);
         pass(1000);
         channel.config().setAutoRead(true);
@@ -62,7 +62,7 @@ final class ReadDeadlineTest {
     }
 
     @Test
-    void anotherTimeoutTakesItsPlace() {
+    void newTimeoutReplacesTheOldOne() {
         deadline.restart(1000);
         pass(999);
         assertEquals(List.of(), expired);

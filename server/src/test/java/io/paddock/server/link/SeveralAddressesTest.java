@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A member with several addresses is reached as long as one of them is alive. */
+/** A member with several addresses is reached as long as one of them answers. */
 final class SeveralAddressesTest {
     private static final int HOUR_MILLIS = 3_600_000;
     private static final int PATIENCE_MILLIS = 60_000;
@@ -43,7 +43,7 @@ final class SeveralAddressesTest {
         first = server("127.0.0.1", 0);
         second = server("127.0.0.2", 0);
         port = new ElectionPort(
-                // Whoever waits for a dead address to answer waits in vain.
+                // The timeouts are so long that a test fails if it waits for a dead address.
                 new ElectionOptions(
                         SELF,
                         List.of(new HostPort("127.0.0.1", 0)),
@@ -85,8 +85,8 @@ final class SeveralAddressesTest {
         return new HostPort(socket.getInetAddress().getHostAddress(), socket.getLocalPort());
     }
 
-    // With nobody to accept, connections wait until there is no room for more. Then it is as with a machine that is
-    // switched off: no answer.
+    // Nobody accepts. New connections wait until the queue is full, and then get no answer, as from a machine
+    // that is switched off.
     private void die(ServerSocket socket) throws IOException {
         while (true) {
             Socket one = new Socket();
@@ -104,7 +104,7 @@ final class SeveralAddressesTest {
     }
 
     @Test
-    void anAddressThatIsDeadIsNotWaitedFor() throws Exception {
+    void doesNotWaitForADeadAddress() throws Exception {
         die(first);
         port.send(SMALLER, vote(7));
         try (RawPeer called = new RawPeer(second.accept())) {
@@ -115,7 +115,7 @@ final class SeveralAddressesTest {
     }
 
     @Test
-    void aConnectionToAnAddressThatHasDiedIsLeftForTheOther() throws Exception {
+    void leavesAConnectionToADeadAddressForTheOtherAddress() throws Exception {
         int number = second.getLocalPort();
         second.close();
         port.send(SMALLER, vote(7));
@@ -133,7 +133,7 @@ final class SeveralAddressesTest {
     }
 
     @Test
-    void whoHasBeenDialledCallsToBeDialledAgain() throws Exception {
+    void smallerIdAsksToBeDialledAgainWhenAnAddressDies() throws Exception {
         ElectionOptions options = new ElectionOptions(
                 1,
                 List.of(new HostPort("127.0.0.1", 0)),
@@ -160,7 +160,7 @@ final class SeveralAddressesTest {
         }
     }
 
-    // Some only look whether anybody is there.
+    // Some connections only check whether somebody listens.
     private InitialMessage nextCaller() throws IOException {
         while (true) {
             try (RawPeer called = new RawPeer(second.accept())) {
@@ -172,7 +172,7 @@ final class SeveralAddressesTest {
     }
 
     @Test
-    void anAddressThatCannotBeListenedOnKeepsNobodyFromTheOthers() throws Exception {
+    void addressThatCannotBeBoundDoesNotBlockTheOthers() throws Exception {
         List<HostPort> own = List.of(host(first), new HostPort("127.0.0.1", 0));
         ElectionOptions options = ElectionOptions.of(SMALLER, own, PATIENCE_MILLIS);
         try (ElectionPort other = new ElectionPort(options, new Members(Map.of()), Names.SYSTEM, new Inbox())) {

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Whether somebody listens. */
+/** Checks and picks ports. */
 public final class Doors {
     private Doors() {}
 
-    /** @return whether a connection to the port comes about */
+    /** @return whether a connection to the port succeeds */
     public static boolean isOpen(String address, int port) {
         try (Socket socket = new Socket(address, port)) {
             return socket.isConnected();

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A name service whose answers a test changes. Addresses mean themselves, any other name has to be told first. */
+/**
+ * A name service whose answers a test changes. An address literal resolves to itself. Any other name must be
+ * set with {@link #put} first.
+ */
 public final class FakeNames implements Names {
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
@@ -19,7 +22,7 @@ public final class FakeNames implements Names {
         return this;
     }
 
-    /** @return how often it was looked up */
+    /** @return how often the host was looked up */
     public int asked(String host) {
         return asked.getOrDefault(host, 0);
     }

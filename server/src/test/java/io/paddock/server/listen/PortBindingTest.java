@@ -149,7 +149,7 @@ final class PortBindingTest {
     }
 
     @Test
-    void neverLooksUpAnAddressThatIsWrittenAsSuch() throws Exception {
+    void neverLooksUpAnAddressLiteral() throws Exception {
         names.put("own.test", "127.0.0.1");
         bind(binding(FAST, Handover.CLOSE_FIRST, 0, "own.test", "127.0.0.2")).get();
         awaitLookups("own.test", 5);
@@ -271,7 +271,7 @@ final class PortBindingTest {
     }
 
     @Test
-    void keepsItsLoopFreeWhileALookupBlocks() throws Exception {
+    void lookupThatBlocksDoesNotBlockTheEventLoop() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         try (Lookups slow = new Lookups(
                 lookups.loop(),

@@ -22,9 +22,12 @@ class BigRepliesTest {
         loop.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS);
     }
 
-    /** Found in review: a request is offered again also when a write before it is answered, and then waited twice. */
+    /**
+     * Found in review: a request is offered again also when a write before it is answered. It then waited
+     * twice.
+     */
     @Test
-    void whoWaitsTwiceIsOfferedAgainOnce() {
+    void requestThatWaitsTwiceIsOfferedOnce() {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger other = new AtomicInteger();
         Runnable offer = first::incrementAndGet;
@@ -40,7 +43,7 @@ class BigRepliesTest {
     }
 
     @Test
-    void oneReplyMayAlwaysBeSentAndTheNextOnlyWithinTheLimit() {
+    void firstReplyIsAlwaysAdmittedAndLaterOnesOnlyWithinTheLimit() {
         assertThat(replies.admits(5_000)).isTrue();
         ByteBuf reply = Unpooled.buffer(900);
         replies.track(reply);

@@ -86,7 +86,7 @@ final class ClientListenerTest {
     }
 
     @Test
-    void listensWhereTheMembersSayEvenIfTheySayItFirst() throws Exception {
+    void listensAtTheAddressOfTheServerLineEvenIfThatComesFirst() throws Exception {
         listener.move(new HostPort("127.0.0.2", port));
         listener.bind(new HostPort("127.0.0.1", port));
         assertThat(Doors.isOpen("127.0.0.2", port)).isTrue();

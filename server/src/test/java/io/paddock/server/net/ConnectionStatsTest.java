@@ -28,7 +28,7 @@ class ConnectionStatsTest {
     }
 
     @Test
-    void takesNoNoteOfAuthentication() {
+    void ignoresAuthentication() {
         stats.replied(OpCode.GET_DATA, 5, 7);
         stats.replied(OpCode.AUTH, -4, 0);
         stats.replied(OpCode.SASL, 9, 0);

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class ConnectionThrottleTest {
-    private static final RandomGenerator HALF = () -> Long.MIN_VALUE; // nextDouble is 0.5 each time.
+    private static final RandomGenerator HALF = () -> Long.MIN_VALUE; // nextDouble returns 0.5 each time
 
     private final Metrics metrics = new Metrics();
     private long nowMillis = 1_000;
@@ -43,7 +43,7 @@ class ConnectionThrottleTest {
     }
 
     @Test
-    void admitsAllWithoutABucket() {
+    void admitsEverybodyWithoutABucket() {
         assertThat(admitted(throttle(bucket(0, 1, 1)), 100, false)).isEqualTo(100);
         assertThat(metrics.counter("connection_rejected").value()).isZero();
     }
@@ -80,7 +80,7 @@ class ConnectionThrottleTest {
     }
 
     @Test
-    void turnsAwayAtRandomUnderLastingPressureAndStopsAfterwards() {
+    void refusesAtRandomUnderLastingPressureAndStopsAfterwards() {
         ConnectionTokens freezing = new ConnectionTokens(4, 1_000, 4, 100, 0.3, 0.2, 0.5, false, 3, 1, 2);
         ConnectionThrottle throttle = throttle(freezing);
         assertThat(admitted(throttle, 4, false)).isEqualTo(4);
@@ -90,13 +90,13 @@ class ConnectionThrottleTest {
         }
         assertThat(throttle.dropProbability()).isEqualTo(0.6);
         nowMillis += 1_000;
-        // Full again: it is more hopeful by 0.2, which is under one half.
+        // The bucket is full again, so the probability of a refusal falls by 0.2 and is below one half.
         assertThat(admitted(throttle, 9, false)).isEqualTo(4);
         assertThat(throttle.dropProbability()).isBetween(0.39, 0.41);
     }
 
     @Test
-    void turnsAwayAtRandomAlthoughThereAreTokens() {
+    void refusesAtRandomAlthoughThereAreTokens() {
         ConnectionTokens freezing = new ConnectionTokens(4, 1_000, 3, 100, 1, 0.2, 0, false, 3, 1, 2);
         ConnectionThrottle throttle = throttle(freezing);
         admitted(throttle, 4, false);

@@ -50,7 +50,7 @@ final class Frames {
         });
     }
 
-    /** Bytes that are no frame. */
+    /** Appends bytes that are no frame. */
     Frames raw(byte[] more) {
         bytes.writeBytes(more);
         return this;

@@ -16,7 +16,7 @@ class LargeRequestsTest {
     }
 
     @Test
-    void countsOnlyWhatIsLonger() {
+    void countsOnlyRequestsAboveTheThreshold() {
         LargeRequests large = of(100, 1_000);
         assertThat(large.weight(100)).isZero();
         assertThat(large.weight(101)).isEqualTo(101);

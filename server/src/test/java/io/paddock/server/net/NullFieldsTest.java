@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nulls where a request has a path, a list or an id. Each expected value is what a ZooKeeper 3.9.5 server answered to the same bytes. */
+/**
+ * Nulls where a request has a path, a list or an id. Each expected value is the answer of a ZooKeeper 3.9.5
+ * server to the same bytes.
+ */
 final class NullFieldsTest {
     private static final int MARSHALLING_ERROR = -5;
     private static final long FUTURE = 1L << 40;
@@ -43,14 +46,15 @@ final class NullFieldsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void tellsWhatComesBeforeANullPathInSetWatches(int list) {
-        // A path for which each list has an event: absent for data and children, present for exists.
+    void sendsEventsBeforeANullPathInSetWatches(int list) {
+        // A path for which each list has an event. Data and child watches need an absent znode, exists
+        // watches a present one.
         String path = list == 1 ? "/a" : "/gone";
         session.send(OpCode.SET_WATCHES, watches(3, list, path, null, path));
         assertThat(xidOf(session.next())).isEqualTo(ReplyHeader.NOTIFICATION_XID);
         ReplyHeader reply = ReplyHeader.read(session.next());
         assertThat(reply.err()).isEqualTo(MARSHALLING_ERROR);
-        assertThat(session.exists("/a", false)).isZero(); // The connection stays.
+        assertThat(session.exists("/a", false)).isZero(); // The connection stays open.
     }
 
     @ParameterizedTest
@@ -82,7 +86,7 @@ final class NullFieldsTest {
         int flags = op == OpCode.CREATE_CONTAINER ? 4 : 0;
         assertThat(session.ask(OpCode.MULTI, out -> {
                     part(out, op, "/b", flags);
-                    part(out, OpCode.DELETE, null, 0); // Not looked at any more.
+                    part(out, OpCode.DELETE, null, 0); // The server does not look at this part any more.
                 }))
                 .isEqualTo(MARSHALLING_ERROR);
         assertThat(zxid()).isEqualTo(before);

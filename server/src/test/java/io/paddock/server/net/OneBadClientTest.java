@@ -22,13 +22,14 @@ import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What one client sends must not stop the server for the others. */
+/** No request of one client may stop the server for the others. */
 final class OneBadClientTest {
     private static final int TIMEOUT_MILLIS = 60_000;
 
     /**
-     * Found in review: naming such a scheme in the log failed; and as the packet came right behind the connect request, it failed while the
-     * session's beginning was being delivered, which left the event loop inside its slot and the core waiting for it for good.
+     * Found in review: naming such a scheme in the log failed. The packet came directly after the connect
+     * request, so it failed while the session's beginning was being delivered. Then the event loop stayed in
+     * its slot, and the core waited for it forever.
      */
     @Test
     void authenticatesWithASchemeOutsideTheBasicPlane() throws IOException {
@@ -38,14 +39,14 @@ final class OneBadClientTest {
             ByteBuf both = Unpooled.buffer();
             frame(both, new ConnectRequest(0, 0, 30_000, 0, new byte[16], false)::write);
             frame(both, out -> {
-                // In four bytes, as few clients write it.
+                // In four bytes, as only few clients write it.
                 byte[] scheme = "\ud83d\ude00".getBytes(StandardCharsets.UTF_8);
                 out.writeInt(-4).writeInt(OpCode.AUTH.code());
                 out.writeInt(0).writeBuffer(scheme).writeBuffer(new byte[0]);
             });
             bad.getOutputStream().write(ByteBufUtil.getBytes(both));
             DataInputStream in = new DataInputStream(bad.getInputStream());
-            in.skipNBytes(in.readInt()); // Its session.
+            in.skipNBytes(in.readInt()); // This frame is the reply to the connect request.
             assertEquals(16, in.readInt());
             assertEquals(-4, in.readInt());
             assertEquals(0, in.readLong());
@@ -57,7 +58,7 @@ final class OneBadClientTest {
         }
     }
 
-    /** Found in review: the reply was built until the memory that all share was full. */
+    /** Found in review: the reply was built until the memory that all clients share was full. */
     @Test
     void asksForMoreThanTheMemoryHoldsInOneRequest() {
         MultiReadRequest.Part part = new MultiReadRequest.Part(OpCode.GET_DATA, new PathRequest("/large", false));

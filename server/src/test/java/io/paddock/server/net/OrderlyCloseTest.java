@@ -21,11 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server closes a connection whose client goes on sending: the client reads every byte it was sent, then the end, and no reset. */
+/**
+ * The server closes a connection while its client goes on sending. The client reads every byte that was sent
+ * to it, then the end, and no reset.
+ */
 @ExtendWith(Patience.class)
 final class OrderlyCloseTest {
     private static final int TIMEOUT_MILLIS = 20_000;
-    /** More than a read of the server takes in at once, less than it drops. */
+    /** More than one read of the server, and less than it drops. */
     private static final byte[] MORE = new byte[1 << 20];
 
     private static final byte[] BAD_LENGTH = {-1, -1, -1, -1};
@@ -64,7 +67,7 @@ final class OrderlyCloseTest {
         sending.join();
     }
 
-    /** Reads and writes alike: those before the frame that is refused have been done. */
+    /** Reads and writes before the refused frame are done and answered. */
     @Test
     void answersWhatComesBeforeARefusedFrame() throws IOException {
         CompletableFuture<Void> sending = send(new Frames()
@@ -84,7 +87,7 @@ final class OrderlyCloseTest {
     }
 
     @Test
-    void tellsThatAuthenticationFailed() throws IOException {
+    void sendsTheReplyOfAFailedAuthentication() throws IOException {
         CompletableFuture<Void> sending = send(new Frames().connect().request(-4, OpCode.AUTH, out -> out.writeInt(0)
                 .writeString("nobody")
                 .writeBuffer(new byte[0])));
@@ -94,9 +97,9 @@ final class OrderlyCloseTest {
         sending.join();
     }
 
-    /** A client that never stops sending is reset in the end. */
+    /** A client that never stops sending is reset after a limit. */
     @Test
-    void dropsNoMoreThanSoManyBytes() throws IOException {
+    void limitsTheBytesThatItDrops() throws IOException {
         send(new Frames().raw("ruok".getBytes(StandardCharsets.US_ASCII))).join();
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 100; i++) {
@@ -106,16 +109,19 @@ final class OrderlyCloseTest {
                 .isInstanceOf(IOException.class);
     }
 
-    /** A client that never closes is not waited for: what it sends then is answered by a reset. */
+    /**
+     * The server does not wait for a client that never closes. Bytes that it sends later are answered with a
+     * reset.
+     */
     @Test
-    void waitsOnlyForAMoment() throws IOException {
+    void waitsOnlyAShortTimeForTheClient() throws IOException {
         socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
         assertThat(in.readAllBytes()).hasSize(4);
         await().untilAsserted(() ->
                 assertThatThrownBy(() -> socket.getOutputStream().write(0)).isInstanceOf(IOException.class));
     }
 
-    /** From another thread: while the server does not read, a write of so much blocks. */
+    /** Uses another thread, because a write of this many bytes blocks while the server does not read. */
     private CompletableFuture<Void> send(Frames frames) {
         byte[] first = frames.bytes();
         return CompletableFuture.runAsync(() -> {

@@ -16,12 +16,15 @@ import io.paddock.server.EmbeddedServer;
 import io.paddock.server.RawSession;
 import org.junit.jupiter.api.Test;
 
-/** Reads sent behind writes without waiting: each must see the write before it and not the one behind it. */
+/**
+ * Reads that are sent between writes without waiting. Each read must see the write before it and not the
+ * write after it.
+ */
 final class ReadInPlaceTest {
     private static final int ROUNDS = 300;
 
     @Test
-    void seesTheWriteBeforeItAndNotTheOneBehindIt() {
+    void seesTheWriteBeforeItAndNotTheOneAfterIt() {
         try (EmbeddedServer server = EmbeddedServer.start();
                 RawSession client = new RawSession(server.port(), 30_000)) {
             assertEquals(0, client.create("/a", new byte[0], 0));
@@ -57,7 +60,7 @@ final class ReadInPlaceTest {
     }
 
     @Test
-    void seesTheZnodeThatTookThePlaceOfTheOneItMeant() {
+    void seesTheZnodeThatReplacedADeletedOne() {
         try (EmbeddedServer server = EmbeddedServer.start();
                 RawSession client = new RawSession(server.port(), 30_000)) {
             assertEquals(0, client.create("/a", new byte[0], 0));
@@ -82,7 +85,7 @@ final class ReadInPlaceTest {
     }
 
     @Test
-    void armsItsWatchBetweenTheTwo() {
+    void setsItsWatchBetweenTheTwoWrites() {
         try (EmbeddedServer server = EmbeddedServer.start();
                 RawSession client = new RawSession(server.port(), 30_000)) {
             assertEquals(0, client.create("/a", new byte[0], 0));

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client sends requests and closes its socket at once: what the server has received, or can still read, is served. */
+/**
+ * A client sends requests and closes its socket at once. The server serves every request that it has received
+ * or can still read.
+ */
 @ExtendWith(Patience.class)
 final class RequestsBeforeCloseTest {
     private static final int ROUNDS = 25;
@@ -61,7 +64,7 @@ final class RequestsBeforeCloseTest {
         }
     }
 
-    /** A connection whose client has gone takes no place from others while its requests are served. */
+    /** A departed client whose requests are still served does not count against the connection limit. */
     @ParameterizedTest
     @EnumSource
     void doesNotCountDepartedClients(End end) throws IOException {
@@ -91,7 +94,7 @@ final class RequestsBeforeCloseTest {
             socket.getOutputStream()
                     .write(new Frames().connect().create(1, "/first-" + i, 0).bytes());
             if (end == End.RST) {
-                // An RST that arrives before the server has accepted the connection takes the bytes with it.
+                // An RST that arrives before the server has accepted the connection discards the bytes.
                 skipFrame(new DataInputStream(socket.getInputStream()));
             }
             end.of(socket);
@@ -140,7 +143,7 @@ final class RequestsBeforeCloseTest {
                         () -> assertThat(witness.exists("/ephemeral", false)).isEqualTo(ErrorCode.NO_NODE.code()));
     }
 
-    /** Writes, and reads between them, all in one segment. */
+    /** Writes and the reads between them, all in one segment. */
     @ParameterizedTest
     @EnumSource
     void servesReadsAndWritesInFlight(End end) throws IOException {
@@ -157,10 +160,13 @@ final class RequestsBeforeCloseTest {
         awaitZnode("/flight-79");
     }
 
-    /** The server has stopped reading, as its replies are not taken in; FIN and RST alike let it go on. */
+    /**
+     * The server has stopped reading because the client does not read its replies. Both FIN and RST let it
+     * continue.
+     */
     @ParameterizedTest
     @EnumSource
-    void servesWhatLiesBehindUnreadReplies(End end) throws IOException {
+    void servesRequestsThatWaitBehindUnreadReplies(End end) throws IOException {
         assertThat(witness.create("/large", new byte[900_000], 0)).isZero();
         Frames frames = new Frames().connect();
         for (int i = 0; i < 30; i++) {

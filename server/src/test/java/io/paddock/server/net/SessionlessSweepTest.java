@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionlessSweepTest {
     @ParameterizedTest
     @CsvSource({"1, 250000", "10, 2500000", "100, 25000000", "4000, 1000000000", "10000, 1000000000"})
-    void aConnectionWithoutASessionIsClosedAtMostAQuarterOfItsTimeLateOrASecond(long timeoutMillis, long sweepNanos) {
+    void connectionWithoutSessionIsClosedAtMostAQuarterOfItsTimeoutLate(long timeoutMillis, long sweepNanos) {
         assertThat(FrontEnd.sweepNanos(TimeUnit.MILLISECONDS.toNanos(timeoutMillis)))
                 .isEqualTo(sweepNanos);
     }

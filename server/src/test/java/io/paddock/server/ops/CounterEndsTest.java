@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What happens where a counter runs over: the same as in Apache's server, each compared with it on a snapshot made for the purpose. */
+/**
+ * What happens when a counter overflows. It is the same as in Apache's server; each case was compared with it
+ * on a prepared snapshot.
+ */
 class CounterEndsTest {
     private static final int LAST = Integer.MAX_VALUE;
     private static final int FIRST = Integer.MIN_VALUE;
@@ -76,7 +79,7 @@ class CounterEndsTest {
     }
 
     @Test
-    void afterTheLastSequenceNumberEachCreateOfThatPrefixFailsForEver() {
+    void afterTheLastSequenceNumberEachCreateOfThatPrefixFails() {
         assertThat(Preparing.pathOf(sequential("/q/n"))).isEqualTo("/q/n2147483646");
         assertThat(Preparing.pathOf(sequential("/q/n"))).isEqualTo("/q/n2147483647");
         for (int i = 0; i < 3; i++) {
@@ -88,7 +91,7 @@ class CounterEndsTest {
     }
 
     @Test
-    void afterTheLastSequenceNumberOtherCreatesAndDeletesGoOn() {
+    void afterTheLastSequenceNumberOtherCreatesAndDeletesWork() {
         sequential("/q/n");
         sequential("/q/n");
         assertThat(errorOf(server.create("/q/plain"))).isEqualTo(OK);
@@ -117,7 +120,7 @@ class CounterEndsTest {
     }
 
     @Test
-    void aVersionOfMinusOneIsOnlyMetByAny() {
+    void versionMinusOneIsMatchedOnlyByAnyVersion() {
         assertThat(setData("/data-2", -2)).isEqualTo(OK);
         assertThat(version("/data-2")).isEqualTo(-1);
         assertThat(setData("/data-2", 7)).isEqualTo(BAD_VERSION);
@@ -148,7 +151,7 @@ class CounterEndsTest {
         "-1, false",
         "9223372036854775807, false"
     })
-    void aTimeToLiveHasFortyBits(long ttlMillis, boolean isAllowed) {
+    void timeToLiveHasFortyBits(long ttlMillis, boolean isAllowed) {
         Txn txn = server.ask(
                 OpCode.CREATE_TTL, new CreateRequest(OpCode.CREATE_TTL, "/ttl", new byte[0], Acl.OPEN, 5, ttlMillis));
         server.applyAll();

@@ -26,12 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Requests are judged by the tree as it will be; nothing is applied here unless a test says so. */
+/**
+ * Requests are decided by the tree as it will be after the pending txns. Nothing is applied here unless a
+ * test says so.
+ */
 class PendingTreeTest {
     private final Preparing server = new Preparing();
 
     @Test
-    void whatIsPreparedIsSeenByWhatComesBehindIt() {
+    void laterRequestsSeePendingTxns() {
         assertThat(errorOf(server.create("/a"))).isEqualTo(OK);
         assertThat(errorOf(server.create("/a"))).isEqualTo(NODE_EXISTS);
         assertThat(errorOf(server.create("/a/b"))).isEqualTo(OK);
@@ -51,7 +54,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void aNewListCountsForWhatComesBehindIt() {
+    void pendingAclCountsForLaterRequests() {
         server.create("/a");
         server.setAcl("/a", Acl.READ_ONLY, -1);
         assertThat(errorOf(server.create("/a/b"))).isEqualTo(NO_AUTH);
@@ -74,7 +77,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void theParentsCversionInTheTxnIsThatCount() {
+    void parentCversionInTheTxnIsTheNumberOfCreatedChildren() {
         server.create("/s");
         assertThat(((Txn.Create) server.create("/s/a")).parentCversion()).isEqualTo(1);
         server.delete("/s/a", -1);
@@ -98,7 +101,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void aMultiThatFailsLeavesNothing() {
+    void failedMultiLeavesNothingPending() {
         server.create("/s");
         server.create("/s/n-", 2);
         long digest = server.pendingTree.digest().value();
@@ -126,7 +129,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void aMultiThatFailsRestoresWhatOthersHavePending() {
+    void failedMultiRestoresPendingTxnsOfOthers() {
         server.create("/a", 1);
         server.setData("/a", 5, 0);
         server.multi(new DeleteRequest("/a", 1), creation("/a", 0), check("/missing", 0));
@@ -137,7 +140,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void aSessionTakesTheEphemeralsItWillHave() {
+    void closingASessionDeletesItsPendingEphemerals() {
         server.create("/applied", 1);
         server.create("/applied-deleted", 1);
         server.create("/applied-replaced", 1);
@@ -164,7 +167,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void quotasCountWhatIsPending() {
+    void quotasCountPendingTxns() {
         quota("/q", "countHardLimit=4;byteHardLimit=20");
         assertThat(errorOf(server.create("/q/1"))).isEqualTo(OK);
         assertThat(errorOf(server.create("/q/2"))).isEqualTo(OK);
@@ -183,7 +186,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void aMultiCannotOvershootAQuota() {
+    void multiCannotExceedAQuota() {
         quota("/q", "countHardLimit=2");
         Txn.Multi multi = (Txn.Multi) server.multi(creation("/q/1", 0), creation("/q/2", 0));
         assertThat(multi.parts()).extracting(Preparing::errorOf).containsExactly(OK, QUOTA_EXCEEDED);
@@ -191,7 +194,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void whatIsAppliedOrTakenBackNoLongerCountsAsPending() {
+    void appliedOrCancelledTxnsAreNoLongerPending() {
         quota("/q", "countHardLimit=3;byteHardLimit=20");
         server.create("/q/1");
         server.setData("/q/1", 10, -1);
@@ -227,7 +230,7 @@ class PendingTreeTest {
     }
 
     @Test
-    void whatCouldNotBeLoggedHasNotHappened() {
+    void txnsThatCouldNotBeLoggedAreCancelled() {
         server.create("/kept");
         server.create("/kept/s-", 2);
         server.applyAll();

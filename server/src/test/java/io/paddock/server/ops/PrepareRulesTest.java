@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * In which order each operation checks: every case here breaks at least two rules, and the first one decides. Semantics of create, delete,
- * setData, setACL, check and deleteContainer.
+ * The order of the checks of each operation: create, delete, setData, setACL, check and deleteContainer.
+ * Every case here breaks at least two rules, and the first broken rule decides.
  */
 class PrepareRulesTest {
     private static final List<Acl> NO_ACL = List.of();
@@ -51,7 +51,9 @@ class PrepareRulesTest {
         server = with(new Preparing());
     }
 
-    /** /closed is readable only; /full/... is at its hard quota of three znodes and 10 bytes; /eph is ephemeral. */
+    /**
+     * /closed is read-only. /full/... is at its hard quota of three znodes and 10 bytes. /eph is ephemeral.
+     */
     private static Preparing with(Preparing server) {
         server.create("/a");
         server.create("/a/child");
@@ -87,12 +89,12 @@ class PrepareRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void createLooksAtTheFlagsFirst(int flags) {
+    void createChecksTheFlagsFirst(int flags) {
         assertThat(create(OpCode.CREATE, null, NO_ACL, flags, -1)).isEqualTo(BAD_ARGUMENTS);
     }
 
     @Test
-    void thenWhetherTtlsAreAllowed() {
+    void createThenChecksWhetherTtlsAreEnabled() {
         server = with(new Preparing(false, true));
         assertThat(create(OpCode.CREATE_TTL, null, NO_ACL, 5, 0)).isEqualTo(UNIMPLEMENTED);
         assertThat(create(OpCode.CREATE, null, NO_ACL, 6, -1)).isEqualTo(UNIMPLEMENTED);
@@ -100,7 +102,7 @@ class PrepareRulesTest {
 
     @ParameterizedTest
     @CsvSource({"5, 0", "6, -1", "5, 1099511627776", "0, 1", "1, 5", "4, 1"})
-    void thenTheTtlItself(int flags, long ttlMillis) {
+    void createThenChecksTheTtl(int flags, long ttlMillis) {
         assertThat(create(OpCode.CREATE_TTL, null, NO_ACL, flags, ttlMillis)).isEqualTo(BAD_ARGUMENTS);
         assertThat(create(OpCode.CREATE, null, NO_ACL, 5, -1))
                 .as("no field for one")
@@ -109,12 +111,12 @@ class PrepareRulesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_099_511_627_775L})
-    void ttlsFromOneToTwoToTheFortiethAreFine(long ttlMillis) {
+    void createAcceptsTtlsBelowTwoToTheFortieth(long ttlMillis) {
         assertThat(create(OpCode.CREATE_TTL, "/ttl", Acl.OPEN, 5, ttlMillis)).isEqualTo(OK);
     }
 
     @Test
-    void thenThatThereIsAPathWithASlash() {
+    void createThenChecksThatThePathBeginsWithASlash() {
         assertThat(create((String) null, NO_ACL)).isEqualTo(MARSHALLING_ERROR);
         assertThat(create("a", NO_ACL)).isEqualTo(BAD_ARGUMENTS);
         assertThat(create("", NO_ACL)).isEqualTo(BAD_ARGUMENTS);
@@ -122,7 +124,7 @@ class PrepareRulesTest {
     }
 
     @Test
-    void thenTheAcl() {
+    void createThenChecksTheAcl() {
         assertThat(create(MISSING, NO_ACL)).isEqualTo(INVALID_ACL);
         assertThat(create(MISSING, null)).isEqualTo(INVALID_ACL);
         assertThat(create("//a", NO_ACL)).isEqualTo(INVALID_ACL);
@@ -131,12 +133,12 @@ class PrepareRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/missing/x", "foo/bar", "/a//b", "/a/./b", "/missing/."})
-    void thenTheParent(String path) {
+    void createThenChecksThatTheParentExists(String path) {
         assertThat(create(path, Acl.OPEN)).isEqualTo(NO_NODE);
     }
 
     @Test
-    void thenThePermissionOnTheParent() {
+    void createThenChecksThePermissionOnTheParent() {
         assertThat(create(CLOSED + "/.", Acl.OPEN)).as("not a name").isEqualTo(NO_AUTH);
         assertThat(create(CLOSED + "/in", Acl.OPEN)).as("exists").isEqualTo(NO_AUTH);
         assertThat(create("/full/closed/x", Acl.OPEN)).as("quota").isEqualTo(NO_AUTH);
@@ -157,35 +159,35 @@ class PrepareRulesTest {
                 "/a/\uffff",
                 "/full/."
             })
-    void thenTheWholePath(String path) {
+    void createThenChecksTheWholePath(String path) {
         assertThat(create(path, Acl.OPEN)).isEqualTo(BAD_ARGUMENTS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/a/...", "/a/a..b", "/a/ ", "/a/\u00a0", "/a/\uf900", "/a/\uffef"})
-    void oddButAllowedNames(String path) {
+    void createAcceptsUnusualNames(String path) {
         assertThat(create(path, Acl.OPEN)).isEqualTo(OK);
     }
 
     @Test
-    void thePathIsJudgedWithItsSequenceNumber() {
+    void createChecksThePathWithItsSequenceNumber() {
         assertThat(Preparing.pathOf(server.create("/a/", 2))).isEqualTo("/a/0000000001");
         assertThat(create(OpCode.CREATE, "/a/.", Acl.OPEN, 2, -1)).isEqualTo(OK);
     }
 
     @Test
-    void thenThatThereIsNoSuchZnode() {
+    void createThenChecksThatTheZnodeDoesNotExist() {
         assertThat(create("/", Acl.OPEN)).isEqualTo(NODE_EXISTS);
         assertThat(create("/full/closed", Acl.OPEN)).as("quota").isEqualTo(NODE_EXISTS);
     }
 
     @Test
-    void thenThatTheParentLasts() {
+    void createThenChecksThatTheParentIsNotEphemeral() {
         assertThat(create("/full/eph/x", Acl.OPEN)).as("quota").isEqualTo(NO_CHILDREN_FOR_EPHEMERALS);
     }
 
     @Test
-    void lastTheQuota() {
+    void createChecksTheQuotaLast() {
         assertThat(create("/full/x", Acl.OPEN)).isEqualTo(QUOTA_EXCEEDED);
         server = with(new Preparing(true, false));
         assertThat(create("/full/x", Acl.OPEN)).as("not enforced").isEqualTo(OK);
@@ -211,13 +213,13 @@ class PrepareRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config"})
-    void theServersOwnZnodesStay(String path) {
+    void theServersOwnZnodesCannotBeDeleted(String path) {
         assertThat(errorOf(server.delete(path, 9))).isEqualTo(BAD_ARGUMENTS);
         assertThat(errorOf(server.deleteContainer(path))).isEqualTo(BAD_ARGUMENTS);
     }
 
     @Test
-    void whatAZnodeItselfAllowsDoesNotMatterForItsEnd() {
+    void aclOfTheZnodeItselfDoesNotMatterForDelete() {
         server.ask(OpCode.CREATE, creation("/a/locked", List.of(new Acl(0, Id.ANYONE))));
         assertThat(errorOf(server.delete("/a/locked", -1))).isEqualTo(OK);
     }
@@ -270,7 +272,7 @@ class PrepareRulesTest {
     // --- the others
 
     @Test
-    void aContainerThatIsNoneOrNotEmptyStays() {
+    void deleteContainerRefusesMissingNonEmptyAndOtherZnodes() {
         assertThat(errorOf(server.deleteContainer("/missing"))).isEqualTo(NO_NODE);
         assertThat(errorOf(server.deleteContainer("/a"))).isEqualTo(NOT_EMPTY);
         assertThat(errorOf(server.deleteContainer("/eph"))).isEqualTo(BAD_VERSION);
@@ -288,7 +290,7 @@ class PrepareRulesTest {
     }
 
     @Test
-    void aTtlZnodeWrittenToMeanwhileStays() {
+    void ttlZnodeThatWasWrittenInTheMeantimeStays() {
         server.ask(OpCode.CREATE_TTL, new CreateRequest(OpCode.CREATE_TTL, "/ttl", null, Acl.OPEN, 5, 3));
         server.setData("/a", 1, -1); // Each request comes a millisecond after the one before.
         server.setData("/ttl", 1, -1);
@@ -299,19 +301,19 @@ class PrepareRulesTest {
     }
 
     @Test
-    void aBodyThatCouldNotBeReadFailsInItsTurn() {
+    void undecodableBodyIsAMarshallingError() {
         assertThat(errorOf(server.ask(OpCode.CREATE, null))).isEqualTo(MARSHALLING_ERROR);
         assertThat(errorOf(server.ask(OpCode.MULTI, null))).isEqualTo(MARSHALLING_ERROR);
     }
 
     @Test
-    void aServerAloneHasNobodyToReconfigure() {
+    void standaloneServerRefusesReconfig() {
         assertThat(errorOf(server.ask(OpCode.RECONFIG, new ReconfigRequest(null, null, null, -1))))
                 .isEqualTo(RECONFIG_DISABLED);
     }
 
     @Test
-    void whoProvedWhoHeIsMayWhatTheListSays() {
+    void authenticatedUserHasThePermissionsOfTheAcl() {
         List<Acl> bobs = List.of(new Acl(31, new Id("auth", "")));
         assertThat(errorOf(server.ask(OpCode.CREATE, creation("/bobs", bobs), 1, Preparing.user("bob"))))
                 .isEqualTo(OK);

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A tree, what is pending over it, and clients who ask: txns are applied when the test says so. */
+/**
+ * A tree, the pending txns over it, and clients that send requests. Txns are applied when the test says so.
+ */
 final class Preparing {
     static final long SESSION = 0x1234;
     private static final AccessControl ACCESS =
@@ -53,7 +55,7 @@ final class Preparing {
         ops = new WriteOps(ttl, quotas, false, null);
     }
 
-    /** On the leader of an ensemble. */
+    /** The same on the leader of an ensemble. */
     Preparing(Electorate electorate) {
         ops = new WriteOps(true, true, true, electorate);
     }
@@ -62,7 +64,7 @@ final class Preparing {
         return Identities.of(InetAddress.getLoopbackAddress());
     }
 
-    /** @return somebody who has proved to be this user, with the password "pw" */
+    /** @return identities with this authenticated user, whose password is "pw" */
     static Identities user(String name) {
         byte[] proof = (name + ":pw").getBytes(StandardCharsets.US_ASCII);
         return ACCESS.authenticate("digest", proof, anonymous()).identities();
@@ -118,7 +120,7 @@ final class Preparing {
         }
     }
 
-    /** The log failed: what waits has not happened. */
+    /** The log failed, so the waiting txns are cancelled. */
     void takeBack() {
         waiting.clear();
         zxid = tree.lastZxid();

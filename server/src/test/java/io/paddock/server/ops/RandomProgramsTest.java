@@ -26,8 +26,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pending or applied must make no difference: the same requests are given to a server that applies each at once and to one that applies now and
- * then. Both must decide the same, to the byte of what they log, and the digest each txn foretells must be that of the tree it leaves.
+ * It must make no difference whether a txn is pending or applied. Two servers get the same requests: one
+ * applies each txn at once, the other at intervals. Both must log the same bytes, and the digest in each txn
+ * must be that of the tree after it.
  */
 class RandomProgramsTest {
     private static final int PROGRAMS = 300;
@@ -57,7 +58,7 @@ class RandomProgramsTest {
                 outcomes += each.txn().type() == OpCode.ERROR ? 0 : 1;
             }
         }
-        // Programs of nothing but refusals, or of none, would not tell much.
+        // Programs that consist only of refusals, or have none, would prove little.
         assertThat(refusals).isGreaterThan(PROGRAMS * REQUESTS / 10);
         assertThat(outcomes).isGreaterThan(PROGRAMS * REQUESTS / 10);
     }

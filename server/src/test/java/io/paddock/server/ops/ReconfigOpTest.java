@@ -31,7 +31,7 @@ class ReconfigOpTest {
     private final Members members = new Members();
     private final Preparing leader = new Preparing(members);
 
-    /** Three voters, all of them there. */
+    /** Three voters, all connected. */
     private static final class Members implements Electorate {
         EnsembleConfig committed = EnsembleConfig.parse(MEMBERS + "100000007");
         EnsembleConfig lastSeen = committed;
@@ -83,7 +83,7 @@ class ReconfigOpTest {
     }
 
     @Test
-    void whoJoinsIsAddedUnderTheZxidAsVersion() {
+    void joiningMemberIsAddedAndTheVersionIsTheZxid() {
         Txn txn = ask("server.4=d:1:2:observer;7", null, null, -1);
         assertEquals(OpCode.RECONFIG, txn.type());
         assertEquals("/zookeeper/config", ((Txn.SetData) txn).path());
@@ -92,7 +92,7 @@ class ReconfigOpTest {
     }
 
     @Test
-    void whoIsThereAlreadyIsReplacedAndWhoLeavesIsTakenOut() {
+    void joiningMemberReplacesItsOldLineAndLeavingMemberIsRemoved() {
         Txn txn = ask("server.1=a:1:3:participant;c:9, server.4=e:1:2;7", "3", null, 0x100000007L);
         assertEquals(
                 "server.1=a:1:3:participant;c:9\nserver.2=b:1:2:participant;c:8\n"
@@ -101,13 +101,13 @@ class ReconfigOpTest {
     }
 
     @Test
-    void aWholeConfigurationTakesTheOldOnesPlace() {
+    void wholeConfigurationReplacesTheOldOne() {
         Txn txn = ask(null, null, "server.4=e:1:2;7,server.2=b:1:2", -1);
         assertEquals("server.2=b:1:2:participant\nserver.4=e:1:2:participant;0.0.0.0:7\nversion=1", textOf(txn));
     }
 
     @Test
-    void theConfigurationIsShownAndItsZnodeStaysAtItsVersion() {
+    void configZnodeShowsTheConfigurationAndKeepsItsVersion() {
         Txn txn = ask(null, "3", null, -1);
         leader.applyAll();
         assertEquals(
@@ -120,16 +120,21 @@ class ReconfigOpTest {
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(ErrorCode.BAD_VERSION, null, "3", null, 0x100000006L),
-                Arguments.of(ErrorCode.BAD_VERSION, null, "x", null, 0L), // Before what it says is looked at.
+                Arguments.of(ErrorCode.BAD_VERSION, null, "x", null, 0L), // The version is checked before the text.
                 Arguments.of(ErrorCode.MARSHALLING_ERROR, null, "x", null, -1L),
                 Arguments.of(ErrorCode.MARSHALLING_ERROR, "server.x=e:1:2;7", null, null, -1L),
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4", null, null, -1L),
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=e:1;7", null, null, -1L),
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=e:1:2", null, null, -1L), // No client port.
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=e:1:2:leader;7", null, null, -1L),
-                Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=a:1:5;7", null, null, -1L), // Where server 1 is.
-                Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=e:1:2;c:8", null, null, -1L), // Clients of server 2.
-                Arguments.of(ErrorCode.BAD_ARGUMENTS, null, "2,3", null, -1L), // One voter left.
+                Arguments.of(ErrorCode.BAD_ARGUMENTS, "server.4=a:1:5;7", null, null, -1L), // The address of server 1.
+                Arguments.of(
+                        ErrorCode.BAD_ARGUMENTS,
+                        "server.4=e:1:2;c:8",
+                        null,
+                        null,
+                        -1L), // The client address of server 2.
+                Arguments.of(ErrorCode.BAD_ARGUMENTS, null, "2,3", null, -1L), // One voter would be left.
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, null, null, "server.1=a:1:2", -1L),
                 Arguments.of(ErrorCode.BAD_ARGUMENTS, null, null, "server.1=a:1:2\nlevel=9", -1L),
                 Arguments.of(ErrorCode.NEW_CONFIG_NO_QUORUM, "server.5=e:1:2;7", null, null, -1L));
@@ -137,19 +142,19 @@ class ReconfigOpTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whatCannotBeDoneIsRefused(ErrorCode error, String joining, String leaving, String whole, long version) {
+    void invalidReconfigurationIsRefused(ErrorCode error, String joining, String leaving, String whole, long version) {
         assertEquals(error, Preparing.errorOf(ask(joining, leaving, whole, version)));
         assertEquals(OpCode.RECONFIG, ask(null, "3", null, -1).type(), "nothing of it stays");
     }
 
     @Test
-    void oneVoterIsEnoughWhereOneAloneIsAnEnsemble() {
+    void oneVoterIsEnoughIfStandaloneIsDisabled() {
         members.votersMin = 1;
         assertEquals(OpCode.RECONFIG, ask(null, "2,3", null, -1).type());
     }
 
     @Test
-    void placesThatEveryMachineHasMayBeGivenTwice() {
+    void loopbackAndWildcardAddressesMayBeGivenTwice() {
         members.committed = EnsembleConfig.parse("server.1=localhost:1:2;0.0.0.0:9\nserver.2=127.0.0.1:1:2;8");
         members.lastSeen = members.committed;
         assertEquals(
@@ -159,7 +164,7 @@ class ReconfigOpTest {
     }
 
     @Test
-    void oneAtATime() {
+    void refusesASecondReconfigurationBeforeTheFirstIsCommitted() {
         ask("server.4=e:1:2;7", null, null, -1);
         assertEquals(ErrorCode.RECONFIG_IN_PROGRESS, Preparing.errorOf(ask(null, "3", null, -1)));
         leader.applyAll();
@@ -180,7 +185,7 @@ class ReconfigOpTest {
     }
 
     @Test
-    void permissionIsLookedAtLast() {
+    void permissionIsCheckedLast() {
         Identities anonymous = Preparing.anonymous();
         acl(Acl.READ_ONLY);
         ReconfigRequest absent = new ReconfigRequest("server.5=e:1:2;7", null, null, -1);
@@ -194,7 +199,7 @@ class ReconfigOpTest {
     }
 
     @Test
-    void aServerAloneHasNoMembersToChange() {
+    void standaloneServerHasNoMembersToChange() {
         assertEquals(
                 ErrorCode.RECONFIG_DISABLED,
                 Preparing.errorOf(new Preparing().ask(OpCode.RECONFIG, new ReconfigRequest(null, "3", null, -1))));

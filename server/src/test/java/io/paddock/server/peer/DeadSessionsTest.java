@@ -23,7 +23,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A leader finds ephemerals of sessions that are in no session table: they go everywhere, not in its own tree alone as with the reference. */
+/**
+ * A new leader finds ephemerals of sessions that are in no session table. Every member deletes them. Apache's
+ * leader deletes them only in its own tree.
+ */
 class DeadSessionsTest {
     private static final long DEAD = 0xdeadL;
 
@@ -37,7 +40,7 @@ class DeadSessionsTest {
                 .tree();
     }
 
-    /** As if all members had logged it. */
+    /** Logs the txn at one member. The test calls it for each member, as if all of them had logged it. */
     private void logEphemeralOfTheDead(TestEnsemble ensemble, int sid, long zxid) throws IOException {
         RealDirectory files =
                 new RealDirectory(ensemble.home(sid).resolve("data").resolve("version-2"));
@@ -57,7 +60,7 @@ class DeadSessionsTest {
     }
 
     @Test
-    void theirEphemeralsGoByATxnOfTheNewLeader() throws IOException {
+    void newLeaderDeletesTheirEphemeralsByATxn() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3).start()) {
             long last;
             try (RawSession session = ensemble.connect(ensemble.leader())) {

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leaderServes=no}: the leader has its hands free. */
+/** {@code leaderServes=no}: the leader takes no clients. */
 class LeaderServesTest {
     @TempDir
     Path directory;
 
     @Test
-    void aLeaderTakesNoClientsAndTheOthersDo() {
+    void leaderTakesNoClientsAndOtherMembersDo() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "leaderServes=no")) {
             for (int sid = 1; sid <= 3; sid++) {
                 ensemble.launch(sid);

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a learner is told while part of the log is sent to it comes behind that, and is limited. */
+/**
+ * Messages for a learner that arise while a part of the log is sent to it are sent after that part. Their
+ * size is limited.
+ */
 final class LearnerLinkTest {
     private static final int QUEUE_BYTES_MAX = 100_000;
     private static final QuorumPacket INFO = QuorumPacket.of(PacketType.FOLLOWER_INFO, 0, new Payload(new byte[20]));
@@ -41,7 +44,7 @@ final class LearnerLinkTest {
     private LeaderDial learner;
     private LearnerLink link;
 
-    /** A log that a slow disk holds back until it is told to go on. */
+    /** A log that a slow disk holds back until the test lets it continue. */
     private static final class SlowHistory implements PastTxns {
         private final CountDownLatch readable = new CountDownLatch(1);
         private final CountDownLatch over = new CountDownLatch(1);
@@ -96,21 +99,21 @@ final class LearnerLinkTest {
     }
 
     @Test
-    void whatIsSaidMeanwhileComesBehindTheHistory() throws Exception {
+    void messagesDuringTheHistoryAreSentAfterIt() throws Exception {
         SlowHistory history = new SlowHistory();
         history.txns.add(new LoggedProposal(1, new Payload(new byte[10])));
         link.replay(history);
         link.send(QuorumPacket.of(PacketType.PING, 7, null));
         link.flush();
         history.readable.countDown();
-        // A PROPOSAL and a COMMIT, then the rest.
+        // A PROPOSAL and a COMMIT, then the other message.
         for (long zxid : new long[] {1, 1, 7}) {
             assertEquals(zxid, heard.poll(60, TimeUnit.SECONDS));
         }
     }
 
     @Test
-    void whoLetsTooMuchWaitIsCutOff() throws Exception {
+    void learnerIsCutOffWhenTooManyBytesWait() throws Exception {
         SlowHistory history = new SlowHistory();
         history.txns.add(new LoggedProposal(1, new Payload(new byte[10])));
         link.replay(history);
@@ -121,11 +124,11 @@ final class LearnerLinkTest {
         String why = closed.get(60, TimeUnit.SECONDS);
         assertTrue(why.contains("bytes wait behind the part of the log"), why);
         history.readable.countDown();
-        assertTrue(history.over.await(60, TimeUnit.SECONDS)); // The thread that reads it has ended.
+        assertTrue(history.over.await(60, TimeUnit.SECONDS)); // The thread that reads the log has ended.
         assertTrue(heard.isEmpty());
     }
 
-    /** Both ends hear with it. */
+    /** The listener of both ends. */
     private final class Hears implements QuorumLinkListener {
         private final LearnerLink its; // null at the learner's end
 

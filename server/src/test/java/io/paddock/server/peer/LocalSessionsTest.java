@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions that only one member knows of. */
+/** Sessions that only their own member knows. */
 class LocalSessionsTest {
     private static final int EPHEMERAL = 1;
 
@@ -26,7 +26,7 @@ class LocalSessionsTest {
     Path directory;
 
     @Test
-    void costNoTxnAndStayWhereTheyAre() {
+    void needNoTxnAndStayAtTheirMember() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "localSessionsEnabled=true").start()) {
             for (int home : List.of(ensemble.follower(), ensemble.leader())) {
                 long before = zxidAfterAWrite(ensemble, home);
@@ -55,7 +55,7 @@ class LocalSessionsTest {
     }
 
     @Test
-    void mayNotOwnWhatWouldOutliveThem() {
+    void mayNotOwnEphemerals() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "localSessionsEnabled=true").start()) {
             int refused = ErrorCode.EPHEMERAL_ON_LOCAL_SESSION.code();
             for (int home : List.of(ensemble.follower(), ensemble.leader())) {
@@ -84,7 +84,7 @@ class LocalSessionsTest {
     }
 
     @Test
-    void becomeKnownToAllWithTheirFirstEphemeral() {
+    void becomeGlobalWithTheirFirstEphemeral() {
         try (TestEnsemble ensemble = new TestEnsemble(
                         directory, 3, "localSessionsEnabled=true", "localSessionsUpgradingEnabled=true")
                 .start()) {
@@ -112,7 +112,7 @@ class LocalSessionsTest {
     }
 
     @Test
-    void endWhenTheirClientsAreSilent() {
+    void expireWhenTheirClientsAreSilent() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "localSessionsEnabled=true").start()) {
             for (int home : List.of(ensemble.follower(), ensemble.leader())) {
                 RawSession silent = new RawSession(ensemble.port(home), 1);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Observers reach a follower at the address that its name has now. */
+/** Observers reach a follower at the current address of its name. */
 final class ObserverPortTest {
     private final FakeNames names = new FakeNames().put("own.test", "127.0.0.1");
 

@@ -27,7 +27,7 @@ class ObserverTargetsTest {
     }
 
     @Test
-    void followersAreTriedInTurnAndTheLeaderOnlyAfterAWhile() {
+    void followersAreTriedInTurnAndTheLeaderOnlyLater() {
         masters.begin(5000);
         assertThat(next(2, 5000)).containsExactlyInAnyOrder(1L, 2L);
         assertThat(next(2, 6000)).containsExactlyInAnyOrder(1L, 2L);
@@ -36,7 +36,7 @@ class ObserverTargetsTest {
     }
 
     @Test
-    void afterALossTheNextInTurnIsTried() {
+    void afterALossTheNextFollowerIsTried() {
         masters.begin(0);
         List<Long> tried = next(1, 0);
         masters.begin(10);
@@ -45,7 +45,7 @@ class ObserverTargetsTest {
     }
 
     @Test
-    void aFollowerIsFoundAtItsHostAndTheLeaderAtItsOwnPort() {
+    void followerIsDialledAtItsObserverPortAndTheLeaderAtItsQuorumPort() {
         masters.begin(0);
         for (int i = 0; i < 5; i++) {
             Master next = masters.next(CONFIG, LEADER, 2000);
@@ -56,7 +56,7 @@ class ObserverTargetsTest {
     }
 
     @Test
-    void withoutFollowersTheLeaderWillDo() {
+    void withoutFollowersTheLeaderIsTried() {
         EnsembleConfig alone = EnsembleConfig.parse("server.3=c:1:2:participant\nserver.4=d:1:2:observer");
         assertThat(masters.next(alone, LEADER, 0)).isEqualTo(LEADER);
     }

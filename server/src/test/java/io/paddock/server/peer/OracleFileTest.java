@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two voters, and a file that says whether one of them goes on without the other. */
+/** Two voters, and a file that says whether one of them continues without the other. */
 class OracleFileTest {
     @TempDir
     Path directory;
 
     @Test
-    void onlyWhatBeginsWithAOneIsAYes() throws IOException {
+    void onlyAFileThatBeginsWithOneMeansYes() throws IOException {
         Path file = directory.resolve("oracle");
         assertThat(new OracleFile(file).getAsBoolean()).isFalse();
         Files.writeString(file, "");
@@ -31,7 +31,7 @@ class OracleFileTest {
     }
 
     @Test
-    void oneOfTwoGoesOnAndTheOtherComesBackToIt() throws IOException {
+    void oneOfTwoContinuesAloneAndTheOtherRejoinsIt() throws IOException {
         Path file = directory.resolve("oracle");
         Files.writeString(file, "1");
         try (TestEnsemble ensemble = new TestEnsemble(directory, 2, "oraclePath=" + file).start()) {
@@ -42,10 +42,10 @@ class OracleFileTest {
                 assertThat(session.create("/alone", new byte[1], 0)).isZero();
             }
             ensemble.stop(left);
-            ensemble.launch(left); // As nobody answers it, it asks.
+            ensemble.launch(left); // The other voter does not answer, so this one reads the oracle.
             TestEnsemble.await(() -> ensemble.mode(left).equals("leader"));
-            Files.writeString(
-                    file, "0"); // For the other: it is not to lead, too. The one that leads needs it from now on.
+            // The oracle keeps the other voter from leading, too. From now on the leader needs the other voter.
+            Files.writeString(file, "0");
             ensemble.launch(away);
             TestEnsemble.await(() -> ensemble.mode(away).equals("follower")
                     && ensemble.mode(left).equals("leader"));

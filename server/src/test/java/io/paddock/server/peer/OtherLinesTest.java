@@ -7,7 +7,7 @@ import io.paddock.protocol.Payload;
 import io.paddock.protocol.quorum.EnsembleConfig;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of servers that go by other lines. */
+/** What the log reports about servers that have other server lines. */
 class OtherLinesTest {
     private static final EnsembleConfig OWN = lines(1, 2, 3);
 
@@ -22,7 +22,7 @@ class OtherLinesTest {
     }
 
     @Test
-    void aServerWithOneLineMoreIsNamedOnceAMinute() {
+    void serverWithOneMoreLineIsLoggedOnceAMinute() {
         Payload four = lines(1, 2, 3, 4).payload();
         assertThat(otherLines.news(4, four, OWN, 0))
                 .contains("server.4 goes by the members [1, 2, 3, 4], this member by [1, 2, 3]:"
@@ -33,14 +33,14 @@ class OtherLinesTest {
     }
 
     @Test
-    void linesThatCouldHaveALeaderOfTheirOwnAreWarnedAbout() {
+    void warnsAboutLinesThatCouldElectASecondLeader() {
         assertThat(otherLines.news(2, lines(1, 2, 4).payload(), OWN, 0)).hasValueSatisfying(text -> assertThat(text)
                 .contains("differ by more than one voter")
                 .contains("Change one member at a time"));
     }
 
     @Test
-    void nothingIsSaidOfTheSameMembersHoweverTheirLinesAreWritten() {
+    void sameMembersWrittenDifferentlyAreNotLogged() {
         EnsembleConfig moved = EnsembleConfig.parse(OWN.text().replace("10.0.0.1:1", "0.0.0.0:5"));
         assertThat(otherLines.news(2, OWN.payload(), OWN, 0)).isEmpty();
         assertThat(otherLines.news(2, moved.payload(), OWN, 0)).isEmpty();

@@ -35,7 +35,7 @@ class PeerMetricsTest {
     }
 
     @Test
-    void aLeaderCountsWhatItProposesAndHowLongNobodyCouldWrite() {
+    void leaderCountsItsProposalsAndTheTimeWithoutService() {
         peer.became(PeerState.LOOKING, 1000);
         peer.became(PeerState.LEADING, 1300);
         peer.told(new LeaderMessage.Diff(0));
@@ -60,7 +60,7 @@ class PeerMetricsTest {
     }
 
     @Test
-    void aFollowerCountsWhatItHearsOnceItServes() {
+    void followerCountsReceivedMessagesWhileItServes() {
         peer.became(PeerState.LOOKING, 0);
         peer.became(PeerState.FOLLOWING, 10);
         peer.appended(1, Payload.EMPTY, 0);
@@ -77,7 +77,7 @@ class PeerMetricsTest {
     }
 
     @Test
-    void anObserverTakesNoPartInElectionsAndHearsNoProposals() {
+    void observerCountsNeitherElectionsNorProposals() {
         peer.became(PeerState.LOOKING, 0);
         peer.became(PeerState.OBSERVING, 10);
         peer.serves(50);
@@ -90,7 +90,7 @@ class PeerMetricsTest {
     }
 
     @Test
-    void theTimeWithoutServiceGoesOnOverElectionsThatComeToNothing() {
+    void timeWithoutServiceIncludesFailedElections() {
         peer.became(PeerState.LOOKING, 0);
         peer.became(PeerState.LEADING, 10);
         peer.serves(20);
@@ -105,7 +105,7 @@ class PeerMetricsTest {
     }
 
     @Test
-    void howOldTxnsAreIsCountedOnTheirWay() {
+    void latenciesOfTxnsAreCounted() {
         peer.became(PeerState.LOOKING, 0);
         peer.became(PeerState.LEADING, 0);
         peer.serves(0);
@@ -123,7 +123,7 @@ class PeerMetricsTest {
         peer.serves(0);
         peer.appended(3, txn(2000), 2004);
         peer.durable(3, 2006);
-        peer.committed(1, 3, 1999); // Its clock is behind the leader's.
+        peer.committed(1, 3, 1999); // The member's clock is behind the leader's.
         assertThat(distribution("proposal_latency").sum()).isEqualTo(4);
         assertThat(distribution("proposal_ack_creation_latency").sum()).isEqualTo(5 + 30 + 6);
         assertThat(distribution("commit_propagation_latency").count()).isOne();

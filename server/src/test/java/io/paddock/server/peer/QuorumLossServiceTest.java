@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients of the one member that is left of a quorum of two. It has local sessions, so a member that still took itself for a leader or a follower would
- * let clients in.
+ * Clients of the one member that is left of a quorum of two. Local sessions are enabled. So a member that
+ * still believed to be a leader or a follower would accept clients.
  */
 class QuorumLossServiceTest {
     @TempDir
@@ -29,7 +29,7 @@ class QuorumLossServiceTest {
     }
 
     @Test
-    void theFollowerThatIsLeftDoesNotLeadWhenTheLeaderIsStopped() {
+    void remainingFollowerDoesNotLeadWhenTheLeaderIsStopped() {
         try (TestEnsemble ensemble = twoOfThree()) {
             int left = 3 - ensemble.leader();
             ensemble.stop(3 - left);
@@ -38,7 +38,7 @@ class QuorumLossServiceTest {
     }
 
     @Test
-    void theLeaderThatIsLeftServesNobodyOnceItsFollowerIsStopped() {
+    void remainingLeaderServesNobodyWhenItsFollowerIsStopped() {
         try (TestEnsemble ensemble = twoOfThree()) {
             int left = ensemble.leader();
             ensemble.stop(3 - left);

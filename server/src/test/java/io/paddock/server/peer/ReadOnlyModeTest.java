@@ -21,13 +21,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A member that is alone with what it knows. */
+/** A member without a quorum, in read-only mode. */
 class ReadOnlyModeTest {
     @TempDir
     Path directory;
 
     @Test
-    void whoOnlyReadsIsServedForWantOfALeader() {
+    void readOnlyClientIsServedWithoutALeader() {
         try (TestEnsemble ensemble =
                 new TestEnsemble(directory, 3, "readonlymode.enabled=true", "leaderServes=yes").start()) {
             long global;
@@ -93,7 +93,7 @@ class ReadOnlyModeTest {
     }
 
     @Test
-    void whatNobodyHasCommittedIsNotShown() throws Exception {
+    void uncommittedTxnsAreNotShown() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "readonlymode.enabled=true").start()) {
             int left = ensemble.leader();
             AtomicInteger sent = new AtomicInteger();
@@ -105,10 +105,10 @@ class ReadOnlyModeTest {
                                 OpCode.CREATE,
                                 new CreateRequest(OpCode.CREATE, path, new byte[10], Acl.OPEN, 0, -1)::write);
                         sent.incrementAndGet();
-                        LockSupport.parkNanos(1_000_000); // So that its buffers are never full.
+                        LockSupport.parkNanos(1_000_000); // Writes pause, so that the buffers never fill up.
                     }
                 } catch (UncheckedIOException cutOff) {
-                    // As it must be.
+                    // This is expected.
                 }
             });
             writer.start();

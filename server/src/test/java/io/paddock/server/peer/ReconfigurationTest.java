@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Members come, go and move while the ensemble runs. */
+/** Members join, leave and move while the ensemble runs. */
 class ReconfigurationTest {
     private static final String[] RECONFIGURABLE = {"reconfigEnabled=true", "standaloneEnabled=false", "skipACL=yes"};
 
@@ -26,7 +26,7 @@ class ReconfigurationTest {
     Path directory;
 
     @Test
-    void whoHasJoinedIsFollowedByAllAndWhoLeavesIsNot() {
+    void joinedMemberIsFollowedAndRemovedMemberIsNot() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, RECONFIGURABLE).start()) {
             int joiner = ensemble.add();
             ensemble.launch(joiner);
@@ -61,7 +61,7 @@ class ReconfigurationTest {
                     assertThat(session.create("/by-" + sid, new byte[1], 0)).isZero();
                 }
             }
-            // They start again as what they have become.
+            // The members are restarted with their new configuration.
             rest.forEach(ensemble::stop);
             rest.forEach(ensemble::launch);
             for (int sid : rest) {
@@ -85,7 +85,7 @@ class ReconfigurationTest {
                 TestEnsemble.await(() -> List.of(1, 2, 3).stream()
                         .noneMatch(sid -> ensemble.mode(sid).isEmpty()));
             }
-            // Those who start now look where the others are.
+            // A member that starts now must find the others at their new ports.
             ensemble.stop(first);
             ensemble.launch(first);
             TestEnsemble.await(() -> ensemble.mode(first).equals("follower"));
@@ -95,7 +95,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void anObserverIsPromotedAndAVoterSteppedBack() {
+    void observerBecomesAVoterAndAVoterBecomesAnObserver() {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, RECONFIGURABLE).start()) {
             int joiner = ensemble.add();
             ensemble.launch(joiner);

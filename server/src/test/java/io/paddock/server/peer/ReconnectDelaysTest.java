@@ -39,7 +39,7 @@ class ReconnectDelaysTest {
     }
 
     @Test
-    void othersNeverWait() {
+    void membersThatAreNoObserversNeverWait() {
         pauses.become(PeerState.FOLLOWING);
         pauses.beforeDial(() -> done++);
         pauses.afterLoss(() -> done++);

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A member that was away comes back to what the others have, whatever it brings along. */
+/** A member that was down gets the history of the others, whatever is on its own disk. */
 class RejoinTest {
-    /** More than a leader keeps in memory for those who are behind (commitLogCount). */
+    /** More txns than a leader keeps in memory for learners that are behind (commitLogCount). */
     private static final int BEYOND_MEMORY = 700;
 
     @TempDir
@@ -51,7 +51,7 @@ class RejoinTest {
             for (int i = 0; i < count; i++) {
                 assertThat(ReplyHeader.read(session.next()).err()).isZero();
             }
-            session.closeSession(); // Its expiry would be one more txn, at whatever time.
+            session.closeSession(); // If the session expired instead, that would be one more txn at an unknown time.
         }
     }
 
@@ -68,7 +68,10 @@ class RejoinTest {
         return MemberRecovery.open(data, data, RecoveryOptions.DEFAULTS);
     }
 
-    /** Waits for the member, ends all, and looks at the disks. @return the member's tree */
+    /**
+     * Waits for the member, stops all members and compares their disks.
+     * @return the member's tree
+     */
     private ZnodeTree expectTheSame(TestEnsemble ensemble, int sid) throws IOException {
         TestEnsemble.await(() -> ensemble.mode(sid).equals("follower"));
         write(ensemble, 3);
@@ -88,7 +91,7 @@ class RejoinTest {
     }
 
     @Test
-    void whatItMissedComesFromTheLog() throws IOException {
+    void missedTxnsComeFromTheLog() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "snapshotSizeFactor=0")) {
             ensemble.start();
             int away = ensemble.follower();
@@ -103,7 +106,7 @@ class RejoinTest {
     }
 
     @Test
-    void oneThatMissedTooMuchIsSentAllOfItInPlaceOfItsOwn() throws IOException {
+    void memberThatMissedTooMuchReceivesASnapshot() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "snapshotSizeFactor=-1")) {
             ensemble.start();
             int away = ensemble.follower();
@@ -120,7 +123,7 @@ class RejoinTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatNobodyElseHasIsCutOff(boolean othersWentOn) throws IOException {
+    void txnsThatNobodyElseHasAreTruncated(boolean othersWentOn) throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {
             ensemble.start();
             write(ensemble, 10);
@@ -143,7 +146,7 @@ class RejoinTest {
         }
     }
 
-    /** As if the member had logged one more proposal that reached nobody else. */
+    /** Logs one more proposal at this member only, as if it had reached nobody else. */
     private void logGhost(TestEnsemble ensemble, int sid) throws IOException {
         long last = onDisk(ensemble, sid).recovered().lastZxid();
         TxnHeader header = new TxnHeader(1, 1, last + 1, 1_700_000_000_000L, OpCode.CREATE);
@@ -157,7 +160,7 @@ class RejoinTest {
     }
 
     @Test
-    void aRottenLogIsSaidToBeSoAndReplaced() throws IOException {
+    void damagedLogIsReportedAndReplaced() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {
             ensemble.start();
             write(ensemble, 10);
@@ -177,7 +180,7 @@ class RejoinTest {
     }
 
     @Test
-    void epochFilesThatNobodyCanReadDoNotKeepItAway() throws IOException {
+    void unreadableEpochFilesDoNotKeepAMemberOut() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {
             ensemble.start();
             write(ensemble, 10);
@@ -191,7 +194,7 @@ class RejoinTest {
     }
 
     @Test
-    void anEmptyDiskIsFilled() throws IOException {
+    void memberWithAnEmptyDiskReceivesEverything() throws IOException {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {
             ensemble.start();
             write(ensemble, 10);

@@ -16,9 +16,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The zxids of an epoch come to an end: its leader leaves in favour of another member, which goes on in the next one. */
+/**
+ * The zxids of an epoch run out. The leader hands over to another member, which continues in the next epoch.
+ */
 class RollOverTest {
-    /** What is left of an epoch beyond the zxids that a leader spares for what is under way. */
+    /**
+     * How many zxids of the epoch are left, in addition to those that a leader reserves for pending writes.
+     */
     private static final int LEFT = 50;
 
     @TempDir

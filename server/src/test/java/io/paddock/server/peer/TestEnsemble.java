@@ -29,7 +29,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Members of one ensemble in this JVM, numbered from 1. Members are started one by one or all at once; closing ends those that run. */
+/**
+ * Members of one ensemble in this JVM, numbered from 1. They are started one by one or all at once. Closing
+ * stops the running members.
+ */
 public final class TestEnsemble implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -38,10 +41,10 @@ public final class TestEnsemble implements AutoCloseable {
     private final Map<Integer, Seat> seats = new TreeMap<>();
     private final Map<Integer, Server> running = new TreeMap<>();
 
-    /** Where a member is found. */
+    /** The ports of a member. */
     public record Seat(int quorumPort, int electionPort, int clientPort) {}
 
-    /** @param settings lines of everybody's zoo.cfg */
+    /** @param settings lines of every member's zoo.cfg */
     public TestEnsemble(Path directory, int members, String... settings) {
         this.directory = directory;
         this.settings = String.join("\n", settings);
@@ -58,7 +61,10 @@ public final class TestEnsemble implements AutoCloseable {
         seats.put(sid, new Seat(ports.get(0), ports.get(1), ports.get(2)));
     }
 
-    /** One more member, which knows all others; they don't know it. @return its number */
+    /**
+     * Adds one more member. It knows all others; they don't know it.
+     * @return its number
+     */
     public int add() {
         int sid = seats.size() + 1;
         take(sid);
@@ -66,12 +72,12 @@ public final class TestEnsemble implements AutoCloseable {
         return sid;
     }
 
-    /** Gives a member other ports. Nobody knows of it but who reads its {@link #line}. */
+    /** Gives a member other ports. Only members that read its {@link #line} afterwards know of it. */
     public void move(int sid) {
         take(sid);
     }
 
-    /** @return whether a running member listens on all the ports it should be at */
+    /** @return whether a running member listens on all its configured ports */
     public boolean isAtItsPlace(int sid) {
         Seat seat = seats.get(sid);
         return Stream.of(seat.quorumPort, seat.electionPort, seat.clientPort).allMatch(port -> {
@@ -104,19 +110,20 @@ public final class TestEnsemble implements AutoCloseable {
         }
     }
 
-    /** @return where zoo.cfg and the data of a member are */
+    /** @return the directory of a member's zoo.cfg and data */
     public Path home(int sid) {
         return directory.resolve("member-" + sid);
     }
 
-    /** @return what stands behind {@code server.N=} */
+    /** @return the value of {@code server.N=} */
     public String line(int sid) {
         Seat seat = seats.get(sid);
         return "127.0.0.1:" + seat.quorumPort + ":" + seat.electionPort + ":participant"
                 + (settings.contains("reconfigEnabled") ? ";127.0.0.1:" + seat.clientPort : "");
     }
 
-    // Taken all at once, so that they differ. Between here and the server's own bind, another process could take one.
+    // All ports are taken at once, so that they differ. Between here and the server's own bind, another
+    // process could take one.
     private static List<Integer> freePorts(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -134,14 +141,14 @@ public final class TestEnsemble implements AutoCloseable {
         }
     }
 
-    /** Starts all that do not run and waits until they serve. */
+    /** Starts all members that do not run and waits until they serve. */
     public TestEnsemble start() {
         seats.keySet().stream().filter(sid -> !running.containsKey(sid)).forEach(this::launch);
         await(() -> running.keySet().stream().allMatch(sid -> !mode(sid).isEmpty()));
         return this;
     }
 
-    /** Starts one, and does not wait. */
+    /** Starts one member without waiting. */
     public void launch(int sid) {
         try {
             ServerConfig config =
@@ -158,7 +165,7 @@ public final class TestEnsemble implements AutoCloseable {
         running.remove(sid).close();
     }
 
-    /** Waits, with patience, for what must come about. */
+    /** Waits for a state that must be reached. */
     public static void await(BooleanSupplier condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -167,7 +174,7 @@ public final class TestEnsemble implements AutoCloseable {
                 .until(condition::getAsBoolean);
     }
 
-    /** @return the number of the member that leads, as far as the others follow it */
+    /** @return the number of the leader that the other members follow */
     public int leader() {
         int[] found = new int[1];
         await(() -> {
@@ -179,7 +186,7 @@ public final class TestEnsemble implements AutoCloseable {
         return found[0];
     }
 
-    /** @return the lowest number of a member that follows */
+    /** @return the lowest number of a follower */
     public int follower() {
         int leader = leader();
         return running.keySet().stream()
@@ -188,7 +195,7 @@ public final class TestEnsemble implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** @return leader, follower, observer, read-only; empty while it does not serve */
+    /** @return leader, follower, observer or read-only; empty while the member does not serve */
     public String mode(int sid) {
         return ask(sid, "srvr")
                 .lines()
@@ -208,7 +215,7 @@ public final class TestEnsemble implements AutoCloseable {
         return Long.parseLong(line.substring("Zxid: 0x".length()), 16);
     }
 
-    /** @return how many sessions are a member's alone */
+    /** @return how many local sessions a member has */
     public int localSessions(int sid) {
         String line = ask(sid, "mntr")
                 .lines()
@@ -218,7 +225,7 @@ public final class TestEnsemble implements AutoCloseable {
         return Integer.parseInt(line.substring("zk_local_sessions\t".length()));
     }
 
-    /** @return what a member answers to a four-letter word; empty when it cannot be reached */
+    /** @return a member's answer to a four-letter word; empty if it cannot be reached */
     public String ask(int sid, String word) {
         try (Socket socket = new Socket("127.0.0.1", port(sid))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -229,7 +236,7 @@ public final class TestEnsemble implements AutoCloseable {
         }
     }
 
-    /** @return what a member shows as the configuration in force; null while it serves nobody */
+    /** @return the configuration in force as a member shows it; null while it does not serve */
     public EnsembleConfig config(int sid) {
         try (RawSession session = connect(sid)) {
             session.send(
@@ -243,7 +250,7 @@ public final class TestEnsemble implements AutoCloseable {
         }
     }
 
-    /** @return where clients of a member connect */
+    /** @return the client port of a member */
     public int port(int sid) {
         return running.get(sid).clientAddress().getPort();
     }

@@ -35,7 +35,7 @@ class TickPeriodsTest {
     }
 
     @Test
-    void aMemberThatServesLooksAtTheClockSeldom() throws Exception {
+    void servingMemberChecksTheClockRarely() throws Exception {
         TickPeriods periods = new TickPeriods(ensemble("tickTime", "2000"));
         assertThat(periods.millis(PeerState.LEADING, true)).isEqualTo(500);
         assertThat(periods.millis(PeerState.FOLLOWING, true)).isEqualTo(500);
@@ -46,7 +46,7 @@ class TickPeriodsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 10, 39, 100, 2000, 60_000, Integer.MAX_VALUE})
-    void noPeriodIsLongerThanTheHalfTickThatAgreementLetsPass(int tickMillis) throws Exception {
+    void noPeriodIsLongerThanHalfATick(int tickMillis) throws Exception {
         TickPeriods periods = new TickPeriods(ensemble("tickTime", String.valueOf(tickMillis)));
         for (PeerState state : PeerState.values()) {
             for (boolean serves : new boolean[] {false, true}) {
@@ -57,14 +57,14 @@ class TickPeriodsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 40, 79})
-    void aShortFirstWaitForVotesHolds(int waitMillis) throws Exception {
+    void shortFirstWaitForVotesIsKept(int waitMillis) throws Exception {
         TickPeriods periods =
                 new TickPeriods(ensemble("fastleader.minNotificationInterval", String.valueOf(waitMillis)));
         assertThat(periods.millis(PeerState.LOOKING, false)).isBetween(1L, Math.max(1L, waitMillis / 4));
     }
 
     @Test
-    void aShortWaitForAnEpochHolds() throws Exception {
+    void shortWaitForAnEpochIsKept() throws Exception {
         TickPeriods periods = new TickPeriods(ensemble("leader.maxTimeToWaitForEpoch", "20"));
         assertThat(periods.millis(PeerState.LEADING, false)).isEqualTo(5);
     }

@@ -23,7 +23,7 @@ class VoteLineTest {
     }
 
     @Test
-    void showsNothingOfWhatIsNoVersion() {
+    void showsNoInvalidVersion() {
         assertThat(line("version=1\nevil\nline"))
                 .endsWith("n.config version:0x0")
                 .doesNotContain("evil");

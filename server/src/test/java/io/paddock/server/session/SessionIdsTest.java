@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionIdsTest {
     @Test
-    void serverThenClockThenCount() {
+    void idConsistsOfServerThenClockThenCount() {
         SessionIds ids = new SessionIds(1, 0x12_3456_789aL);
         assertThat(ids.next()).isEqualTo(0x01_12_3456_789a_0000L);
         assertThat(ids.next()).isEqualTo(0x01_12_3456_789a_0001L);
@@ -16,12 +16,12 @@ class SessionIdsTest {
     }
 
     @Test
-    void ofTheClockOnlyFortyBitsCount() {
+    void usesOnlyFortyBitsOfTheClock() {
         assertThat(new SessionIds(1, 0x7fff_ff12_3456_789aL).next()).isEqualTo(0x01_12_3456_789a_0000L);
     }
 
     @Test
-    void theCountCarriesIntoTheClock() {
+    void countOverflowsIntoTheClock() {
         SessionIds ids = new SessionIds(1, 5);
         long last = 0;
         for (int i = 0; i <= 0x10000; i++) {
@@ -31,7 +31,7 @@ class SessionIdsTest {
     }
 
     @Test
-    void theMarkOfContainersAndZeroAreSkipped() {
+    void skipsZeroAndTheOwnerMarkOfContainers() {
         assertThat(new SessionIds(0x80, 0).next()).isEqualTo(Long.MIN_VALUE + 1);
         assertThat(new SessionIds(0, 0).next()).isEqualTo(1);
     }

@@ -16,7 +16,7 @@ class SessionPasswordTest {
         "1000002a082a0000, c48e519a0113435c42c98e96b24517be",
         "ffffffffffffffff, 20f62cb5648dc2d771471c8a2486a9ee",
     })
-    void isTheSameAsApachesForTheSameSession(String sessionId, String password) {
+    void equalsThePasswordOfApacheForTheSameSession(String sessionId, String password) {
         long id = Long.parseUnsignedLong(sessionId, 16);
         assertThat(HexFormat.of().formatHex(SessionPassword.of(id))).isEqualTo(password);
         assertThat(SessionPassword.proves(id, HexFormat.of().parseHex(password)))
@@ -24,7 +24,7 @@ class SessionPasswordTest {
     }
 
     @Test
-    void nothingElseProvesASession() {
+    void otherPasswordsAreRefused() {
         byte[] right = SessionPassword.of(7);
         byte[] wrong = right.clone();
         wrong[15] ^= 1;
@@ -36,7 +36,7 @@ class SessionPasswordTest {
     }
 
     @Test
-    void noPasswordProvesSessionZero() {
+    void everyPasswordOfSessionZeroIsRefused() {
         assertThat(SessionPassword.proves(0, SessionPassword.of(0))).isFalse();
         assertThat(SessionPassword.proves(0, new byte[16])).isFalse();
     }

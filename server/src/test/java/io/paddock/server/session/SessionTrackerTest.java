@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Never early, at most one tick late. Time is what the test says it is. */
+/** Sessions never expire early, and at most one tick late. The test sets the time. */
 class SessionTrackerTest {
     private static final int TICK = 2000;
 
@@ -19,7 +19,7 @@ class SessionTrackerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 1999, 2000, 123_456_789, -5000})
-    void aSilentSessionEndsBetweenItsTimeoutAndOneTickLater(long opened) {
+    void silentSessionExpiresBetweenItsTimeoutAndOneTickLater(long opened) {
         Session session = tracker.open(1, 4000, opened);
         long now = opened;
         while (tracker.expire(now).isEmpty()) {
@@ -30,7 +30,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void aTouchCountsFromItsOwnMoment() {
+    void touchCountsFromItsOwnTime() {
         Session session = tracker.open(1, 4000, 0);
         session.touch(3500);
         assertThat(tracker.expire(7999)).isEmpty();
@@ -38,7 +38,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void touchesAreFoundHoweverLateTheTrackerLooks() {
+    void touchesCountEvenIfTheTrackerLooksLate() {
         Session heard = tracker.open(1, 4000, 0);
         Session silent = tracker.open(2, 4000, 0);
         heard.touch(99_000);
@@ -48,14 +48,14 @@ class SessionTrackerTest {
     }
 
     @Test
-    void eachIsGivenOutOnce() {
+    void expiredSessionIsReportedOnce() {
         Session session = tracker.open(1, 4000, 0);
         assertThat(tracker.expire(6000)).containsExactly(session);
         assertThat(tracker.expire(60_000)).isEmpty();
     }
 
     @Test
-    void whoseEndCouldNotBeLoggedComesBackATickLater() {
+    void sessionWhoseEndCouldNotBeLoggedIsReportedAgainATickLater() {
         Session session = tracker.open(1, 4000, 0);
         assertThat(tracker.expire(6000)).containsExactly(session);
         tracker.retry(session, 6000);
@@ -64,7 +64,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void whoIsHeardOfAfterBeingGivenOutIsTrackedOn() {
+    void sessionTouchedAfterItWasReportedIsTrackedAgain() {
         Session session = tracker.open(1, 4000, 0);
         assertThat(tracker.expire(6000)).containsExactly(session);
         session.touch(5999);
@@ -75,7 +75,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void theRemovedAndTheClosingAreNotGivenOut() {
+    void removedAndClosingSessionsAreNotReported() {
         tracker.open(1, 4000, 0);
         Session closing = tracker.open(2, 4000, 0);
         tracker.remove(1);
@@ -87,7 +87,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void anIdThatIsUsedAgainIsAnotherSession() {
+    void reusedIdIsAnotherSession() {
         tracker.open(1, 4000, 0);
         tracker.remove(1);
         Session again = tracker.open(1, 40_000, 0);
@@ -96,7 +96,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void aRenewalMayShortenTheTimeout() {
+    void renewalMayShortenTheTimeout() {
         Session session = tracker.open(1, 40_000, 0);
         session.attach(null, 4000);
         tracker.renewed(session, 1000);
@@ -105,7 +105,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void aRenewalMayLengthenIt() {
+    void renewalMayLengthenTheTimeout() {
         Session session = tracker.open(1, 4000, 0);
         session.attach(null, 40_000);
         tracker.renewed(session, 1000);
@@ -114,9 +114,9 @@ class SessionTrackerTest {
     }
 
     @Test
-    void timeInWhichTheServerStoodStillIsForgiven() {
+    void standstillOfTheServerExtendsTheSession() {
         Session session = tracker.open(1, 4000, 0);
-        // Heard nothing for 30 s, since it could hear nobody for 29 of them.
+        // The client was silent for 30 s, but the server could read nothing for 29 of them.
         tracker.stalled(29_000);
         assertThat(tracker.expire(30_000)).isEmpty();
         assertThat(tracker.expire(29_000 + 4000)).isEmpty();
@@ -141,13 +141,16 @@ class SessionTrackerTest {
     }
 
     @Test
-    void noneOfManyEndsEarlyAndNoneMoreThanATickLate() {
+    void manySessionsExpireNeverEarlyAndAtMostATickLate() {
         for (int seed = 0; seed < 50; seed++) {
             new RandomDay(seed).run();
         }
     }
 
-    /** Sessions with random timeouts that are touched, renewed and forgotten at random, looked after at every tenth of a tick or so. */
+    /**
+     * Sessions with random timeouts are touched, renewed and removed at random. The tracker looks about ten
+     * times a tick.
+     */
     private static final class RandomDay {
         private static final int TICK = 100;
 

@@ -4,7 +4,7 @@ package io.paddock.server.watch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A watcher that remembers what it was told, as "type path". */
+/** A watcher that records the events that it receives, as "type path". */
 final class Ears implements Watcher {
     final List<String> heard = new ArrayList<>();
     final List<WatchEvent> events = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Ears implements Watcher {
         events.add(event);
     }
 
-    /** What it was told since it was last asked. */
+    /** The events since the last call. */
     List<String> heard() {
         List<String> all = List.copyOf(heard);
         heard.clear();

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdSetTest {
-    /** From a handful to a range so wide that few chunks have neighbours. */
+    /** Ranges from a handful of ids to one so wide that few chunks have neighbours. */
     @ParameterizedTest
     @ValueSource(ints = {5, 20, 64, 300, 5_000, 50_000, 10_000_000})
-    void holdsWhatASetOfNumbersHolds(int range) {
+    void holdsTheSameAsASetOfNumbers(int range) {
         Random random = new Random(range);
         IdSet set = new IdSet();
         TreeSet<Integer> expected = new TreeSet<>();
-        // Fill, then thin out, twice: each shape turns into each other.
+        // The set is filled and thinned out, twice. So each internal form changes into each other one.
         for (int round = 0; round < 40_000; round++) {
             int id = random.nextInt(range);
             boolean filling = round / 10_000 % 2 == 0;
@@ -53,7 +53,7 @@ class IdSetTest {
     }
 
     @Test
-    void takesAboutABitForEachWhenFull() {
+    void needsAboutOneBitPerIdWhenFull() {
         IdSet set = new IdSet();
         for (int id = 0; id < 100_000; id++) {
             set.add(id);
@@ -62,7 +62,7 @@ class IdSetTest {
     }
 
     @Test
-    void takesFewBytesForEachWhenSparse() {
+    void needsFewBytesPerIdWhenSparse() {
         IdSet set = new IdSet();
         for (int id = 0; id < 100_000; id++) {
             set.add(id * 100);
@@ -71,14 +71,14 @@ class IdSetTest {
     }
 
     @Test
-    void takesLittleForOne() {
+    void needsLittleMemoryForOneId() {
         IdSet set = new IdSet();
         set.add(1_000_000);
         assertThat(set.heapBytes()).isLessThanOrEqualTo(48);
     }
 
     @Test
-    void givesBitsBackWhenThinnedOut() {
+    void releasesMemoryWhenThinnedOut() {
         IdSet set = new IdSet();
         for (int id = 0; id < 1_000_000; id++) {
             set.add(id);

@@ -8,13 +8,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What {@link WatchTable} must do, as plainly as it can be said: two tables of entries, each a set of modes. */
+/**
+ * The required behaviour of {@link WatchTable} in its simplest form: two tables of entries, each with a set
+ * of modes.
+ */
 final class NaiveWatches {
     /** Path, then watcher, then modes: 's' standard, 'p' persistent, 'r' recursive. */
     private final Map<String, Map<Integer, Set<Character>>> data = new TreeMap<>();
 
     private final Map<String, Map<Integer, Set<Character>>> child = new TreeMap<>();
-    /** "watcher: type path", in order. */
+    /** The events that were sent, in order, as "watcher: type path". */
     final List<String> told = new ArrayList<>();
 
     void add(int watcher, String path, WatchKind kind) {

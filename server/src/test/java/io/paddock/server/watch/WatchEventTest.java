@@ -7,7 +7,7 @@ import io.paddock.protocol.jute.Acl;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The bytes are those a ZooKeeper 3.9.5 server sent. */
+/** The expected bytes are those that a ZooKeeper 3.9.5 server sent. */
 class WatchEventTest {
     @Test
     void isANotificationFrame() {

@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Every watcher watches every path. Heap as the structures say of themselves; the large one also as the Java runtime says. */
+/**
+ * Every watcher watches every path. The structures report their own heap use; for the large one the Java
+ * runtime is asked, too.
+ */
 class WatchTableMemoryTest {
     private final WatchTable table = new WatchTable();
     private final List<Subscriber> subscribers = new ArrayList<>();
@@ -23,7 +26,7 @@ class WatchTableMemoryTest {
     @Test
     void takesFewBytesForEachOfManyPathsWithOneWatcher() {
         fill(100_000, 1);
-        // WatchedPath, IdSet, map entry, its place by id; the path itself is not counted.
+        // WatchedPath, IdSet, map entry, and its place by id. The path itself is not counted.
         assertThat(table.heapBytes()).isLessThan(100_000 * 160);
     }
 
@@ -36,7 +39,7 @@ class WatchTableMemoryTest {
         assertThat(table.heapBytes()).isLessThan(full / 4);
     }
 
-    /** Run with {@code -Dwatch.soak=true}: a hundred million watches. */
+    /** A hundred million watches. It runs only with {@code -Dwatch.soak=true}. */
     @Test
     @EnabledIfSystemProperty(named = "watch.soak", matches = "true")
     void holdsAThousandWatchersOfAHundredThousandPaths() {

@@ -11,7 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random watches, changes, removals and departures: the table tells and counts what the plain model does. */
+/**
+ * Random watches, changes, removals and closed connections. The table must send and count the same as the
+ * plain model.
+ */
 class WatchTableModelTest {
     private final WatchTable table = new WatchTable();
     private final Watches watches = new Watches();
@@ -25,7 +28,7 @@ class WatchTableModelTest {
 
     @ParameterizedTest
     @CsvSource({"1, 2, 3", "2, 5, 8", "3, 40, 8", "4, 300, 3", "5, 2, 200", "6, 30, 60"})
-    void tellsWhatThePlainModelTells(int seed, int watcherCount, int pathCount) {
+    void sendsTheEventsOfThePlainModel(int seed, int watcherCount, int pathCount) {
         Random random = new Random(seed);
         List<String> paths = paths(pathCount, random);
         for (int i = 0; i < watcherCount; i++) {
@@ -33,7 +36,8 @@ class WatchTableModelTest {
         }
         for (int step = 0; step < 20_000; step++) {
             step(random, random.nextInt(watcherCount), paths.get(random.nextInt(paths.size())));
-            // Within one change the watchers may be told in any order, each its own events in order.
+            // The watchers of one change may be notified in any order. The events of one watcher must be in
+            // order.
             assertThat(told.stream().sorted(byWatcher()).toList())
                     .as("seed %d, step %d", seed, step)
                     .isEqualTo(expected.told.stream().sorted(byWatcher()).toList());
@@ -91,7 +95,7 @@ class WatchTableModelTest {
         return paths.stream().distinct().toList();
     }
 
-    /** Stable: what one watcher hears stays in order. */
+    /** The sort is stable, so the events of one watcher stay in order. */
     private static Comparator<String> byWatcher() {
         return Comparator.comparing(each -> each.substring(0, each.indexOf(':')));
     }

@@ -27,7 +27,10 @@ class WatchTableTest {
         watches.add(table);
     }
 
-    /** The event matrix: kind of watch on /w, what happens, what is heard at first and when it happens again. */
+    /**
+     * The event matrix: the kind of watch on /w, the change, the events at the first change, and at its
+     * repetition.
+     */
     @ParameterizedTest
     @CsvSource(textBlock = """
             DATA,       create /w,     1 /w,   ''
@@ -63,7 +66,7 @@ class WatchTableTest {
             RECURSIVE,  delete /w/c/d, 2 /w/c/d, 2 /w/c/d
             RECURSIVE,  set /w/c/d,    3 /w/c/d, 3 /w/c/d
             """)
-    void tellsEachKindWhatItWaitsFor(WatchKind kind, String change, String first, String again) {
+    void notifiesEachKindOfItsEvents(WatchKind kind, String change, String first, String again) {
         table.add(ears.subscriber, "/w", kind);
         happens(change);
         assertThat(String.join(",", ears.heard())).isEqualTo(first);
@@ -75,7 +78,7 @@ class WatchTableTest {
 
     @ParameterizedTest
     @EnumSource(WatchKind.class)
-    void tellsNothingOfNeighbours(WatchKind kind) {
+    void sendsNoEventsOfNeighbours(WatchKind kind) {
         table.add(ears.subscriber, "/w", kind);
         for (String path : List.of("/wx", "/v", "/w2/c", "/v/w")) {
             happens("create " + path);
@@ -95,7 +98,7 @@ class WatchTableTest {
     }
 
     @Test
-    void tellsTheNodeBeforeItsParent() {
+    void notifiesTheNodeBeforeItsParent() {
         table.add(ears.subscriber, "/p", CHILD);
         table.add(ears.subscriber, "/p/c", DATA);
         happens("create /p/c");
@@ -110,7 +113,7 @@ class WatchTableTest {
     @EnumSource(
             value = WatchKind.class,
             names = {"DATA", "PERSISTENT", "RECURSIVE"})
-    void tellsADeletionOnceAndSpendsTheChildWatchToo(WatchKind other) {
+    void sendsADeletionOnceAndRemovesTheChildWatchToo(WatchKind other) {
         table.add(ears.subscriber, "/w", CHILD);
         table.add(ears.subscriber, "/w", other);
         happens("delete /w");
@@ -119,7 +122,7 @@ class WatchTableTest {
     }
 
     @Test
-    void suppressesTheChildWatchOfWhoHeardThroughAnAncestor() {
+    void suppressesTheChildWatchOfAWatcherNotifiedThroughAnAncestor() {
         table.add(ears.subscriber, "/a/b/w", CHILD);
         table.add(ears.subscriber, "/a", RECURSIVE);
         Ears other = new Ears(table);
@@ -131,7 +134,7 @@ class WatchTableTest {
     }
 
     @Test
-    void tellsOnceThroughAllWaysOfOneTable() {
+    void notifiesAWatcherOncePerTable() {
         table.add(ears.subscriber, "/", RECURSIVE);
         table.add(ears.subscriber, "/a", RECURSIVE);
         for (WatchKind kind : WatchKind.values()) {
@@ -145,7 +148,7 @@ class WatchTableTest {
     }
 
     @Test
-    void tellsTwiceThroughTwoTables() {
+    void notifiesAWatcherOnceForEachOfTwoTables() {
         table.add(ears.subscriber, "/p", RECURSIVE);
         table.add(ears.subscriber, "/p", PERSISTENT);
         happens("create /p/c");
@@ -190,7 +193,7 @@ class WatchTableTest {
     }
 
     @Test
-    void saysByWhichListEachEventIsFiltered() {
+    void namesTheAclThatFiltersEachEvent() {
         List<Acl> own = List.of(new Acl(Acl.READ, new Id("digest", "own:x")));
         List<Acl> parents = List.of(new Acl(Acl.READ, new Id("digest", "parents:x")));
         table.add(ears.subscriber, "/p", PERSISTENT);
@@ -204,7 +207,7 @@ class WatchTableTest {
         assertThat(ears.events).extracting(WatchEvent::zxid).containsOnly(0x77L);
     }
 
-    /** Rows: what removeWatches is asked for; then for each kind of watch held, whether it matches. */
+    /** Each row: the type that removeWatches asks for, then for each kind of watch whether it matches. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             CHILDREN,   DATA: no,  CHILD: yes, PERSISTENT: no,  RECURSIVE: no
@@ -230,7 +233,7 @@ class WatchTableTest {
     }
 
     @Test
-    void removesOnlyWhatIsAskedFor() {
+    void removesOnlyTheRequestedWatches() {
         Ears other = new Ears(table);
         for (WatchKind kind : WatchKind.values()) {
             table.add(ears.subscriber, "/w", kind);
@@ -257,7 +260,7 @@ class WatchTableTest {
     }
 
     @Test
-    void takesPathsThatAreNone() {
+    void acceptsInvalidPaths() {
         for (String path : new String[] {null, "", "a", "/a/", "//"}) {
             table.add(ears.subscriber, path, PERSISTENT);
             table.add(ears.subscriber, path, RECURSIVE);
@@ -268,7 +271,7 @@ class WatchTableTest {
     }
 
     @Test
-    void forgetsAConnectionAndUsesItsPlaceAgain() {
+    void removesAConnectionAndReusesItsPlace() {
         Ears leaving = new Ears(table);
         Ears staying = new Ears(table);
         for (int i = 0; i < 100; i++) {
@@ -289,7 +292,7 @@ class WatchTableTest {
         assertThat(table.isEmpty()).isTrue();
     }
 
-    /** The figures a ZooKeeper 3.9.5 server gave, step by step, in wchs and zk_watch_count. */
+    /** The figures that a ZooKeeper 3.9.5 server showed step by step in wchs and zk_watch_count. */
     @Test
     void countsAsZooKeeperDoes() {
         Ears second = new Ears(table);
@@ -340,10 +343,12 @@ class WatchTableTest {
         }
     }
 
-    /** Found in review: each ancestor was cut out of the path, which took the square of its length. */
+    /**
+     * Found in review: each ancestor was cut out of the path, which took time quadratic in the path's length.
+     */
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void changesVeryDeepDownCostWhatThePathIsLong() {
+    void costOfADeepChangeIsLinearInThePathLength() {
         String deep = "/d".repeat(500_000);
         String half = deep.substring(0, 500_000);
         List<WatchEvent> heard = new ArrayList<>();

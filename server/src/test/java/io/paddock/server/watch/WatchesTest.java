@@ -12,7 +12,7 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a tree does reaches the watchers, with the lists by which each may hear of it. */
+/** Changes of a tree reach the watchers, with the ACLs that decide who may receive them. */
 class WatchesTest {
     private static final List<Acl> OWN = List.of(new Acl(Acl.READ, new Id("digest", "own:x")));
 
@@ -27,7 +27,7 @@ class WatchesTest {
     }
 
     @Test
-    void tellsWhatATxnDid() {
+    void notifiesWatchersOfATxn() {
         table.add(ears.subscriber, "/", WatchKind.PERSISTENT);
         table.add(ears.subscriber, "/", WatchKind.RECURSIVE);
         apply(new Txn.Create(OpCode.CREATE, "/a", new byte[0], OWN, false, 1));
@@ -39,7 +39,7 @@ class WatchesTest {
     }
 
     @Test
-    void tellsNothingOfATxnWithoutEffect() {
+    void sendsNothingForATxnWithoutEffect() {
         table.add(ears.subscriber, "/", WatchKind.RECURSIVE);
         apply(new Txn.Delete(OpCode.DELETE, "/absent"));
         apply(new Txn.SetData(OpCode.SET_DATA, "/absent", new byte[1], 1));

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The little of a server that a load generator notices: it grants sessions, knows which paths were created, sets and
- * fires data watches, answers everything else with an empty success, and counts.
+ * The parts of a server that a load generator needs. It grants sessions, knows which paths were created, and
+ * sets and fires data watches. It answers every other request with an empty success, and counts requests.
  */
 public final class FakeServer implements AutoCloseable {
     private static final int CREATE = 1;
@@ -68,7 +68,7 @@ public final class FakeServer implements AutoCloseable {
         return "127.0.0.1:" + address().getPort();
     }
 
-    /** How many requests with that opcode came. */
+    /** How many requests with that opcode arrived. */
     public long count(int opcode) {
         AtomicLong count = counts.get(opcode);
         return count == null ? 0 : count.get();
@@ -82,7 +82,7 @@ public final class FakeServer implements AutoCloseable {
         return paths;
     }
 
-    /** From now on a connection is cut when it has sent so many requests. */
+    /** From now on, a connection is cut after this many requests. */
     public void dropAfter(int requests) {
         dropAfter = requests;
     }

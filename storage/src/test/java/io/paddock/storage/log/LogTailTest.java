@@ -30,7 +30,7 @@ final class LogTailTest {
     Path temporary;
 
     @Test
-    void whatAKilledProcessDidNotSyncSurvivesAPowerCutOnceSettled() throws IOException {
+    void unsyncedRecordsOfAKilledProcessAreDurableOnceSettled() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
             FaultyDirectory disk = leftByAKilledProcess(seed);
             LogTail.settle(disk);
@@ -42,9 +42,9 @@ final class LogTailTest {
         }
     }
 
-    /** What a failed sync could not write stays readable, and a later sync has nothing to do for it. */
+    /** Records that a failed sync could not write stay readable. A later sync has nothing to do for them. */
     @Test
-    void whatAFailedSyncLeftInMemoryIsWrittenOnceMore() throws IOException {
+    void recordsThatAFailedSyncLeftInMemoryAreWrittenAgain() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
             FaultyDirectory disk = leftByAKilledProcess(seed);
             disk.failSyncs(1);
@@ -60,9 +60,9 @@ final class LogTailTest {
         }
     }
 
-    /** The zeros behind the records would be as many as the whole file is long. */
+    /** Zeros after the records would be as long as the whole file. */
     @Test
-    void onlyRecordsAreWrittenOnceMore() throws IOException {
+    void onlyRecordsAreWrittenAgain() throws IOException {
         FaultyDirectory disk = leftByAKilledProcess(0);
         try (LogFile newest = disk.open("log.9")) {
             newest.resize(64 << 20);
@@ -73,7 +73,7 @@ final class LogTailTest {
     }
 
     @Test
-    void aDiskThatCannotSyncItIsNotServedFrom() throws IOException {
+    void refusesToStartIfTheDiskCannotSyncTheTail() throws IOException {
         FaultyDirectory disk = leftByAKilledProcess(0);
         disk.failSyncs(1);
         assertThrows(IOException.class, () -> LogTail.settle(disk));

@@ -67,7 +67,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void theFirstFileIsAsLongAsZooKeepersFromItsFirstRecordOn() throws IOException {
+    void firstFileIsAsLongAsZooKeepersFromTheFirstRecordOn() throws IOException {
         try (TxnLogWriter log = writer(LogOptions.DEFAULTS, 0)) {
             append(log, 1, 100);
             log.sync();
@@ -77,7 +77,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void aFileGrowsAheadOfItsRecords() throws IOException {
+    void fileIsPreallocatedAheadOfItsRecords() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0)) {
             append(log, 1, 10);
             log.sync();
@@ -126,7 +126,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void aFileOverTheLimitIsFollowedByAnotherAtTheNextRecord() throws IOException {
+    void fileOverTheLimitIsFollowedByANewFileAtTheNextRecord() throws IOException {
         try (TxnLogWriter log = writer(new LogOptions(0, 1000, 100_000, -1, 1000), 0)) {
             for (long zxid = 1; zxid <= 30; zxid++) {
                 append(log, zxid, 100);
@@ -194,7 +194,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void aFailedSyncLosesTheGroupAndNothingElse() throws IOException {
+    void failedSyncLosesOnlyItsGroup() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0)) {
             append(log, 1, 10);
             log.sync();
@@ -215,7 +215,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void aFileWithoutASyncedRecordGoesAltogether() throws IOException {
+    void fileWithoutASyncedRecordIsDeleted() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0x40)) {
             append(log, 0x41, 10);
             disk.failSyncs(1);
@@ -226,7 +226,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void aFileThatCannotBeCreatedLeavesNothing() throws IOException {
+    void failedFileCreationLeavesNothing() throws IOException {
         for (int failing = 1; failing <= 2; failing++) {
             try (TxnLogWriter log = writer(SMALL, 0)) {
                 disk.failSyncs(failing);
@@ -242,7 +242,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void afterAFullDiskWritesGoOnOnceThereIsSpaceForMoreThanAByte() throws IOException {
+    void afterAFullDiskWritesContinueWhenThereIsSpaceAgain() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0)) {
             append(log, 1, 10);
             log.sync();
@@ -263,7 +263,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void goesOnInANewFileBehindWhateverHistoryItIsTold() throws IOException {
+    void restartsInANewFileAfterAnyGivenZxid() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0)) {
             append(log, 1, 10);
             append(log, 2, 10);
@@ -274,7 +274,7 @@ final class TxnLogWriterTest {
             assertThrows(IllegalStateException.class, () -> append(log, 0x100000007L, 10));
             append(log, 0x100000006L, 10);
             assertEquals(0x100000006L, log.sync());
-            log.restartAt(2); // Back, as after the log was cut.
+            log.restartAt(2); // The zxid goes back, as after a truncation.
             append(log, 3, 10);
             log.sync();
         }
@@ -283,7 +283,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void whatIsStillToBeSyncedIsNotLostByRestarting() throws IOException {
+    void restartingKeepsRecordsThatAreNotSyncedYet() throws IOException {
         try (TxnLogWriter log = writer(SMALL, 0)) {
             append(log, 1, 10);
             log.restartAt(1);
@@ -294,7 +294,7 @@ final class TxnLogWriterTest {
     }
 
     @Test
-    void restartingCountsAnewTowardsTheNextSnapshot() throws IOException {
+    void restartingResetsTheCountTowardsTheNextSnapshot() throws IOException {
         try (TxnLogWriter log = writer(new LogOptions(0, -1, 4, -1, 1000), 0)) {
             for (long zxid = 1; zxid <= 5; zxid++) {
                 append(log, zxid, 10);

@@ -21,7 +21,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A snapshot of a tree that is replaced while it is written leaves no file: what it held must not come back. */
+/**
+ * A snapshot whose tree is replaced while it is written leaves no file, because its content must not come
+ * back.
+ */
 final class AbandonedSnapshotTest {
     @TempDir
     Path path;
@@ -47,7 +50,7 @@ final class AbandonedSnapshotTest {
     }
 
     @Test
-    void atWhateverStepTheTreeIsReplacedNoFileAppearsAfterwards() throws IOException {
+    void replacingTheTreeAtAnyStepLeavesNoFile() throws IOException {
         Directory real = new RealDirectory(path, false);
         List<String> steps = new ArrayList<>();
         new SnapshotWriter(new HookedDirectory(real, steps::add), Compression.NONE, 0).write(grown(1));
@@ -71,7 +74,7 @@ final class AbandonedSnapshotTest {
     }
 
     @Test
-    void theNextSnapshotIsOfTheNewContentAndNamedAfterIt() throws IOException {
+    void nextSnapshotHasTheNewContentAndItsZxid() throws IOException {
         ZnodeTree tree = new ZnodeTree();
         ZnodeTree other = grown(2);
         List<String> expected = TreeText.of(other);
@@ -89,7 +92,7 @@ final class AbandonedSnapshotTest {
     }
 
     @Test
-    void aStreamToAnotherMemberEndsThere() {
+    void streamToAnotherMemberEnds() {
         ZnodeTree tree = grown(3);
         try (SnapshotStreamWriter writer = new SnapshotStreamWriter(tree)) {
             writer.write(Unpooled.buffer(), 100);

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One log file, damaged in every way a byte can be: the tree is that of some zxid, exactly, and what is missing was said. */
+/**
+ * One log file with every possible damage of a byte. The tree must be exactly that of some zxid, and missing
+ * txns must be reported.
+ */
 final class DamagedLogTest {
     private static final int RECORDS = 30;
 
@@ -31,7 +34,7 @@ final class DamagedLogTest {
 
     private Path log;
     private byte[] intact;
-    private final List<Integer> starts = new ArrayList<>(); // of the records; the last one is the end
+    private final List<Integer> starts = new ArrayList<>(); // offsets of the records; the last entry is the end
     private final List<List<String>> trees = new ArrayList<>(); // by zxid
 
     @BeforeEach
@@ -68,12 +71,12 @@ final class DamagedLogTest {
     }
 
     @Test
-    void aLogCutAnywhereInARecordEndsBeforeIt() throws IOException {
+    void logCutInsideARecordEndsBeforeIt() throws IOException {
         for (int record : List.of(RECORDS - 1, RECORDS / 2)) {
             for (int end = starts.get(record); end < starts.get(record + 1); end++) {
                 Recovered recovered = recover(Arrays.copyOf(intact, end));
                 assertEquals(record, recovered.lastZxid(), "cut at " + end);
-                // The first bytes of a checksum are zeros, like those that a file grows by.
+                // The first bytes of a checksum are zeros, like those with which a file is preallocated.
                 boolean bytesLeft = end > starts.get(record) + 4;
                 assertEquals(bytesLeft, !recovered.warnings().isEmpty(), "cut at " + end);
             }
@@ -81,7 +84,7 @@ final class DamagedLogTest {
     }
 
     @Test
-    void aLogThatIsZeroFromAnywhereInARecordOnEndsBeforeIt() throws IOException {
+    void logWithZerosFromInsideARecordOnEndsBeforeIt() throws IOException {
         for (int record : List.of(RECORDS - 1, RECORDS / 2)) {
             for (int end = starts.get(record); end < starts.get(record + 1); end++) {
                 byte[] zeroed = intact.clone();
@@ -92,7 +95,7 @@ final class DamagedLogTest {
     }
 
     @Test
-    void noFlippedBitGivesAnotherTreeOrIsPassedOver() throws IOException {
+    void everyFlippedBitIsNoticedOrHarmless() throws IOException {
         SplittableRandom random = new SplittableRandom(11);
         int refused = 0;
         for (int i = 0; i < 1500; i++) {
@@ -103,9 +106,9 @@ final class DamagedLogTest {
                 Recovered recovered = recover(flipped);
                 boolean whole = recovered.lastZxid() == RECORDS;
                 assertEquals(whole, recovered.warnings().isEmpty(), "bit " + bit);
-                // What a flip may do unnoticed: the header's version and id mean nothing.
+                // A flip may stay unnoticed only in the header's version and id, which are not used.
                 assertTrue(!whole || bit < 16 * 8, "bit " + bit);
-                // What it may cut off: the last record, when the flip looks like a torn write.
+                // Such a flip may cut off only the last record, because it looks like a torn write.
                 assertTrue(recovered.lastZxid() >= RECORDS - 1, "bit " + bit);
             } catch (RecoveryRefused e) {
                 refused++;
@@ -115,7 +118,7 @@ final class DamagedLogTest {
     }
 
     @Test
-    void aBlockThatTheDiskNeverWroteIsATornWriteEvenIfALaterOneWasWritten() throws IOException {
+    void unwrittenBlockIsATornWriteEvenIfALaterBlockWasWritten() throws IOException {
         int record = RECORDS / 2;
         ByteBuf later = Unpooled.buffer();
         later.writeBytes(intact, 0, starts.get(record));
@@ -127,7 +130,7 @@ final class DamagedLogTest {
     }
 
     @Test
-    void aRecordLongerThanTheLimitIsReadIfItIsWhole() throws IOException {
+    void wholeRecordLongerThanTheLimitIsRead() throws IOException {
         Files.write(log, intact);
         RecoveryOptions tight =
                 new RecoveryOptions(true, true, false, true, 20, false, false, RecoveryOptions.DEFAULTS.compression());
@@ -138,7 +141,7 @@ final class DamagedLogTest {
     }
 
     @Test
-    void aGapBehindTheSnapshotIsWarnedOfOrRefused() throws IOException {
+    void gapAfterTheSnapshotIsWarnedAboutOrRefused() throws IOException {
         ByteBuf later = Unpooled.buffer();
         later.writeBytes(intact, 0, 16);
         later.writeBytes(intact, starts.get(0 + 1), intact.length - starts.get(1));

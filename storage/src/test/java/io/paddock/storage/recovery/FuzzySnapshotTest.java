@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Snapshots written while txns are applied, and snapshots that were damaged. */
+/** Snapshots that are written while txns are applied, and damaged snapshots. */
 final class FuzzySnapshotTest {
     private static final LogOptions SMALL = new LogOptions(4096, -1, 100_000, -1, 1000);
 
@@ -35,7 +35,7 @@ final class FuzzySnapshotTest {
     Path data;
 
     @Test
-    void aSnapshotTakenUnderTrafficAndTheLogBehindItGiveTheSameTree() throws IOException {
+    void snapshotUnderTrafficPlusItsLogGivesTheSameTree() throws IOException {
         for (int seed = 0; seed < 10; seed++) {
             Path directory = data.resolve("seed-" + seed);
             Recovered fresh = Recovery.open(directory, directory, RecoveryOptions.DEFAULTS);
@@ -80,7 +80,7 @@ final class FuzzySnapshotTest {
     }
 
     @Test
-    void aSnapshotIsThereWholeOrNotAtAll() throws IOException {
+    void snapshotIsCompleteOrAbsent() throws IOException {
         Path version = Files.createDirectories(data.resolve("version-2"));
         ZnodeTree tree = new ZnodeTree();
         RandomHistory history = new RandomHistory(new SplittableRandom(3), tree);
@@ -111,7 +111,7 @@ final class FuzzySnapshotTest {
     }
 
     @Test
-    void noDamagedSnapshotIsTakenForAWholeOne() throws IOException {
+    void damagedSnapshotIsNeverTakenForAWholeOne() throws IOException {
         SplittableRandom random = new SplittableRandom(17);
         for (Compression compression : Compression.values()) {
             Path directory = data.resolve("damaged-" + compression);
@@ -143,7 +143,8 @@ final class FuzzySnapshotTest {
                         recovered.warnings().size() == 1,
                         () -> compression + " " + recovered.warnings());
                 if (compression != Compression.NONE && recovered.snapshotZxid() == 0) {
-                    // What the start wrote in the damaged one's place would be read in the next round.
+                    // The start wrote a new snapshot. The next round must not read it instead of the damaged
+                    // one.
                     files.delete("snapshot." + Long.toHexString(tree.lastZxid()));
                 }
             }

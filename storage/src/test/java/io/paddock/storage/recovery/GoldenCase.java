@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One recorded data directory and what was made of it. */
+/** One recorded data directory, and the recorded result of loading it. */
 record GoldenCase(String name, Path origin, Map<String, Object> expected) {
 
     static List<GoldenCase> all() {
@@ -59,7 +59,7 @@ record GoldenCase(String name, Path origin, Map<String, Object> expected) {
         return TreeText.map(expected.get("state"));
     }
 
-    /** Copies the files to a directory to work in. */
+    /** Copies the files to a working directory. */
     DataDirectories copyTo(Path target) throws IOException {
         copy(origin.resolve("data"), target.resolve("data"));
         if (!Files.exists(origin.resolve("datalog"))) {
@@ -82,7 +82,7 @@ record GoldenCase(String name, Path origin, Map<String, Object> expected) {
         }
     }
 
-    /** The settings the recording was made with, which the README of the recordings tells. */
+    /** The settings with which the recording was made. The README of the recordings lists them. */
     RecoveryOptions options() {
         Map<String, Object> settings =
                 expected.containsKey("server_settings") ? TreeText.map(expected.get("server_settings")) : Map.of();

@@ -29,19 +29,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recorded data directory gives the recorded tree or is refused, as with the server that was recorded, but for the lists below. */
+/**
+ * Every recorded data directory gives the recorded tree or is refused, as by the recorded server. The lists
+ * below are the exceptions.
+ */
 final class GoldenDataTest {
-    /** Apache refuses these though nothing is wrong with them: defects of its own. Value: the case whose tree they hold, if there is one. */
+    /**
+     * Apache refuses these although they are intact, because of its own defects. The value is the case with
+     * the same tree, if there is one.
+     */
     private static final Map<String, String> LOADED_THOUGH_REFUSED_THERE = Map.of(
             "c-close-no-body", "",
             "c-digest-off-read-default", "v-digest-off",
             "c-digest-on-read-off", "",
             "c-epoch-current-old", "");
 
-    /** Apache starts from these and loses whole records that follow a damaged one. */
+    /** Apache starts from these and loses whole records after a damaged one. */
     private static final Set<String> REFUSED_THOUGH_LOADED_THERE = Set.of("c-mid-no-eor-last-file", "c-payload-short");
 
-    /** Apache starts from these too, with updates missing and not always a word about it. */
+    /** Apache starts from these, too. Updates are missing, and it does not always report that. */
     static List<String> warnedOf() {
         return List.of(
                 "c-gap-after-snapshot",
@@ -59,7 +65,7 @@ final class GoldenDataTest {
                 "v-trust-empty-hole");
     }
 
-    /** Where a refusal is worded otherwise: the JVM's words there. */
+    /** Refusals with other words than ours: the JVM's words there. */
     private static final Map<String, String> OUR_WORDS = Map.of(
             "c-log-empty-middle", "shorter than its header",
             "c-log-short-header-last", "shorter than its header",
@@ -79,7 +85,7 @@ final class GoldenDataTest {
     }
 
     @Test
-    void allCasesAreHere() {
+    void allRecordedCasesExist() {
         assertEquals(96, GoldenCase.all().size());
     }
 
@@ -96,7 +102,7 @@ final class GoldenDataTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void refusesWhatWasRefused(GoldenCase golden) throws IOException {
+    void refusesWhatApacheRefused(GoldenCase golden) throws IOException {
         DataDirectories directories = golden.copyTo(temporary);
         boolean refused = REFUSED_THOUGH_LOADED_THERE.contains(golden.name())
                 || !(golden.starts() || LOADED_THOUGH_REFUSED_THERE.containsKey(golden.name()));
@@ -129,7 +135,7 @@ final class GoldenDataTest {
 
     @ParameterizedTest
     @MethodSource("warnedOf")
-    void warnsOfWhatMayBeMissing(String name) throws IOException {
+    void warnsAboutPossiblyMissingTxns(String name) throws IOException {
         GoldenCase golden = GoldenCase.of(name);
         assertFalse(golden.recover(golden.copyTo(temporary)).warnings().isEmpty());
     }
@@ -156,7 +162,7 @@ final class GoldenDataTest {
 
     @ParameterizedTest
     @MethodSource("loadable")
-    void whatIsWrittenIsReadBackTheSame(GoldenCase golden) throws IOException {
+    void writtenTreeIsReadBackUnchanged(GoldenCase golden) throws IOException {
         Recovered recovered = golden.recover(golden.copyTo(temporary));
         for (Compression compression : Compression.values()) {
             Path target = Files.createDirectory(temporary.resolve(compression.name()));
@@ -195,7 +201,7 @@ final class GoldenDataTest {
     }
 
     @Test
-    void theFreshSnapshotIsTheSameButForTheOrderOfSiblings() throws IOException {
+    void newSnapshotDiffersOnlyInTheOrderOfSiblings() throws IOException {
         DataDirectories empty = new DataDirectories(temporary.resolve("new"), temporary.resolve("new"));
         Recovery.open(empty.dataDir(), empty.dataLogDir(), RecoveryOptions.DEFAULTS);
         byte[] ours = Files.readAllBytes(empty.snapshots().resolve("snapshot.0"));

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a leader sends from its log is what was logged, all of it, or nothing. */
+/** A leader sends from its log exactly what was logged, complete, or nothing. */
 final class HistoryReaderTest {
     @TempDir
     Path data;
@@ -83,7 +83,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void fromEveryRecordAllThatFollowsIsReadAsItWasLogged() throws IOException {
+    void everyRecordIsFollowedByTheLoggedRest() throws IOException {
         WrittenHistory.epochs(data, 3, 31);
         TreeMap<Long, Payload> all = new TreeMap<>(logged());
         assertEquals(3 * 31, all.size());
@@ -102,7 +102,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void whatNoRecordHasIsNotHeld() throws IOException {
+    void zxidWithoutARecordIsNotFound() throws IOException {
         WrittenHistory.epochs(data, 3, 31);
         long end = Zxid.of(2, 31);
         for (long zxid : new long[] {0, -1, Zxid.of(0, 32), Zxid.of(1, 0), Zxid.of(1, 32), Zxid.of(2, 0), end + 1}) {
@@ -113,7 +113,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void belowAHoleNothingIsHeld() throws IOException {
+    void nothingBelowAHoleIsFound() throws IOException {
         WrittenHistory.epochs(data, 1, 40);
         List<ZxidName> files = ZxidName.ascending(disk.names(), ZxidName.LOG);
         ZxidName removed = files.get(2);
@@ -127,9 +127,12 @@ final class HistoryReaderTest {
         assertThrows(HistoryGone.class, () -> walk(1, next));
     }
 
-    /** Nothing in the log tells how far the first epoch went: the snapshot does, which another member's state was installed with. */
+    /**
+     * The log does not tell how far the first epoch went. The snapshot with which another member's state was
+     * installed does.
+     */
     @Test
-    void aHoleThatEndsWithAnEpochShowsByTheSnapshotThatWasInstalledOverIt() throws IOException {
+    void holeAtTheEndOfAnEpochIsFoundByTheInstalledSnapshot() throws IOException {
         try (TxnLogWriter log = writer(Zxid.of(1, 0))) {
             for (long counter = 1; counter <= 5; counter++) {
                 log.append(Zxid.of(1, counter), txn(Zxid.of(1, counter), 10));
@@ -162,7 +165,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void recordsThatComeTwiceAreNotSent() throws IOException {
+    void repeatedRecordsAreNotSent() throws IOException {
         try (TxnLogWriter log = writer(0)) {
             log.append(1, txn(1, 10));
             log.append(2, txn(2, 10));
@@ -178,7 +181,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void aDamagedRecordEndsTheWalkWithAReason() throws IOException {
+    void damagedRecordEndsTheWalkWithAReason() throws IOException {
         try (TxnLogWriter log = writer(0)) {
             for (long zxid = 1; zxid <= 10; zxid++) {
                 log.append(zxid, txn(zxid, 100));
@@ -197,7 +200,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void filesThatArePurgedMeanwhileEndTheWalkWithAReason() throws IOException {
+    void purgedFileEndsTheWalkWithAReason() throws IOException {
         WrittenHistory.epochs(data, 1, 40);
         List<ZxidName> files = ZxidName.ascending(disk.names(), ZxidName.LOG);
         try (HistoryWalk walk = reader.after(1, 40)) {
@@ -206,7 +209,7 @@ final class HistoryReaderTest {
                 disk.delete(file.name());
             }
             while (walk.zxid() < files.get(1).zxid() - 1) {
-                assertTrue(walk.next()); // The file that is open is read to its end.
+                assertTrue(walk.next()); // A file that is already open is read to its end.
             }
             assertThrows(HistoryGone.class, walk::next);
         }
@@ -221,7 +224,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void emptyFilesThatZooKeeperLeavesAreNoHole() throws IOException {
+    void emptyFilesOfZooKeeperAreNoHole() throws IOException {
         try (TxnLogWriter log = writer(0)) {
             log.append(1, txn(1, 10));
             log.append(2, txn(2, 10));
@@ -235,7 +238,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void readsBesideTheThreadThatWrites() throws Exception {
+    void readsWhileTheLogThreadWrites() throws Exception {
         int txns = 3000;
         AtomicLong durable = new AtomicLong();
         AtomicReference<Throwable> failure = new AtomicReference<>();

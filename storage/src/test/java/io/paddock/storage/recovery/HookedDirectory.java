@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A directory that tells of each operation that changes something before it does it; the hook may throw, and then it is not done. */
+/**
+ * A directory that calls a hook before each operation that changes something. If the hook throws, the
+ * operation is not done.
+ */
 record HookedDirectory(Directory real, Hook hook) implements Directory {
-    /** Told what is about to be done, the names of files included. */
+    /** Is called with the operation that is about to be done, including the names of files. */
     interface Hook {
         void before(String operation) throws IOException;
     }

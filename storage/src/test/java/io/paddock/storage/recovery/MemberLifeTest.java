@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A member that logs, writes snapshots, is cut back, and is given other histories, through power cuts at any moment: each start finds a point of the one
- * history it had, at or behind what was promised, and never takes itself for incomplete.
+ * A member logs, writes snapshots, truncates and receives other histories, with power cuts at any moment.
+ * Each start finds a point of the one history that it had, at or after the last promised txn. The member
+ * never considers itself incomplete.
  */
 final class MemberLifeTest {
     private static final int SEEDS = Integer.getInteger("memberlife.seeds", 20);
@@ -37,7 +38,7 @@ final class MemberLifeTest {
     Path temporary;
 
     @Test
-    void everyStartFindsAPointOfTheHistory() throws IOException {
+    void everyStartFindsAPointOfTheHistoryAtOrAfterTheLastPromise() throws IOException {
         for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             try {
                 new Member(seed, temporary.resolve("seed-" + seed)).liveAndDie();
@@ -51,8 +52,8 @@ final class MemberLifeTest {
         private final SplittableRandom random;
         private final Path root;
         private TreeMap<Long, List<String>> history = new TreeMap<>(); // the tree at each zxid
-        private TreeMap<Long, List<String>> arriving; // the one that is being put in its place
-        private long promised; // durable, and not taken back
+        private TreeMap<Long, List<String>> arriving; // the history that is being installed
+        private long promised; // durable, and not truncated
         private int copies;
         private long epoch;
         private long promisedEpoch;
@@ -112,7 +113,7 @@ final class MemberLifeTest {
                     if (dice < 80) {
                         log(log, txns);
                     } else if (dice < 88) {
-                        promised = log.sync(); // Only what is durable is applied.
+                        promised = log.sync(); // Only durable txns are applied.
                         new SnapshotWriter(disk, Compression.NONE, 0).write(tree);
                     } else if (dice < 92) {
                         log.roll();
@@ -146,7 +147,7 @@ final class MemberLifeTest {
         private ZnodeTree cutBack(Directory disk, TxnLogWriter log, ZnodeTree tree) throws IOException {
             log.roll();
             promised = log.durableZxid();
-            epoch++; // Those who cut it go on in a new one.
+            epoch++; // The members that decided the truncation continue in a new epoch.
             promise(disk);
             Long target = history.floorKey(promised - random.nextInt(12));
             if (target == null || target < 0) {
@@ -161,14 +162,14 @@ final class MemberLifeTest {
                 assertEquals(target, last);
                 log.restartAt(last);
             } catch (TruncationRefused e) {
-                promised = before; // No snapshot that far back, as after an installation.
+                promised = before; // No snapshot is that old, as after an installation.
                 return tree;
             }
             history.tailMap(target, false).clear();
             return read(disk);
         }
 
-        /** As a process that goes on would read it, without touching what the power cut is going to judge. */
+        /** Reads as a running process would, without changing what the power cut will affect. */
         private ZnodeTree read(Directory disk) throws IOException {
             Path copy = root.resolve("copy-" + copies++);
             Files.createDirectories(copy.resolve("version-2"));

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A member starts from whatever it finds, knows whether that is all it ever knew, and destroys nothing. */
+/** A member starts from any directory, knows whether it has lost something, and destroys nothing. */
 final class MemberRecoveryTest {
-    /** Something is missing from these, though a standalone server starts with them. */
+    /** A standalone server starts with these, but something is missing from them. */
     private static final Set<String> INCOMPLETE_THOUGH_STANDALONE_STARTS =
             Set.of("c-gap-after-snapshot", "c-snap-no-parent");
 
@@ -75,7 +75,7 @@ final class MemberRecoveryTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void everyRecordedDirectoryIsACompleteMemberOrSaysWhatIsWrongAndIsKept(GoldenCase golden) throws IOException {
+    void recordedDirectoryIsCompleteOrReportedAndKept(GoldenCase golden) throws IOException {
         boolean expectIncomplete = isRefused(golden, golden.copyTo(temporary.resolve("standalone")));
         DataDirectories directories = golden.copyTo(temporary.resolve("member"));
         Map<String, String> before = logsAndSnapshots(directories);
@@ -125,7 +125,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void whatIsKnownToBeGoodIsThere() throws IOException {
+    void intactPartOfADamagedHistoryIsKept() throws IOException {
         Map<Long, List<String>> trees = WrittenHistory.epochs(temporary.resolve("data"), 1, 40);
         Path data = temporary.resolve("data");
         Directory directory = new RealDirectory(data.resolve("version-2"));
@@ -147,7 +147,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void aRottenSnapshotThatTheLogMakesUpForCostsNothing() throws IOException {
+    void damagedSnapshotCoveredByTheLogLosesNothing() throws IOException {
         Path data = temporary.resolve("data");
         Map<Long, List<String>> trees = WrittenHistory.epochs(data, 1, 40);
         Path newest = data.resolve("version-2/snapshot.27");
@@ -161,7 +161,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void aSnapshotBeyondWhatCanBeRecoveredIsALoss() throws IOException {
+    void snapshotBeyondTheRecoveredHistoryIsALoss() throws IOException {
         DataDirectories directories = empty();
         open(directories, RecoveryOptions.DEFAULTS);
         Files.writeString(directories.snapshots().resolve("snapshot.19"), "ZKSN, and then nothing");
@@ -191,7 +191,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void anEmptyDatabaseMustBeExpectedWhereTheOperatorSaysSo() throws IOException {
+    void emptyDatabaseMustBeAllowedIfConfigured() throws IOException {
         RecoveryOptions options = new RecoveryOptions(
                 true, false, false, true, TxnLogReader.RECORD_BYTES_MAX, false, false, Compression.NONE);
         DataDirectories directories = empty();
@@ -204,26 +204,29 @@ final class MemberRecoveryTest {
         assertTrue(open(marked, options).isComplete());
     }
 
-    /** What is in the files ("-": no such file), the epoch of the last zxid; what comes out, and whether it is doubted. */
+    /**
+     * The content of the files ("-": no such file) and the epoch of the last zxid. Then the result, and
+     * whether the history is doubted.
+     */
     @ParameterizedTest
     @CsvSource({
         "-, -, 0,  0, 0, false",
         "-, -, 3,  3, 3, false",
         "5, 5, 3,  5, 5, false",
         "6, 5, 5,  6, 5, false",
-        "6, 4, 5,  6, 5, false", // An end between history and number.
+        "6, 4, 5,  6, 5, false", // The process ended between history and epoch file.
         "5, 6, 5,  6, 6, true",
         "4, 4, 5,  5, 5, true",
-        "-, 5, 5,  5, 5, false", // An end between the first writes.
+        "-, 5, 5,  5, 5, false", // The process ended between the first writes.
         "5, -, 5,  5, 5, false",
         "-, 6, 5,  6, 6, true",
         "6, -, 5,  6, 5, true",
         "x, 5, 5,  5, 5, true",
         "6, '', 5, 6, 5, true",
         "x, y, 5,  5, 5, true",
-        "-1, -1, 0,  0, 0, true", // An Apache server that was not to vote.
+        "-1, -1, 0,  0, 0, true", // An Apache server that must not vote.
     })
-    void contradictingEpochFilesAreDoubtedAndHealed(
+    void contradictingEpochFilesAreReportedAndRepaired(
             String acceptedText, String currentText, long epoch, long accepted, long current, boolean doubted)
             throws IOException {
         Directory directory = new RealDirectory(temporary);
@@ -246,7 +249,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void theMarkRemembersEveryReasonOnce() throws IOException {
+    void markRecordsEveryReasonOnce() throws IOException {
         IncompleteMark mark = new IncompleteMark(new RealDirectory(temporary));
         assertFalse(mark.isSet());
         assertEquals(List.of(), mark.reasons());
@@ -259,7 +262,7 @@ final class MemberRecoveryTest {
     }
 
     @Test
-    void aFileThatIsSetAsideReplacesNoneThatWas() throws IOException {
+    void fileSetAsideReplacesNoEarlierOne() throws IOException {
         Directory directory = new RealDirectory(temporary);
         assertEquals("damaged-log.5", SetAside.nameFor(directory, "log.5"));
         directory.create("damaged-log.5").close();

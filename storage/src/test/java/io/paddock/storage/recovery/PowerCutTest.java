@@ -24,7 +24,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that loses power again and again: each start finds every txn that was synced, and the tree is exactly what those txns make. */
+/**
+ * A server that repeatedly loses power. Each start finds every synced txn, and the tree is exactly what those
+ * txns make.
+ */
 final class PowerCutTest {
     private static final int SEEDS = Integer.getInteger("powercut.seeds", 60);
     private static final int LIVES = 4;
@@ -33,7 +36,7 @@ final class PowerCutTest {
     Path temporary;
 
     @Test
-    void whatWasSyncedSurvivesPowerCutsFullDisksAndFailingSyncs() throws IOException {
+    void syncedTxnsSurvivePowerCutsFullDisksAndFailingSyncs() throws IOException {
         for (int seed = 0; seed < SEEDS; seed++) {
             try {
                 new Machine(seed, temporary.resolve("seed-" + seed)).liveAndDie();
@@ -43,11 +46,11 @@ final class PowerCutTest {
         }
     }
 
-    /** One data directory through several lives. */
+    /** One data directory through several starts. */
     private static final class Machine {
         private final SplittableRandom random;
         private final Path root;
-        private final Map<Long, List<String>> trees = new HashMap<>(); // by zxid, of the history that counts
+        private final Map<Long, List<String>> trees = new HashMap<>(); // by zxid, of the history that is valid
         private long promised; // every zxid up to this was synced
 
         Machine(int seed, Path root) {
@@ -85,7 +88,7 @@ final class PowerCutTest {
                 int steps = random.nextInt(150);
                 for (int step = 0; step < steps; step++) {
                     if (!step(disk, log, history)) {
-                        return; // A real server would stop taking writes and repair; its tree is ahead of its log now.
+                        return; // A real server would stop taking writes and repair. Its tree is ahead of its log now.
                     }
                 }
             }

@@ -65,7 +65,7 @@ final class PurgeTest {
     }
 
     @Test
-    void touchesNothingThatWasInstalledMeanwhile() throws IOException {
+    void keepsFilesThatWereInstalledInTheMeantime() throws IOException {
         files(LOOKS_WHOLE, "snapshot.50", "snapshot.150", "snapshot.181", "snapshot.1b4", "snapshot.1eb");
         files(new byte[16], "log.1", "log.51", "log.182");
         RealDirectory directory = new RealDirectory(path);
@@ -79,7 +79,7 @@ final class PurgeTest {
             if (!installed[0]) {
                 installed[0] = true;
                 new SnapshotInstallation(directory, directory, Compression.NONE).install(received);
-                files(new byte[16], "log.51"); // What is logged behind it has a name that was there before.
+                files(new byte[16], "log.51"); // The records after it are in a file whose name existed before.
             }
         });
         assertEquals(List.of(), Purge.purge(hooked, hooked, 3));
@@ -87,7 +87,7 @@ final class PurgeTest {
     }
 
     @Test
-    void keepsOffWhileAnotherMembersStateIsInstalledOrWaitedFor() throws IOException {
+    void deletesNothingWhileAnotherMembersStateIsInstalledOrExpected() throws IOException {
         files(LOOKS_WHOLE, "snapshot.50", "snapshot.150", "snapshot.181", "snapshot.1b4", "snapshot.1eb");
         RealDirectory directory = new RealDirectory(path);
         for (String name : List.of(InstallationMarker.NAME, IncompleteMark.NAME)) {

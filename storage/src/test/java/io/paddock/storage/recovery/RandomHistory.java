@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Makes txns as a server would, of all kinds, and applies each to its tree as it is made. */
+/** Makes txns of all kinds, as a server would, and applies each to its tree at once. */
 final class RandomHistory {
     private static final int ZNODES_MAX = 300;
     private static final long FIRST_TIME_MILLIS = 1_700_000_000_000L;
@@ -87,7 +87,8 @@ final class RandomHistory {
         }
         if (kind < 20) {
             List<Txn> parts = new ArrayList<>();
-            // One part per znode: the parts are made against the tree as it is before the first of them.
+            // Each part uses a different znode, because all parts are made with the tree as it is before the
+            // first of them.
             parts.add(create(parent()));
             parts.add(new Txn.Check("/", 1));
             if (random.nextInt(4) == 0) {

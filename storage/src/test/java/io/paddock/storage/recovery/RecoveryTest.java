@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a start finds out about the directories themselves, before and beside reading the files. */
+/** What a start finds out about the directories, apart from the content of the files. */
 final class RecoveryTest {
     @TempDir
     Path root;
@@ -54,7 +54,7 @@ final class RecoveryTest {
     }
 
     @Test
-    void aNewDatabaseHasItsSnapshotBeforeAnythingIsLogged() throws IOException {
+    void newDatabaseHasASnapshotBeforeTheFirstRecord() throws IOException {
         Recovered recovered = Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
         assertEquals(0, recovered.lastZxid());
         assertEquals(-1, recovered.snapshotZxid());
@@ -106,7 +106,7 @@ final class RecoveryTest {
     }
 
     @Test
-    void withoutAutocreateADatabaseIsEmptyOnlyWhereAMarkerSaysSo() throws IOException {
+    void withoutAutocreateAnEmptyDatabaseNeedsAMarker() throws IOException {
         RecoveryOptions options = options(true, false, false);
         assertThrows(RecoveryRefused.class, () -> Recovery.open(data, logs, options));
         assertEquals(List.of(), new RealDirectory(data.resolve("version-2")).names());
@@ -129,7 +129,7 @@ final class RecoveryTest {
     }
 
     @Test
-    void filesThatWereNeverFinishedAreRemovedAndNeverRead() throws IOException {
+    void unfinishedFilesAreRemovedAndNeverRead() throws IOException {
         Recovery.open(data, data, RecoveryOptions.DEFAULTS);
         Path version = data.resolve("version-2");
         Files.copy(version.resolve("snapshot.0"), version.resolve(".tmp-snapshot.7"));
@@ -139,7 +139,7 @@ final class RecoveryTest {
     }
 
     @Test
-    void epochsAreReadOrMadeUpFromTheLastZxid() throws IOException {
+    void epochsAreReadOrDerivedFromTheLastZxid() throws IOException {
         RealDirectory directory = new RealDirectory(Files.createDirectories(data));
         EpochFiles files = new EpochFiles(directory);
         assertEquals(new EpochFiles.Epochs(3, 3), files.load(0x300000005L));
@@ -157,19 +157,19 @@ final class RecoveryTest {
         assertThrows(RecoveryRefused.class, () -> files.load(0x600000001L));
     }
 
-    /** ZooKeeper refuses to start after such an end, ZOOKEEPER-2354. */
+    /** Apache ZooKeeper refuses to start after such an end (ZOOKEEPER-2354). */
     @Test
-    void anEndBetweenAnEpochsHistoryAndItsNumberIsMadeGood() throws IOException {
+    void crashBetweenHistoryAndEpochFileIsRepaired() throws IOException {
         RealDirectory directory = new RealDirectory(Files.createDirectories(data));
         EpochFiles files = new EpochFiles(directory);
         files.writeCurrent(2);
         files.writeAccepted(3);
-        Files.createFile(data.resolve("currentEpoch.tmp")); // Torn.
+        Files.createFile(data.resolve("currentEpoch.tmp")); // A torn file.
         assertEquals(new EpochFiles.Epochs(3, 3), files.load(0x300000005L));
         assertEquals("3", Files.readString(data.resolve("currentEpoch")));
-        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // Never promised to.
+        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // That epoch was never promised.
         Files.delete(data.resolve("acceptedEpoch"));
-        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // Nobody knows.
+        assertThrows(RecoveryRefused.class, () -> files.load(0x400000001L)); // No file tells the epoch.
     }
 
     @Test
@@ -192,12 +192,12 @@ final class RecoveryTest {
     }
 
     @Test
-    void aSnapshotBeyondWhatCouldBeRecoveredIsNeverReadAgain() throws IOException {
+    void snapshotBeyondTheRecoveredHistoryIsNeverReadAgain() throws IOException {
         Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
         Path snapshots = data.resolve("version-2");
         byte[] whole = Files.readAllBytes(snapshots.resolve("snapshot.0"));
         byte[] damaged = whole.clone();
-        damaged[20] ^= 1; // Ends as a snapshot should, and so is only found out by reading it.
+        damaged[20] ^= 1; // Its end looks right, so the damage is found only by reading it.
         Files.write(snapshots.resolve("snapshot.19"), damaged);
         Recovered recovered = Recovery.open(data, logs, RecoveryOptions.DEFAULTS);
         assertEquals(0, recovered.lastZxid());
@@ -205,9 +205,11 @@ final class RecoveryTest {
         assertTrue(recovered.warnings().toString().contains("updates are lost"));
     }
 
-    /** Found in review: the purge kept snapshots that only look whole, and with them too little of the log. */
+    /**
+     * Found in review: the purge counted snapshots that only look intact. So it kept too little of the log.
+     */
     @Test
-    void whoFellBackToAnOlderSnapshotWritesOneThatThePurgeMayCountOn() throws IOException {
+    void startFromAnOlderSnapshotWritesANewOneForThePurge() throws IOException {
         Recovery.open(data, data, RecoveryOptions.DEFAULTS);
         Path snapshots = data.resolve("version-2");
         byte[] damaged = Files.readAllBytes(snapshots.resolve("snapshot.0"));
@@ -226,7 +228,7 @@ final class RecoveryTest {
     }
 
     @Test
-    void aSecondServerIsKeptOffTheDirectoriesOfTheFirst() throws IOException {
+    void secondServerCannotUseTheDirectoriesOfTheFirst() throws IOException {
         DataDirectories both = new DataDirectories(data, logs);
         both.prepare(true);
         DataDirectories onlyLogs = new DataDirectories(root.resolve("other"), logs);
@@ -252,9 +254,9 @@ final class RecoveryTest {
     }
 
     @Test
-    void whatIsCreatedInPlaceOfADeadEphemeralSurvivesTheNextStart() throws IOException {
+    void znodeThatReplacesADeadEphemeralSurvivesTheNextStart() throws IOException {
         Recovery.open(data, data, RecoveryOptions.DEFAULTS);
-        logCreate(1, true); // By a session that was never opened.
+        logCreate(1, true); // The session was never opened.
         assertNull(Recovery.open(data, data, RecoveryOptions.DEFAULTS).tree().find("/e"));
         logCreate(2, false);
         Recovered again = Recovery.open(data, data, RecoveryOptions.DEFAULTS);

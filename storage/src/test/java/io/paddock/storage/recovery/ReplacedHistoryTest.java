@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole history that another one takes the place of is kept under other names, and no server reads it. */
+/** A history that is replaced by another one is kept under other names. No server reads it. */
 final class ReplacedHistoryTest {
     private static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
     private static final String KEPT = "replaced-20261201T100000Z-";
@@ -50,7 +50,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void aSnapshotKeepsWhatItReplaces() throws IOException {
+    void installedSnapshotKeepsTheReplacedHistory() throws IOException {
         WrittenHistory.epochs(path, 2, 30);
         List<String> before = histories(directory().names());
         assertFalse(before.isEmpty());
@@ -65,7 +65,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void aPowerCutMeanwhileLosesNothing() throws IOException {
+    void powerCutDuringTheInstallationLosesNothing() throws IOException {
         WrittenHistory.epochs(path, 1, 20);
         List<String> before = histories(directory().names());
         boolean isDone = false;
@@ -95,7 +95,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void fiveHistoriesAreKeptAndOldOnesForThirtyDaysButTheNewestInAnyCase() throws IOException {
+    void keepsFiveHistoriesForThirtyDaysAndTheNewestAlways() throws IOException {
         Files.createDirectories(directory().path());
         for (int day = 1; day <= 7; day++) {
             Files.writeString(directory().path().resolve("replaced-2026120" + day + "T000000Z-log.1"), "");
@@ -113,7 +113,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void aMemberGivesItsHistoryUpWhenAnOperatorSaysSo() throws IOException {
+    void memberGivesUpItsHistoryOnTheOperatorsRequest() throws IOException {
         WrittenHistory.epochs(path, 1, 20);
         new EpochFiles(directory()).writeAccepted(1);
         new ConflictMark(directory()).set("a test");
@@ -131,7 +131,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void aMemberKeepsItsHistoryWhenAnOperatorSaysSo() throws IOException {
+    void memberKeepsItsHistoryOnTheOperatorsRequest() throws IOException {
         WrittenHistory.epochs(path, 1, 20);
         new ConflictMark(directory()).set("a test");
         List<String> before = histories(directory().names());
@@ -149,7 +149,7 @@ final class ReplacedHistoryTest {
     }
 
     @Test
-    void theTxnsOfALogAreCounted() throws IOException {
+    void countsTheTxnsOfALog() throws IOException {
         WrittenHistory.epochs(path, 1, 20);
         assertEquals(20, TxnCount.in(directory(), 1 << 20).getAsLong());
     }

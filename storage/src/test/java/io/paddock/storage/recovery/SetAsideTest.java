@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a member that has lost data still has is never lost on the way to another member's state, whenever that is cut short. */
+/**
+ * A member that has lost data installs another member's state. At no point of this does it lose what it still
+ * has.
+ */
 final class SetAsideTest {
     @TempDir
     Path temporary;
@@ -63,7 +66,7 @@ final class SetAsideTest {
     }
 
     @Test
-    void nothingIsLostWhereverTheInstallationIsCutShort() throws IOException {
+    void nothingIsLostWhereverTheInstallationIsInterrupted() throws IOException {
         Path damaged = temporary.resolve("damaged");
         WrittenHistory.epochs(damaged, 2, 20);
         List<ZxidName> logs = ZxidName.ascending(new RealDirectory(damaged.resolve("version-2")).names(), ZxidName.LOG);

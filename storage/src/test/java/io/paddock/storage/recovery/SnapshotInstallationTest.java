@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever the installation of a received snapshot is cut short, a start finds the old tree or the new one, and nothing in between. */
+/**
+ * The installation of a received snapshot may be interrupted at any point. A start then finds the old tree or
+ * the new one, and nothing in between.
+ */
 final class SnapshotInstallationTest {
     private static final int POWER_CUTS = 2;
 
@@ -39,7 +42,7 @@ final class SnapshotInstallationTest {
     private List<String> newTree;
     private int copies;
 
-    /** Directories of a member as the tests leave them: both in one place, or each in its own. */
+    /** The directories of a member as the tests leave them: both in one place, or separate. */
     private record Place(Path data, Path dataLog) {
         static Place in(Path root, boolean apart) {
             return new Place(root.resolve("data"), apart ? root.resolve("datalog") : root.resolve("data"));
@@ -58,7 +61,7 @@ final class SnapshotInstallationTest {
         }
     }
 
-    /** A disk that stops in front of its nth operation, and whatever is tried after that. */
+    /** A disk that fails before its nth operation and at every later attempt. */
     private static final class Disk implements HookedDirectory.Hook {
         final FaultyDirectory snapshots;
         final FaultyDirectory logs;
@@ -102,7 +105,10 @@ final class SnapshotInstallationTest {
         newTree = TreeText.of(received());
     }
 
-    /** Below the end of the old log, as from a leader that knows less than this member had logged. */
+    /**
+     * The end of this tree is below the end of the old log, as from a leader that knows less than this member
+     * had logged.
+     */
     private static ZnodeTree received() {
         ZnodeTree tree = new ZnodeTree();
         RandomHistory history = new RandomHistory(new SplittableRandom(99), tree).after(1L << 32);
@@ -141,7 +147,7 @@ final class SnapshotInstallationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void leavesTheSnapshotAlone(boolean apart) throws IOException {
+    void leavesOnlyTheInstalledSnapshot(boolean apart) throws IOException {
         writeOld(apart);
         long end = old.recover().lastZxid();
         Disk disk = new Disk(old, Integer.MAX_VALUE);
@@ -160,7 +166,7 @@ final class SnapshotInstallationTest {
     }
 
     @Test
-    void theCompressionIsTheOneConfigured() throws IOException {
+    void usesTheConfiguredCompression() throws IOException {
         writeOld(false);
         Directory directory = new RealDirectory(old.snapshots());
         new SnapshotInstallation(directory, directory, Compression.SNAPPY).install(received());
@@ -170,7 +176,7 @@ final class SnapshotInstallationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void cutShortAnywhereItIsTheOldTreeOrTheNewOne(boolean apart) throws IOException {
+    void interruptedInstallationLeavesTheOldTreeOrTheNewOne(boolean apart) throws IOException {
         writeOld(apart);
         boolean done = false;
         boolean newSeen = false;
@@ -193,9 +199,9 @@ final class SnapshotInstallationTest {
         }
     }
 
-    /** @return whether it is the new tree */
+    /** @return whether the tree is the new one */
     private boolean check(Place place, boolean done, String where) throws IOException {
-        whatAnotherServerFinds(place, where);
+        checkAnotherServer(place, where);
         boolean marked = names(place.snapshots()).contains(InstallationMarker.NAME);
         Recovered recovered = place.recover();
         List<String> tree = TreeText.of(recovered.tree());
@@ -215,8 +221,11 @@ final class SnapshotInstallationTest {
         return isNew;
     }
 
-    /** It knows neither marker nor staged file: it must find the old history, the new one, or refuse to start. */
-    private void whatAnotherServerFinds(Place place, String where) throws IOException {
+    /**
+     * The other server knows neither marker nor staged file. It must find the old history or the new one, or
+     * refuse to start.
+     */
+    private void checkAnotherServer(Place place, String where) throws IOException {
         Place foreign = copyOf(place);
         for (String name : names(foreign.snapshots())) {
             if (!name.startsWith("snapshot.") && !name.startsWith("log.")) {
@@ -224,7 +233,7 @@ final class SnapshotInstallationTest {
             }
         }
         if (names(foreign.snapshots()).isEmpty() && names(foreign.logs()).isEmpty()) {
-            return; // An empty directory is an empty member, which takes part in nothing until it has been sent a
+            return; // An empty directory is an empty member. It takes part in nothing until it has received a state.
             // state.
         }
         try {
@@ -237,7 +246,7 @@ final class SnapshotInstallationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void finishingItMayBeCutShortAsWell(boolean apart) throws IOException {
+    void finishingTheInstallationMayBeInterruptedToo(boolean apart) throws IOException {
         writeOld(apart);
         Place marked = copyOf(old);
         int operations = operationsUpToTheMarker(marked);
@@ -285,7 +294,7 @@ final class SnapshotInstallationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void itIsDroppedWhereAnotherServerHasGoneOnWithTheOldHistory(boolean apart) throws IOException {
+    void dropsTheInstallationIfAnotherServerContinuedTheOldHistory(boolean apart) throws IOException {
         writeOld(apart);
         Place place = copyOf(old);
         int operations = operationsUpToTheMarker(copyOf(old));
@@ -302,7 +311,10 @@ final class SnapshotInstallationTest {
         assertFalse(names(place.snapshots()).stream().anyMatch(name -> name.startsWith(".tmp-")));
     }
 
-    /** A server that knows nothing of the marker starts, logs something, and ends. @return the tree it ends with */
+    /**
+     * A server that does not know the marker starts, logs a txn and ends.
+     * @return the tree at its end
+     */
     private static List<String> foreignLife(Place place) throws IOException {
         List<Path> unknown;
         try (Stream<Path> files = Files.list(place.snapshots())) {
@@ -330,7 +342,7 @@ final class SnapshotInstallationTest {
     }
 
     @Test
-    void aServerThatBeganAnewInTheEmptiedDirectoryKeepsItsHistory() throws IOException {
+    void serverThatStartedInTheEmptiedDirectoryKeepsItsHistory() throws IOException {
         writeOld(false);
         Place place = copyOf(old);
         int operations = operationsUpToTheMarker(copyOf(old));
@@ -350,7 +362,7 @@ final class SnapshotInstallationTest {
     }
 
     @Test
-    void aDamagedMarkerIsSetAsideWithItsSnapshot() throws IOException {
+    void damagedMarkerIsSetAsideWithItsSnapshot() throws IOException {
         writeOld(false);
         Files.writeString(old.snapshots().resolve(InstallationMarker.NAME), "\0\0\0\0");
         Files.writeString(old.snapshots().resolve(InstallationMarker.staged("snapshot.5")), "kept");
@@ -363,7 +375,7 @@ final class SnapshotInstallationTest {
     }
 
     @Test
-    void aFullDiskLeavesTheOldHistory() throws IOException {
+    void fullDiskLeavesTheOldHistory() throws IOException {
         writeOld(false);
         FaultyDirectory disk = new FaultyDirectory(old.snapshots());
         disk.freeBytes(300);

@@ -29,13 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tree sent to another member arrives, also while it changes; recorded streams of ZooKeeper are read; damaged ones are refused. */
+/**
+ * A tree that is sent to another member arrives, also if it changes while it is sent. Recorded streams of
+ * ZooKeeper are read, and damaged streams are refused.
+ */
 final class SnapshotStreamTest {
     private static final int FIELD_BYTES_MAX = 1 << 20;
     private static final int OPEN_ACL_BYTES = 35;
     private static final int SEEDS = 60;
 
-    /** What follows the SNAP packets that were recorded between ZooKeeper servers. */
+    /** The bytes after the SNAP packets that were recorded between ZooKeeper servers. */
     static List<byte[]> recorded() {
         try (Stream<Path> files = Files.walk(
                 Path.of(SnapshotStreamTest.class.getResource("/golden/quorum").toURI()))) {
@@ -57,16 +60,16 @@ final class SnapshotStreamTest {
     }
 
     @Test
-    void theRecordingsHoldFiveStreams() {
+    void thereAreFiveRecordedStreams() {
         assertEquals(5, recorded().size());
     }
 
     @ParameterizedTest
     @MethodSource("recorded")
-    void aRecordedStreamReadWrittenAndReadAgainIsTheSameTree(byte[] recorded) throws IOException {
+    void recordedStreamIsWrittenAndReadAgainUnchanged(byte[] recorded) throws IOException {
         ZnodeTree tree = read(Unpooled.wrappedBuffer(recorded), 0x100000012L);
         ByteBuf again = write(tree);
-        // ZooKeeper keeps the open ACL in its table once it was used, though no znode refers to it.
+        // ZooKeeper keeps the open ACL in its table after its first use, although no znode refers to it.
         int dropped = recorded.length - again.readableBytes();
         assertTrue(dropped == 0 || dropped == OPEN_ACL_BYTES, dropped + " bytes fewer");
         assertEquals(TreeText.of(tree), TreeText.of(read(again, 0x100000012L)));
@@ -75,7 +78,7 @@ final class SnapshotStreamTest {
 
     @ParameterizedTest
     @MethodSource("recorded")
-    void itMayArriveByteByByteAndNothingBehindItIsTouched(byte[] recorded) throws IOException {
+    void readsAStreamByteByByteAndNothingAfterIt(byte[] recorded) throws IOException {
         SnapshotStreamReader reader = new SnapshotStreamReader(true, FIELD_BYTES_MAX);
         ByteBuf in = Unpooled.buffer();
         for (int i = 0; i < recorded.length - 1; i++) {
@@ -91,7 +94,7 @@ final class SnapshotStreamTest {
     }
 
     @Test
-    void aTreeThatChangesMeanwhileArrivesWithTheTxnsThatFollow() throws IOException {
+    void changingTreeArrivesTogetherWithTheTxnsAfterIt() throws IOException {
         int aclsLeaveNoTrace = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -124,7 +127,7 @@ final class SnapshotStreamTest {
     }
 
     @Test
-    void itsLengthIsKnownAboutRightBeforehand() {
+    void lengthIsEstimatedAboutRight() {
         RandomHistory history = new RandomHistory(new SplittableRandom(8), new ZnodeTree());
         for (int i = 0; i < 1000; i++) {
             history.next();
@@ -134,7 +137,7 @@ final class SnapshotStreamTest {
     }
 
     @Test
-    void spoiltStreamsEndInATreeOrInARefusalAndNeverTakeMemoryForAPromise() {
+    void damagedStreamsGiveATreeOrARefusalWithBoundedMemory() {
         SplittableRandom random = new SplittableRandom(11);
         int refused = 0;
         for (byte[] recorded : recorded()) {
@@ -157,7 +160,7 @@ final class SnapshotStreamTest {
     }
 
     @Test
-    void hugeCountsAndLengthsAreRefusedOrWaitedForInVain() throws IOException {
+    void hugeCountsAndLengthsNeverGiveATree() throws IOException {
         for (String hex : List.of(
                 "ffffffff", // sessions
                 "00000000ffffffff", // ACLs

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything a tree holds as sorted lines, so that two are compared at a glance; the same lines from a recorded expected.json. */
+/**
+ * All content of a tree as sorted lines, so that two trees are easily compared. The same lines can be made
+ * from a recorded expected.json.
+ */
 final class TreeText {
     private TreeText() {}
 

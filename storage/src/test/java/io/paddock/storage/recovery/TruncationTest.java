@@ -23,12 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cutting the log back gives the recorded files where ZooKeeper is right, and the tree as it was then, whatever happens on the way. */
+/**
+ * Truncating the log gives the recorded files where ZooKeeper is right. It gives the tree of that zxid, even
+ * after interruptions.
+ */
 final class TruncationTest {
     @TempDir
     Path temporary;
 
-    /** Those of truncate.json in which ZooKeeper does what it says. */
+    /** The cases of truncate.json in which ZooKeeper does what it claims. */
     static List<Map<String, Object>> recorded() throws IOException {
         Object cases = Json.read(GoldenCase.root().resolve("truncate.json")).get("cases");
         return ((List<?>) cases)
@@ -56,7 +59,7 @@ final class TruncationTest {
     }
 
     @Test
-    void givesTheTreeOfThatTime() throws IOException {
+    void givesTheTreeOfThatZxid() throws IOException {
         Path data = copy("v-chain-logs");
         truncation(data).to(0x10);
         assertEquals(
@@ -65,16 +68,16 @@ final class TruncationTest {
     }
 
     @Test
-    void toZeroKeepsNoRecord() throws IOException {
+    void truncatingToZeroKeepsNoRecord() throws IOException {
         Path data = copy("v-chain-logs");
         assertEquals(new Truncated(0), truncation(data).to(0));
         assertEquals(Map.of("snapshot.0", 478L), files(data));
         assertEquals(0, recover(data).lastZxid());
     }
 
-    /** In ZooKeeper they survive, and bring back what was cut. */
+    /** In ZooKeeper such snapshots survive and bring back the truncated txns. */
     @Test
-    void removesSnapshotsThatHoldWhatIsCut() throws IOException {
+    void removesSnapshotsThatContainTruncatedTxns() throws IOException {
         Path data = copy("v-chain-snaps");
         Recovered before = recover(data);
         assertTrue(before.snapshotZxid() > 0x10);
@@ -85,9 +88,12 @@ final class TruncationTest {
         assertTrue(after.snapshotZxid() <= 0x10);
     }
 
-    /** ZooKeeper keeps the first record behind it; what the leader sends next would not follow in either case. */
+    /**
+     * ZooKeeper keeps the first record after the zxid. The leader's next txns would not follow in either
+     * case.
+     */
     @Test
-    void aZxidThatIsNotInTheLogIsRefused() throws IOException {
+    void refusesAZxidThatIsNotInTheLog() throws IOException {
         Path data = temporary.resolve("data");
         Map<Long, List<String>> trees = WrittenHistory.epochs(data, 3, 5);
         Map<String, Long> before = files(data);
@@ -101,7 +107,7 @@ final class TruncationTest {
     }
 
     @Test
-    void isRefusedWhereEverySnapshotIsNewer() throws IOException {
+    void refusesToTruncateIfEverySnapshotIsNewer() throws IOException {
         Path data = copy("v-chain-snaps");
         Path version2 = data.resolve("version-2");
         for (String name : List.copyOf(files(data).keySet())) {
@@ -115,7 +121,7 @@ final class TruncationTest {
     }
 
     @Test
-    void aFuzzySnapshotThatReachesBehindTheCutIsNotKept() throws IOException {
+    void removesAFuzzySnapshotThatReachesBeyondTheTruncation() throws IOException {
         for (String name : List.of("v-fuzzy-1", "v-fuzzy-2", "v-fuzzy-acl")) {
             Path data = copy(name);
             Recovered before = recover(data);
@@ -135,7 +141,7 @@ final class TruncationTest {
     }
 
     @Test
-    void aPowerCutOnTheWayLeavesAPointOfTheOldHistory() throws IOException {
+    void powerCutDuringTruncationLeavesAPointOfTheOldHistory() throws IOException {
         for (int seed = 0; seed < 40; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Path root = temporary.resolve("seed-" + seed);
@@ -164,7 +170,7 @@ final class TruncationTest {
     }
 
     @Test
-    void cutShortAnywhereItIsAPointOfTheOldHistoryAndCanBeDoneAgain() throws IOException {
+    void interruptedTruncationLeavesAPointOfTheOldHistoryAndCanBeRepeated() throws IOException {
         Path root = temporary.resolve("old");
         Map<Long, List<String>> trees = WrittenHistory.epochs(root, 1, 50);
         long target = 17;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Histories on disk to recover from. */
+/** Histories on disk for tests of recovery. */
 final class WrittenHistory {
     private WrittenHistory() {}
 
@@ -26,7 +26,10 @@ final class WrittenHistory {
         return epochs(data, data, epochs, txns);
     }
 
-    /** Writes a history of some epochs, with snapshots and several log files on the way. @return the tree after each txn */
+    /**
+     * Writes a history of several epochs, with snapshots and several log files.
+     * @return the tree after each txn
+     */
     static Map<Long, List<String>> epochs(Path data, Path dataLog, int epochs, int txns) throws IOException {
         Recovery.open(data, dataLog, RecoveryOptions.DEFAULTS);
         RealDirectory disk = new RealDirectory(data.resolve("version-2"), false);

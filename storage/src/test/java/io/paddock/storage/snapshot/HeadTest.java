@@ -43,7 +43,7 @@ final class HeadTest {
         return sessions;
     }
 
-    /** Found in review: all sessions and ACLs were copied while everybody waited. */
+    /** Found in review: all sessions and ACLs were copied while every client waited. */
     @Test
     void isWrittenWhileTheTreeIsChanged() throws Exception {
         tree.gate().lockAll();
@@ -62,7 +62,7 @@ final class HeadTest {
             apply(1, OpCode.CLOSE_SESSION, new Txn.CloseSession(List.of()));
             List<Acl> acl = List.of(new Acl(Acl.READ, new Id("digest", "a:b")));
             apply(2, OpCode.CREATE, new Txn.Create(OpCode.CREATE, "/n", new byte[0], acl, false, 1));
-            // On another thread: this one is the writer, who is inside.
+            // The write is on another thread, because this thread is the writer inside the gate.
             List<Long> written =
                     CompletableFuture.supplyAsync(() -> sessionsIn(head)).get(60, TimeUnit.SECONDS);
             assertEquals(2, head.zxid());

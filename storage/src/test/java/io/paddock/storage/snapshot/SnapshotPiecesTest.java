@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A snapshot is read in pieces of 256 KB: it does not matter where they meet. */
+/** A snapshot is read in pieces of 256 KB. It must not matter where a piece ends. */
 final class SnapshotPiecesTest {
     private static final int PIECE_BYTES = 1 << 18;
 
@@ -55,7 +55,7 @@ final class SnapshotPiecesTest {
     }
 
     @Test
-    void everyFieldMayBeCutByTheEndOfAPiece() throws IOException {
+    void pieceMayEndInsideAnyField() throws IOException {
         for (int missing = 0; missing < 800; missing++) {
             ZnodeTree tree = new ZnodeTree();
             create(tree, "/a", new byte[PIECE_BYTES - missing]);
@@ -80,7 +80,7 @@ final class SnapshotPiecesTest {
     }
 
     @Test
-    void aLargeSnapshotDamagedInAnyPieceIsNotRead() throws IOException {
+    void refusesALargeSnapshotDamagedInAnyPiece() throws IOException {
         ZnodeTree tree = new ZnodeTree();
         for (int i = 0; i < 8; i++) {
             create(tree, "/n" + i, new byte[PIECE_BYTES / 3]);
@@ -97,7 +97,7 @@ final class SnapshotPiecesTest {
     }
 
     @Test
-    void whatFollowsTheLastSectionIsNotASnapshot() throws IOException {
+    void refusesBytesAfterTheLastSection() throws IOException {
         ZnodeTree tree = new ZnodeTree();
         Path file = path.resolve(
                 new SnapshotWriter(directory, Compression.NONE, 0).write(tree).name());

@@ -9,12 +9,14 @@ import io.paddock.protocol.txn.TxnDigest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A tree that takes over another's content is that tree from then on, for all who hold a reference to it. */
+/**
+ * A tree adopts the content of another one. Every holder of a reference to it sees that content from then on.
+ */
 class AdoptTest {
     private static final int SEEDS = 20;
 
     @Test
-    void holdsWhatTheOtherHeldAndGoesOnAsThatWouldHave() {
+    void hasTheContentOfTheOtherAndContinuesLikeIt() {
         for (int seed = 0; seed < SEEDS; seed++) {
             ZnodeTree tree = new ZnodeTree();
             grow(tree, new RandomTxns(new Random(seed)), 300);
@@ -44,7 +46,7 @@ class AdoptTest {
     }
 
     @Test
-    void itsQuotasAreKeptFromThenOn() {
+    void countsTheAdoptedQuotas() {
         ZnodeTree other = new ZnodeTree();
         Txns txns = new Txns(other);
         txns.create("/a", "12345");
@@ -60,7 +62,7 @@ class AdoptTest {
     }
 
     @Test
-    void aWalkOverTheOldContentFailsAndANewOneSeesTheNew() {
+    void walkOverTheOldContentFailsAndALaterOneSeesTheNew() {
         ZnodeTree tree = new ZnodeTree();
         for (int i = 0; i < 50; i++) {
             new Txns(tree).create("/old" + i, "");
@@ -79,7 +81,7 @@ class AdoptTest {
     }
 
     @Test
-    void walksCanBeAbandonedWhileTheContentStays() {
+    void walksMayBeAbandoned() {
         ZnodeTree tree = new ZnodeTree();
         TreeCursor cursor = tree.cursor();
         tree.abandonWalks();
@@ -88,7 +90,7 @@ class AdoptTest {
     }
 
     @Test
-    void theOtherIsOfNoUseAnyMore() {
+    void adoptedTreeCannotBeUsedAnyMore() {
         ZnodeTree tree = new ZnodeTree();
         ZnodeTree other = new ZnodeTree();
         tree.adopt(other);

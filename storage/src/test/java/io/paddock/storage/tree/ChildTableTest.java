@@ -19,7 +19,7 @@ class ChildTableTest {
     private ChildTable table = new Segment(0);
 
     @Test
-    void holdsManyAndGivesThemBack() {
+    void findsManyChildrenAgain() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 300_000; i++) {
             names.add("child-" + i);
@@ -50,7 +50,7 @@ class ChildTableTest {
     }
 
     @Test
-    void bearsNamesThatAllHashAlike() {
+    void worksWithNamesOfTheSameHash() {
         List<String> names = colliding(11);
         assertThat(names.stream().map(each -> NameBytes.hash(each, 0, each.length())))
                 .containsOnly(hash(names.get(0)));
@@ -70,7 +70,7 @@ class ChildTableTest {
     }
 
     @Test
-    void agreesWithAMapOverRandomChanges() {
+    void agreesWithAMapAfterRandomChanges() {
         for (int seed = 0; seed < 30; seed++) {
             Random random = new Random(seed);
             model.clear();
@@ -90,10 +90,11 @@ class ChildTableTest {
     }
 
     /**
-     * The walk must meet each child that stays exactly once, however the table is split, merged and rebuilt meanwhile.
+     * The walk must meet each remaining child exactly once, even if the table is split, merged and rebuilt
+     * meanwhile.
      */
     @Test
-    void aWalkMeetsWhatStaysExactlyOnceWhileTheTableChanges() {
+    void walkMeetsRemainingChildrenExactlyOnceWhileTheTableChanges() {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
             model.clear();
@@ -135,7 +136,7 @@ class ChildTableTest {
         }
     }
 
-    /** "Aa" and "BB" have the same polynomial hash, and so has every string made of as many of either. */
+    /** "Aa" and "BB" have the same polynomial hash. So does every string made of equally many of the two. */
     static List<String> colliding(int pairs) {
         List<String> names = new ArrayList<>(List.of(""));
         for (int i = 0; i < pairs; i++) {

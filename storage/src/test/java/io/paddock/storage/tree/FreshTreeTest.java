@@ -11,7 +11,7 @@ class FreshTreeTest {
     private final ZnodeTree tree = new ZnodeTree();
 
     @Test
-    void isWhatApacheShowsAtFirstStart() {
+    void equalsApachesTreeAtItsFirstStart() {
         assertThat(tree.find("/").stat()).isEqualTo(new Stat(0, 0, 0, 0, 0, -1, 0, 0, 0, 1, 0));
         assertThat(tree.find("/zookeeper").stat()).isEqualTo(new Stat(0, 0, 0, 0, 0, -2, 0, 0, 0, 2, 0));
         assertThat(tree.find("/zookeeper/quota").stat()).isEqualTo(new Stat(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));

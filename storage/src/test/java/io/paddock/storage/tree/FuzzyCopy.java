@@ -4,7 +4,7 @@ package io.paddock.storage.tree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a snapshot writer and reader do between them, without the bytes. */
+/** What a snapshot writer and reader do together, without the bytes. */
 final class FuzzyCopy {
     private final ZnodeTree from;
     private final TreeLoader to = new TreeLoader(true);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rules again, as plainly as they can be written: one map from path to znode, nothing kept that can be counted. For
- * valid txns only.
+ * The rules of a tree in their simplest form: one map from path to znode. Everything that can be counted is
+ * counted on request. Only for valid txns.
  */
 final class ModelTree {
     static final class Node {

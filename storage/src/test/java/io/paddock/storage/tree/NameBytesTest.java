@@ -21,7 +21,7 @@ class NameBytesTest {
             "half \ud83d");
 
     @Test
-    void anyStringComesBackAsItWas() {
+    void everyStringIsReadBackUnchanged() {
         for (String name : NAMES) {
             byte[] bytes = encode(name);
             assertThat(bytes.length).isEqualTo(NameBytes.length(name, 0, name.length()));
@@ -30,7 +30,7 @@ class NameBytesTest {
     }
 
     @Test
-    void isUtf8WhereThereAreNoSurrogates() {
+    void isUtf8WithoutSurrogates() {
         for (String name : NAMES.subList(0, 7)) {
             assertThat(encode(name)).isEqualTo(name.getBytes(StandardCharsets.UTF_8));
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeKindTest {
     @Test
-    void readsTheFourFormsOfAStoredOwner() {
+    void readsTheFourFormsOfAStoredOwnerField() {
         assertThat(NodeKind.of(0)).isEqualTo(NodeKind.PERSISTENT);
         assertThat(NodeKind.of(0x8000000000000000L)).isEqualTo(NodeKind.CONTAINER);
         assertThat(NodeKind.of(0xff00000000000001L)).isEqualTo(NodeKind.TTL);
@@ -21,7 +21,7 @@ class NodeKindTest {
     }
 
     @Test
-    void aTimeToLiveComesBack() {
+    void readsBackATimeToLive() {
         for (long millis : new long[] {1, 3_600_000, NodeKind.TTL_MILLIS_MAX}) {
             assertThat(NodeKind.of(NodeKind.ttlOwner(millis))).isEqualTo(NodeKind.TTL);
             assertThat(NodeKind.ttlMillis(NodeKind.ttlOwner(millis))).isEqualTo(millis);

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class QuotaCounterEndsTest {
     private static final String STATS = "/zookeeper/quota/u/zookeeper_stats";
 
-    /** As in Apache's server, where the same was tried. */
+    /** The expected values are those of Apache's server in the same test. */
     @Test
-    void aUsageThatRunsOverGoesOnAtTheOtherEndAndComesBack() {
+    void usageOverflowsToNegativeAndReturns() {
         ZnodeTree tree = new ZnodeTree();
         Txns txns = new Txns(tree);
         txns.create("/u", "");

@@ -22,7 +22,7 @@ class QuotaTest {
     }
 
     @Test
-    void bearsAnyTextAClientMayHaveWritten() {
+    void acceptsAnyTextThatAClientMayHaveWritten() {
         for (String text : new String[] {"=", "count", "===", "count=x", "count=99999999999999999999", "\ufffd,;=;,"}) {
             assertThat(Quota.parse(Txns.bytes(text)).count()).as(text).isEqualTo(-1);
         }
@@ -64,7 +64,7 @@ class QuotaTest {
     }
 
     @Test
-    void recountsWhatASnapshotHolds() {
+    void recountsTheContentOfASnapshot() {
         txns.create("/a", "12345");
         quota("/a");
         txns.create("/a/b", "123");
@@ -76,7 +76,7 @@ class QuotaTest {
     }
 
     @Test
-    void goesOnWhereTheUsageIsNonsenseOrGone() {
+    void worksWithAnInvalidOrMissingUsage() {
         txns.create("/a", "12345");
         quota("/a");
         txns.setData("/zookeeper/quota/a/zookeeper_stats", "count=many");

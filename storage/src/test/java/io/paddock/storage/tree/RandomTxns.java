@@ -10,14 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes valid txns, one after the other, as a server would that looks at its tree: here at the model. */
+/**
+ * Makes valid txns, one after the other. A server would look at its tree for this; this class looks at the
+ * model.
+ */
 final class RandomTxns {
     private static final List<List<Acl>> ACLS = List.of(
             Acl.OPEN,
             Acl.READ_ONLY,
             List.of(new Acl(Acl.ALL, new Id("digest", "bob:x")), new Acl(Acl.READ, Id.ANYONE)),
             List.of(new Acl(3, new Id("ip", "10.0.0.1"))));
-    /** Names of all lengths of UTF-8, and some that hash alike. */
+    /** Names with UTF-8 characters of all lengths. Some have the same hash. */
     private static final List<String> NAMES =
             List.of("AaAa", "BBBB", "AaBB", "BBAa", "é", "名", "n-with-a-long-name", "x", "y", "z");
 
@@ -27,8 +30,8 @@ final class RandomTxns {
     private long zxid;
     private long sessions;
     /**
-     * Old releases wrote closeSession without paths. Over a fuzzy snapshot that cannot bring every parent's pzxid up to
-     * date.
+     * Old releases wrote closeSession without paths. Applied over a fuzzy snapshot, such a txn cannot update
+     * every parent's pzxid.
      */
     boolean closeNamesPaths = true;
 
@@ -39,7 +42,7 @@ final class RandomTxns {
         this.widthMax = 1 + random.nextInt(600);
     }
 
-    /** @return the next txn, already applied to the model, its header in {@link #header} */
+    /** @return the next txn, already applied to the model; its header is in {@link #header} */
     Txn next() {
         zxid++;
         long sessionId = model.sessions.isEmpty() ? 0 : pick(new ArrayList<>(model.sessions.keySet()));
@@ -107,7 +110,7 @@ final class RandomTxns {
         };
     }
 
-    /** Each part is chosen on what the parts before it have made of the model. */
+    /** Each part is chosen from the model as the earlier parts have changed it. */
     private Txn multi(long sessionId) {
         if (random.nextInt(4) == 0) {
             return new Txn.Multi(

@@ -18,7 +18,7 @@ class RandomTxnsTest {
     private static final int SEEDS = 40;
 
     @Test
-    void theTreeIsWhatThePlainRulesSay() {
+    void treeAgreesWithTheModel() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             RandomTxns txns = new RandomTxns(random);
@@ -37,7 +37,7 @@ class RandomTxnsTest {
     }
 
     @Test
-    void aFuzzyCopyBroughtUpToDateIsTheSameTreeHoweverOften() {
+    void fuzzyCopyPlusReplayIsTheSameTreeEachTime() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(1000 + seed);
             RandomTxns txns = new RandomTxns(random);
@@ -70,7 +70,7 @@ class RandomTxnsTest {
     }
 
     @Test
-    void aWalkVisitsWhatStaysOnceAndParentsFirst() {
+    void walkVisitsRemainingZnodesOnceAndParentsFirst() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(2000 + seed);
             RandomTxns txns = new RandomTxns(random);

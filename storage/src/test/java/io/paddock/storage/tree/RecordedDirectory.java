@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A data directory that Apache ZooKeeper 3.9.5 wrote or read, and what it held afterwards. Read without any of the
- * checks a server makes.
+ * A data directory that Apache ZooKeeper 3.9.5 wrote or read, and its content afterwards. It is read without
+ * the checks that a server makes.
  */
 final class RecordedDirectory {
     private static final int HEADER_BYTES = 16;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Snapshots and logs that Apache wrote, or loaded, make the tree that Apache made of them. */
+/** Snapshots and logs that Apache wrote or loaded make the same tree as in Apache. */
 class ReplayTest {
     private static final NodeDigest DIGEST = new NodeDigest();
 

@@ -20,13 +20,13 @@ class SequenceEndsTest {
     private final ZnodeTree tree = new ZnodeTree();
     private final Txns txns = new Txns(tree);
 
-    /** The next child of /q is the one that makes so many. */
+    /** Creates a child of /q, so that the parent has had {@code parentCreates} creates. */
     private void createChild(String name, int parentCreates) {
         txns.apply(new Txn.Create(OpCode.CREATE, "/q/" + name, new byte[0], Acl.OPEN, false, parentCreates));
     }
 
     @Test
-    void aParentFarFromItsEndIsNotNamed() {
+    void parentFarFromItsEndIsNotReported() {
         txns.create("/q", "");
         createChild("a", SequenceEnds.NEAR - 1);
 
@@ -66,7 +66,7 @@ class SequenceEndsTest {
     }
 
     @Test
-    void theCountStopsAtTheLastNumber() {
+    void countStopsAtTheLastNumber() {
         txns.create("/q", "");
         createChild("f", LAST);
         createChild("g", LAST + 1);
@@ -76,7 +76,7 @@ class SequenceEndsTest {
     }
 
     @Test
-    void aParentThatIsDeletedIsForgottenAndBeginsAgain() {
+    void deletedParentIsForgottenAndStartsAgain() {
         txns.create("/q", "");
         createChild("a", VERY_NEAR);
         txns.delete("/q/a");
@@ -98,7 +98,7 @@ class SequenceEndsTest {
     }
 
     @Test
-    void aTreeThatTakesOverAnothersContentTakesOverItsParents() {
+    void adoptingATreeAdoptsItsReportedParents() {
         txns.create("/q", "");
         createChild("a", LAST);
         ZnodeTree other = new ZnodeTree();
@@ -108,14 +108,14 @@ class SequenceEndsTest {
     }
 
     @Test
-    void theRootIsAParentToo() {
+    void rootIsAParentToo() {
         txns.apply(new Txn.Create(OpCode.CREATE, "/a", new byte[0], Acl.OPEN, false, VERY_NEAR));
 
         assertThat(tree.sequenceEnds().all()).containsExactly(new Parent("/", VERY_NEAR));
     }
 
     @Test
-    void memoryForThemIsBounded() {
+    void memoryForReportedParentsIsBounded() {
         for (int i = 0; i < 1100; i++) {
             ends.near(parentWith("/p" + i, SequenceEnds.NEAR));
         }

@@ -16,7 +16,7 @@ class TreeDigestTest {
 
     /** ZooKeeper semantics, the table of tree digests. */
     @Test
-    void followsTheValuesOfTheReference() {
+    void equalsTheDigestsOfZooKeeper() {
         assertThat(tree.digest()).isEqualTo(1371985504L);
         txns.create("/a", "hello");
         assertThat(tree.digest()).isEqualTo(4199759314L);
@@ -32,7 +32,7 @@ class TreeDigestTest {
      * ZooKeeper storage format, the worked example of a digest: a session is created first, which changes no digest.
      */
     @Test
-    void followsTheWorkedExample() {
+    void equalsTheWorkedExample() {
         txns.apply(new Txn.CreateSession(30000));
         Txn create = new Txn.Create(OpCode.CREATE, "/a", Txns.bytes("alpha"), Acl.OPEN, false, 1);
         TxnHeader header = new TxnHeader(1, 1, 2, 1795322112536L, OpCode.CREATE);
@@ -46,7 +46,7 @@ class TreeDigestTest {
     }
 
     @Test
-    void countsMismatchesAndGoesOn() {
+    void countsMismatchesAndContinues() {
         txns.apply(txns.createTxn(OpCode.CREATE, "/a", "1", false), new TxnDigest(2, 99), ChangeListener.NONE);
         assertThat(tree.digests().mismatches()).isEqualTo(1);
         assertThat(tree.find("/a")).isNotNull();
@@ -78,7 +78,7 @@ class TreeDigestTest {
     }
 
     @Test
-    void goesOnComparingWhenThePendingTxnNeverCame() {
+    void comparesAgainIfThePendingTxnNeverComes() {
         TreeLoader loader = new TreeLoader(true);
         loader.node("", new byte[0], -1, 0, 0, 0, 0, 0, 1, 0, 0, 1);
         loader.node("/a", new byte[0], -1, 1, 1, 1, 1, 0, 0, 0, 0, 1);
@@ -91,9 +91,9 @@ class TreeDigestTest {
         assertThat(loaded.digests().pendingZxid()).isZero();
     }
 
-    /** As sent from member to member. */
+    /** As sent from one member to another. */
     @Test
-    void ofASnapshotWithoutADigestTheNewestChangeTellsHowFarItReaches() {
+    void snapshotWithoutDigestReachesToItsNewestChange() {
         TreeLoader loader = new TreeLoader(true);
         loader.node("", new byte[0], -1, 0, 0, 0, 0, 0, 1, 0, 0, 1);
         loader.node("/a", new byte[0], -1, 1, 4, 1, 4, 2, 0, 0, 0, 1);

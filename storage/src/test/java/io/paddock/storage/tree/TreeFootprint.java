@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.util.function.IntFunction;
 
 /**
- * Prints what a tree costs, in bytes of heap and of CPU time; nothing is asserted. Run it by hand, from the test class
- * path, with {@code -Xmx1g}: one million znodes with 12-character names and 100 bytes of data.
+ * Prints the cost of a tree in bytes of heap and CPU time, without assertions. Run it by hand from the test
+ * class path with {@code -Xmx1g}. It has one million znodes with 12-character names and 100 bytes of data.
  */
 public final class TreeFootprint {
     private static final int ZNODES = 1_000_000;
@@ -117,7 +117,7 @@ public final class TreeFootprint {
         tree.apply(header, new Txn.Delete(OpCode.DELETE, path), null, ChangeListener.NONE);
     }
 
-    /** Not the wall clock: on a busy machine that measures the neighbours. */
+    /** CPU time, because wall clock time on a busy machine also measures other processes. */
     private static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }

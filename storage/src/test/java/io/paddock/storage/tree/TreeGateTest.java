@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class TreeGateTest {
     private final TreeGate gate = new TreeGate();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    /** Guarded by the gate, and by nothing else: plain on purpose. */
+    /** Guarded only by the gate. The field is deliberately not volatile. */
     private long left;
 
     private long right;
@@ -32,7 +32,7 @@ class TreeGateTest {
     }
 
     @Test
-    void readersNeverSeeHalfAWriteNorDoWritersMeetReaders() throws Exception {
+    void readersAndWritersAreNeverInsideTogether() throws Exception {
         int writes = 20_000;
         AtomicBoolean done = new AtomicBoolean();
         List<Future<Long>> readers = new ArrayList<>();
@@ -73,11 +73,11 @@ class TreeGateTest {
     }
 
     /**
-     * The reader comes back at once each time, and there is always one inside: a lock that let it pass would keep the
-     * writer out for ever.
+     * One reader returns at once each time, and there is always one inside. A lock that let it pass would
+     * keep the writer out forever.
      */
     @Test
-    void aReaderThatComesBackAtOnceDoesNotKeepTheWriterOut() throws Exception {
+    void readersThatReturnAtOnceDoNotKeepTheWriterOut() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         Future<Long> reader = threads.submit(() -> readUntil(done));
         for (int i = 0; i < 5_000; i++) {
@@ -89,7 +89,7 @@ class TreeGateTest {
     }
 
     @Test
-    void aWriterThatComesBackAtOnceDoesNotKeepAReaderOut() throws Exception {
+    void writerThatReturnsAtOnceDoesNotKeepReadersOut() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         CountDownLatch running = new CountDownLatch(1);
         Future<?> writer = threads.submit(() -> {
@@ -112,7 +112,7 @@ class TreeGateTest {
     }
 
     @Test
-    void slotsMayComeAndGoWhileTheWriterIsInside() throws Exception {
+    void slotsMayBeAddedAndRemovedWhileTheWriterIsInside() throws Exception {
         TreeGate.ReadSlot old = gate.newSlot();
         gate.lockAll();
         old.close();

@@ -19,7 +19,7 @@ class TreeLoaderTest {
     private final TreeLoader loader = new TreeLoader(true);
 
     @Test
-    void aLoadedCopyIsTheSameTree() {
+    void loadedCopyIsTheSameTree() {
         ZnodeTree tree = new ZnodeTree();
         Txns txns = new Txns(tree);
         txns.apply(new Txn.CreateSession(30_000));
@@ -43,7 +43,7 @@ class TreeLoaderTest {
     }
 
     @Test
-    void refusesWhatIsNoTree() {
+    void refusesInvalidTrees() {
         assertThatThrownBy(() -> node("/a")).isInstanceOf(InvalidTree.class).hasMessageContaining("/a");
         node("");
         assertThatThrownBy(() -> node("")).isInstanceOf(InvalidTree.class);
@@ -101,7 +101,7 @@ class TreeLoaderTest {
     }
 
     @Test
-    void aParentWhosePathOnlyLooksLikeTheLastZnodesIsNone() {
+    void parentMustMatchTheWholePath() {
         node("");
         node("/a");
         node("/a/b");
@@ -109,7 +109,7 @@ class TreeLoaderTest {
     }
 
     @Test
-    void anAclThatIsMissingShutsTheZnodeUntilATxnBringsIt() {
+    void missingAclClosesTheZnodeUntilATxnBringsIt() {
         node("");
         loader.node("/a", null, 77, 1, 1, 1, 1, 0, 0, 0, 0, 1);
         loader.node("/b", null, 77, 2, 2, 2, 2, 0, 0, 0, 0, 2);
@@ -128,7 +128,7 @@ class TreeLoaderTest {
     }
 
     @Test
-    void dropsAclsThatNobodyUsesAndGivesTheirNumbersToNobody() {
+    void dropsUnusedAclsAndNeverReusesTheirNumbers() {
         loader.acl(5, Acl.READ_ONLY);
         loader.acl(9, DIGEST_ACL);
         node("");

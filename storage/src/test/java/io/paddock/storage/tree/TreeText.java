@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** All that can be told of a tree, as lines to compare. */
+/** All content of a tree as lines, for comparison. */
 final class TreeText {
     private TreeText() {}
 
@@ -30,7 +30,7 @@ final class TreeText {
         return lines;
     }
 
-    /** @return the lines that differ, first tree then second */
+    /** @return the lines that differ: those of the first tree, then those of the second */
     static List<String> difference(ZnodeTree one, ZnodeTree other) {
         Map<String, String> first = of(one);
         Map<String, String> second = of(other);

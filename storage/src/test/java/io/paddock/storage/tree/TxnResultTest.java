@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** What the client and the watches hear of each txn. */
+/** What the client and the watches learn from each txn. */
 class TxnResultTest {
     private final ZnodeTree tree = new ZnodeTree();
     private final Txns txns = new Txns(tree);
@@ -34,7 +34,7 @@ class TxnResultTest {
     };
 
     @Test
-    void aMultiTellsOfItsPartsInOrder() {
+    void multiReportsItsPartsInOrder() {
         TxnResult result = apply(new Txn.Multi(List.of(
                 txns.createTxn(OpCode.CREATE, "/a", "1", false),
                 new Txn.Create(OpCode.CREATE2, "/a/b", null, null, false, 1),
@@ -66,7 +66,7 @@ class TxnResultTest {
     }
 
     @Test
-    void closingASessionTellsOfEachEphemeral() {
+    void closingASessionReportsEachEphemeral() {
         txns.apply(new Txn.CreateSession(1000));
         txns.createEphemeral("/e1", "");
         txns.createEphemeral("/e2", "");
@@ -78,7 +78,7 @@ class TxnResultTest {
     }
 
     @Test
-    void whatCannotBeDoneIsAResultAndNotAnException() {
+    void impossibleTxnGivesAResultAndNoException() {
         for (String path : new String[] {null, "", "x", "/", "/no/parent", "/zookeeper/", "//"}) {
             TxnResult result = apply(new Txn.Create(OpCode.CREATE, path, null, null, false, 1));
             assertThat(result.err()).as("create " + path).isEqualTo(ErrorCode.NO_NODE.code());
@@ -101,7 +101,10 @@ class TxnResultTest {
         assertThat(tree.nodeCount()).isEqualTo(5);
     }
 
-    /** A client may nest as deep as its frames are long. The stack is small here, so that a little depth is enough to show it. */
+    /**
+     * A client may nest as deep as its frames are long. The stack is small here, so that little depth is
+     * enough to show an overflow.
+     */
     @Test
     void aDeepTreeDoesNotOverflowTheStack() throws Exception {
         FutureTask<Void> deep = new FutureTask<>(this::nestAndDelete, null);

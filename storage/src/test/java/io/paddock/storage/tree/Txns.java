@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes to a tree as a server would: each txn with the next zxid, its time the zxid times 1000. Remembers them all.
+ * Writes to a tree as a server would. Each txn has the next zxid, and its time is the zxid times 1000. All
+ * txns are kept.
  */
 final class Txns {
     final ZnodeTree tree;
@@ -72,7 +73,7 @@ final class Txns {
         return tree.apply(header, txn, digest, changes);
     }
 
-    /** Applies what another tree went through, from a zxid on. */
+    /** Applies the txns of another tree, from a zxid on. */
     static void replay(List<LoggedTxn> log, long fromZxid, ZnodeTree tree) {
         for (LoggedTxn each : log) {
             if (each.header().zxid() >= fromZxid) {

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who decides. */
+/** Which sets of voters are a quorum. */
 class EnsembleTest {
     @Test
-    void aMajorityOfVotersDecidesAndObserversDoNotCount() {
+    void majorityOfVotersIsAQuorumAndObserversDoNotCount() {
         Ensemble ensemble = of("server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\nserver.4=d:1:2:observer");
         assertThat(ensemble.isQuorum(Set.of(1L, 2L))).isTrue();
         assertThat(ensemble.isQuorum(Set.of(1L, 4L))).isFalse();
@@ -30,7 +30,7 @@ class EnsembleTest {
     }
 
     @Test
-    void aMajorityOfWeightInAMajorityOfGroups() {
+    void quorumNeedsAMajorityOfWeightInAMajorityOfGroups() {
         Ensemble ensemble = of(nine() + "group.1=1:2:3\ngroup.2=4:5:6\ngroup.3=7:8:9");
         assertThat(ensemble.isQuorum(Set.of(1L, 2L, 4L, 5L))).isTrue();
         assertThat(ensemble.isQuorum(Set.of(1L, 2L, 3L, 4L, 7L))).isFalse();
@@ -48,7 +48,7 @@ class EnsembleTest {
     }
 
     @Test
-    void aChangeNeedsAQuorumOfBothConfigurations() {
+    void changeNeedsAQuorumOfBothConfigurations() {
         EnsembleConfig old = EnsembleConfig.parse("server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2");
         EnsembleConfig next = EnsembleConfig.parse("server.3=c:1:2\nserver.4=d:1:2\nserver.5=e:1:2\nversion=100000001");
         Ensemble changing = new Ensemble(old, next, QuorumRule.ZOOKEEPER);

@@ -52,7 +52,7 @@ class ListComparisonTest {
     }
 
     @Test
-    void aListContainsAnotherOneHoweverItsAddressesAreWritten() {
+    void listContainsAnotherAlthoughAddressesAreWrittenDifferently() {
         EnsembleConfig own =
                 EnsembleConfig.parse("server.1=0.0.0.0:1:2\nserver.2=10.0.0.2:1:2\nserver.3=Zoo3.Example:1:2");
         EnsembleConfig larger = EnsembleConfig.parse(
@@ -62,7 +62,7 @@ class ListComparisonTest {
     }
 
     @Test
-    void theListOfAnotherEnsembleWithTheSameIdsDoesNotContainOurs() {
+    void listOfAnotherEnsembleWithTheSameIdsDoesNotContainOurs() {
         EnsembleConfig own = list("1 2 3");
         EnsembleConfig elsewhere = EnsembleConfig.parse(
                 "server.1=10.9.9.1:1:2\nserver.2=10.9.9.2:1:2\nserver.3=10.9.9.3:1:2\nserver.4=10.9.9.4:1:2");

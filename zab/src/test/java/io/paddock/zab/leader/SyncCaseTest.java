@@ -24,7 +24,7 @@ class SyncCaseTest {
     private static final long Z_1_9 = Zxid.of(1, 9);
 
     @Test
-    void everyCombinationMeetsExactlyOneRowAndEveryRowIsMet() {
+    void everyCombinationMatchesExactlyOneRowAndEveryRowIsUsed() {
         Set<SyncCase> met = EnumSet.noneOf(SyncCase.class);
         for (RecentProposals recent :
                 List.of(log(0), log(Zxid.of(1, 6), 1, 7, 1, 8, 1, 9, 3, 1, 3, 2), log(Zxid.of(3, 0)))) {
@@ -47,7 +47,7 @@ class SyncCaseTest {
     }
 
     @Test
-    void theExamplesOfTheReference() {
+    void agreesWithTheExamplesOfZooKeeper() {
         RecentProposals upTo9 = log(Zxid.of(1, 0), 1, 1, 1, 2, 1, 3, 1, 4, 1, 5, 1, 6, 1, 7, 1, 8, 1, 9);
         assertThat(plan(Z_1_9, Z_1_9, upTo9)).isEqualTo(Plan.DIFF);
         assertThat(plan(Zxid.of(1, 6), Z_1_9, upTo9)).isEqualTo(Plan.DIFF);
@@ -58,10 +58,10 @@ class SyncCaseTest {
     }
 
     @Test
-    void aLogIsNeverCutAcrossEpochs() {
+    void neverTruncatesAcrossEpochs() {
         RecentProposals withEpoch2 = log(Zxid.of(1, 8), 1, 9, 2, 1);
         assertThat(plan(Zxid.of(1, 11), Zxid.of(2, 1), withEpoch2)).isEqualTo(Plan.SNAP);
-        // The reference cuts here, and leaves a learner that never had 1_9 without it.
+        // Apache's leader truncates here. A learner that never had 1_9 then stays without it.
         assertThat(plan(Zxid.of(9, 3), Z_1_9, log(Zxid.of(1, 8), 1, 9))).isEqualTo(Plan.SNAP);
     }
 

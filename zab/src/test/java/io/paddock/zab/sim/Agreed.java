@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the ensemble has told the world, and the promises it must keep from then on. Each has the name it is reported under. */
+/**
+ * What the ensemble has told the world, and the promises that it must keep from then on. A violation is
+ * reported under the name of its promise.
+ */
 final class Agreed {
     private final List<LoggedProposal> order = new ArrayList<>();
     private final List<Long> committedIn = new ArrayList<>();
@@ -26,12 +29,12 @@ final class Agreed {
         this.configBeforeLast = config;
     }
 
-    /** Who belongs to the ensemble behind all that is committed. */
+    /** The members of the ensemble after everything that is committed. */
     EnsembleConfig config() {
         return config;
     }
 
-    /** Who belonged to it before the last committed txn: it has a say in that one. */
+    /** The members before the last committed txn. A quorum of them must have that txn, too. */
     EnsembleConfig configBeforeLast() {
         return configBeforeLast;
     }
@@ -44,7 +47,7 @@ final class Agreed {
         return order.isEmpty() ? null : order.get(order.size() - 1);
     }
 
-    /** One leader per epoch. */
+    /** Promise: one leader per epoch. */
     void leads(long epoch, long sid) {
         Long before = leaders.put(epoch, sid);
         Violation.unless(
@@ -53,8 +56,9 @@ final class Agreed {
     }
 
     /**
-     * No acknowledged proposal lost: whoever is let in to lead has all that was committed under the leaders before it. What a later leader has
-     * committed, a stale one that is let in too late need not have: it can commit nothing more.
+     * Promise: no acknowledged proposal is lost. A leader that is admitted has every txn that was committed
+     * under the leaders before it. It need not have what a later leader has committed: then it is stale, was
+     * admitted too late, and can commit nothing more.
      */
     void initialHistory(long sid, long epoch, List<LoggedProposal> log) {
         int needed = order.size();
@@ -68,10 +72,11 @@ final class Agreed {
     }
 
     /**
-     * One order: what a serving member has applied is what every other one has, at the same place.
+     * Promise: one order. What a serving member has applied is what every other member has applied at the
+     * same place.
      *
-     * @param epoch the one it serves in
-     * @param from where {@code log} was compared up to before
+     * @param epoch the epoch in which the member serves
+     * @param from the place in {@code log} up to which it was compared before
      */
     void applied(long sid, long epoch, List<LoggedProposal> log, int from, int upTo) {
         for (int i = from; i < upTo; i++) {
@@ -113,7 +118,10 @@ final class Agreed {
         return true;
     }
 
-    /** @return whether {@code log} holds the last committed txn at its place */
+    /**
+     * @return whether {@code log} holds the last committed txn at its place, among the first {@code durable}
+     * records
+     */
     boolean isHeldBy(List<LoggedProposal> log, int durable) {
         int at = order.size() - 1;
         return at < 0 || durable > at && log.get(at).zxid() == order.get(at).zxid();

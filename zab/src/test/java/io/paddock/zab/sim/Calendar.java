@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-/** What is to happen, by the millisecond; what falls on the same one happens in the order in which it was asked for. */
+/**
+ * What is to happen in which millisecond. Entries of the same millisecond happen in the order in which they
+ * were added.
+ */
 final class Calendar {
     /** Nothing is planned further ahead than this, in milliseconds. */
     private static final int AHEAD_MAX = 1 << 16;
@@ -24,7 +27,7 @@ final class Calendar {
         return now;
     }
 
-    /** How much was ever planned. */
+    /** How many entries were ever added. */
     long count() {
         return count;
     }
@@ -45,7 +48,10 @@ final class Calendar {
         last[slot] = entry;
     }
 
-    /** What is due at {@code end} or before, next in order; null, and the time is {@code end}, when there is nothing. */
+    /**
+     * The next entry that is due at {@code end} or before. If there is none, the time becomes {@code end} and
+     * the result is null.
+     */
     Runnable nextUntil(long end) {
         while (true) {
             int slot = (int) (now % AHEAD_MAX);

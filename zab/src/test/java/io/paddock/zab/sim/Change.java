@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of the ensemble, as an operator asks for them and as a log holds them. */
+/** Changes of the ensemble: as an operator asks for them, and as a log holds them. */
 final class Change {
     private Change() {}
 
@@ -28,7 +28,10 @@ final class Change {
                 sid, List.of(new EnsembleMember.Address("h", quorumPort, 3888)), isObserver, Optional.empty());
     }
 
-    /** What becomes of {@code before}; equal to it where the change asks for nothing. */
+    /**
+     * The configuration that {@code before} becomes. It is equal to {@code before} if the change asks for
+     * nothing.
+     */
     static EnsembleConfig of(Fault.Reconfigure change, EnsembleConfig before, long leader) {
         Map<Long, EnsembleMember> members = new LinkedHashMap<>(before.members());
         long sid = change.member();
@@ -53,7 +56,7 @@ final class Change {
                 .count();
     }
 
-    /** The txn that puts {@code config} in force. */
+    /** The txn that activates {@code config}. */
     static Payload txn(EnsembleConfig config) {
         ByteBuf out = Unpooled.buffer();
         new LoggedTxn(

@@ -5,7 +5,10 @@ import io.paddock.zab.door.Effect;
 import io.paddock.zab.door.Event;
 import java.util.List;
 
-/** What a member's disk is busy with, and when it answers. It takes its time, and what it has begun is in doubt when the member dies. */
+/**
+ * What a member's disk is working on, and when it answers. The work takes time. If the member dies, it is
+ * undecided whether the work that was under way was done.
+ */
 final class DiskWork {
     private final Simulation world;
     private final SimMember member;
@@ -24,24 +27,24 @@ final class DiskWork {
         slowSyncMillis = 0;
     }
 
-    /** The member is gone. */
+    /** The member has stopped. */
     void stop(boolean isPowerCut) {
         disk.stop(underWay, isPowerCut, world.sabotage());
         underWay = List.of();
     }
 
-    /** Each sync takes at least this long; 0 for as long as usual. */
+    /** Each sync takes at least this long from now on; 0 means the usual time. */
     void slowDown(int syncMillis) {
         slowSyncMillis = syncMillis;
     }
 
-    /** Asks for what nobody waits for. */
+    /** Asks the disk for work whose end nobody waits for. */
     void ask(Effect effect) {
         disk.ask(effect, false);
         goOn(member.incarnation());
     }
 
-    /** @param answer what a disk that lies says at once */
+    /** @param answer what a lying disk answers at once */
     void ask(Effect effect, Event answer) {
         disk.ask(effect, world.sabotage().jumpsTheQueue(effect));
         goOn(member.incarnation());

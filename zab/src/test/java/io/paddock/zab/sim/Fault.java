@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Something that goes wrong at a time, in milliseconds from the start. Members are counted from 1. */
+/** Something that goes wrong at a time, in milliseconds from the start. Members are numbered from 1. */
 sealed interface Fault {
     int at();
 
-    /** The process dies; what it wrote stays in the machine's memory, and so survives. */
+    /** The process dies. What it wrote stays in the machine's memory, so it survives. */
     record Kill(int at, int member, int downFor) implements Fault {}
 
-    /** The machine dies: a random part of what was not synced is lost, the last record may be torn. */
+    /** The machine dies. A random part of what was not synced is lost, and the last record may be torn. */
     record PowerCut(int at, int member, int downFor) implements Fault {}
 
-    /** The machine dies within the answer to one event: after so many more effects. */
+    /** The machine dies in the middle of the answer to one event, after this many more effects. */
     record PowerCutAtEffect(int at, int member, int effects, int downFor) implements Fault {}
 
-    /** The machine dies together with others. */
+    /** Several machines die together. */
     record PowerCutOfSome(int at, int memberBits, int downFor) implements Fault {}
 
     /** The next sync fails. */
@@ -27,57 +27,70 @@ sealed interface Fault {
     /** Every sync takes this long. */
     record SlowDisk(int at, int member, int syncMillis, int lasts) implements Fault {}
 
-    /** The process stands still: a collection, a SIGSTOP. */
+    /** The process stands still, as in a garbage collection or after SIGSTOP. */
     record Pause(int at, int member, int lasts) implements Fault {}
 
-    /** The clock leaps. */
+    /** The clock jumps. */
     record ClockJump(int at, int member, int millis) implements Fault {}
 
     /** Every connection between the two is lost. */
     record Disconnect(int at, int one, int other) implements Fault {}
 
-    /** Nothing gets from one to the other; the way back is open. */
+    /** Nothing gets from one member to the other. The opposite direction is open. */
     record OneWay(int at, int from, int to, int lasts) implements Fault {}
 
-    /** Members in the set and members outside of it do not hear each other. */
+    /** Members in the set and members outside of it do not receive anything from each other. */
     record Partition(int at, int memberBits, int lasts) implements Fault {}
 
-    /** Two sides that hear each other only by way of one member. */
+    /** Two sides that reach each other only by way of one member. */
     record Bridge(int at, int memberBits, int bridge, int lasts) implements Fault {}
 
-    /** Whoever leads is cut off from everybody else: its proposals stay its own. */
+    /** The current leader is cut off from all others. Nobody else receives its proposals. */
     record LeaderAlone(int at, int lasts) implements Fault {}
 
-    /** Whoever leads loses its connections to a member, again and again. */
+    /** The current leader repeatedly loses its connections to a member. */
     record LeaderFlaps(int at, int other, int times, int every) implements Fault {}
 
-    /** The machine of whoever leads dies after so many more effects. */
+    /** The current leader's machine dies after this many more effects. */
     record LeaderPowerCut(int at, int effects, int downFor) implements Fault {}
 
-    /** The leader gives up, as it does when zxids run out. */
+    /** The leader resigns, as it does when zxids run out. */
     record Resign(int at) implements Fault {}
 
-    /** The leader is to be stopped, hands over, and is stopped. */
+    /** The leader is asked to stop. It hands over and is stopped. */
     record HandOver(int at, int stopAfter, int downFor) implements Fault {}
 
-    /** A member's disk is lost: it comes back with an empty one, and knows that it has forgotten. */
+    /**
+     * A member's disk is lost. The member comes back with an empty one and knows that its history is
+     * incomplete.
+     */
     record LostDisk(int at, int member, int downFor) implements Fault {}
 
     /**
-     * Disks are lost: their members come back with empty ones, and do not know that they have forgotten anything. Others are away for longer, with theirs.
+     * Disks are lost. Their members come back with empty ones and do not know that they have lost anything.
+     * Other members keep their disks and are down for longer.
      */
     record LostDisks(int at, int memberBits, int downFor, int awayBits, int awayFor) implements Fault {}
 
-    /** A member comes back with the disk that it had before it was lost, if another history has begun meanwhile. */
+    /**
+     * A member comes back with the disk that it had before the loss, if another history has begun in the
+     * meantime.
+     */
     record OldDisk(int at, int member, int downFor) implements Fault {}
 
     /** A member finds that its history cannot be right. */
     record Doubt(int at, int member) implements Fault {}
 
-    /** The ensemble is told to change: {@code chance} decides how, and {@code member} who it is about. */
+    /**
+     * An operator asks for a reconfiguration. {@code chance} decides its kind, and {@code member} is the
+     * member that it concerns.
+     */
     record Reconfigure(int at, int member, int chance) implements Fault {}
 
-    /** An operator changes the lines of all members, without reconfig: {@code chance} decides how, and {@code member} who it is about. */
+    /**
+     * An operator changes the server lines of all members, without reconfig. {@code chance} decides the kind
+     * of change, and {@code member} is the member that it concerns.
+     */
     record NewLines(int at, int member, int chance) implements Fault {}
 
     static List<Fault> draw(SplittableRandom random, Options options) {
@@ -95,7 +108,10 @@ sealed interface Fault {
         return plan;
     }
 
-    /** Disks are lost, many at once; those that were not come back later; everybody may be restarted then. */
+    /**
+     * Disks are lost, several at once. Members that keep their disks come back later. After that all members
+     * may be restarted.
+     */
     static List<Fault> losses(SplittableRandom random, Options options) {
         List<Fault> plan = new ArrayList<>(draw(random, options));
         plan.removeIf(each -> each instanceof LostDisk || each instanceof Doubt);
@@ -118,7 +134,7 @@ sealed interface Fault {
         return plan;
     }
 
-    /** Reconfigurations without end. */
+    /** Many reconfigurations, far more than an operator would ask for. */
     static List<Fault> storm(SplittableRandom random, Options options) {
         List<Fault> plan = new ArrayList<>();
         for (int i = 10 + random.nextInt(30); i > 0; i--) {
@@ -127,7 +143,7 @@ sealed interface Fault {
         return plan;
     }
 
-    /** One change of the members' lines after the other. */
+    /** Several changes of the members' server lines, one after the other. */
     static List<Fault> newLines(SplittableRandom random, Options options) {
         List<Fault> plan = new ArrayList<>();
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -146,8 +162,8 @@ sealed interface Fault {
                 random.nextInt(1000));
     }
 
-    // One leader after the other is taken out with proposals that nobody else has: histories that only their epochs
-    // tell apart.
+    // One leader after the other is cut off or loses power, with proposals that nobody else has. This leaves
+    // histories that differ only in their epochs.
     private static List<Fault> quarrel(SplittableRandom random, Options options) {
         List<Fault> plan = new ArrayList<>();
         int at = 300 + random.nextInt(800);

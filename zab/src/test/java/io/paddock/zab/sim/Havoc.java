@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.zab.sim;
 
-/** Makes the faults of a plan happen, and end. */
+/** Makes the faults of a plan begin and end. */
 final class Havoc {
     private static final int RECONFIGURES_WITHIN = 2_000;
 
@@ -11,7 +11,7 @@ final class Havoc {
         this.world = world;
     }
 
-    /** How long after its beginning a fault's direct effects are over, in milliseconds. */
+    /** How many milliseconds after its beginning the direct effects of a fault are over. */
     static int lasts(Fault fault) {
         if (fault instanceof Fault.SlowDisk slow) {
             return slow.lasts();
@@ -122,7 +122,7 @@ final class Havoc {
         }
     }
 
-    // An operator tries again until it works, or loses patience.
+    // An operator retries until the reconfiguration works or until the time is over.
     private void reconfigure(Fault.Reconfigure change, long until) {
         boolean isTaken = false;
         for (SimMember member : world.members()) {

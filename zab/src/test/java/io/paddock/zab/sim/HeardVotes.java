@@ -11,12 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whom each member has heard votes for since it began to look for a leader, and the promise about whom it may follow then. */
+/**
+ * The votes that each member has received since it began to look for a leader, and the promise about which
+ * leader it may follow then.
+ */
 final class HeardVotes {
-    /** By the member that heard it, by the leader that the vote is for. */
+    /**
+     * The key is the member that received votes, then the leader that the votes are for. The value is the
+     * voters.
+     */
     private final Map<Integer, Map<Long, Set<Long>>> heard = new HashMap<>();
 
-    /** A member was really told a vote, whatever its core is told. */
+    /** A member really received a vote, even if a sabotage hides it from its core. */
     void told(int sid, long from, Notification vote) {
         heard.computeIfAbsent(sid, any -> new HashMap<>())
                 .computeIfAbsent(vote.leader(), any -> new TreeSet<>())
@@ -24,9 +30,10 @@ final class HeardVotes {
     }
 
     /**
-     * A member that has elected somebody heard so from a quorum of its own list, itself included.
+     * Promise: a member that has elected a leader received votes for it from a quorum of its own list, itself
+     * included.
      *
-     * @param list its own list
+     * @param list the member's own list
      */
     void becomes(int sid, Effect.Become role, EnsembleConfig list) {
         if (role.state() == PeerState.LOOKING) {

@@ -17,13 +17,16 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * An operator who changes the members without reconfig: by new lines in every member's file, and by restarting one member after the other. One
- * member is added, removed, moved or given another role at a time, as docs/operations.md says; the next change begins when all members
- * of the last one serve.
+ * An operator who changes the members without reconfig: new server lines in every member's file, and a
+ * restart of one member after the other. As docs/operations.md says, one member at a time is added, removed,
+ * moved or given another role. The next change begins when all members of the last one serve.
  */
 final class LinesOperator {
     private static final int LOOKS_EVERY = 50;
-    /** So long the operator waits for one restarted member, and then goes on with the next one all the same. */
+    /**
+     * How long the operator waits for one restarted member, in milliseconds. Then it continues with the next
+     * member in any case.
+     */
     private static final int PATIENCE = 5_000;
 
     private final Simulation world;
@@ -41,12 +44,12 @@ final class LinesOperator {
         list.members().keySet().forEach(sid -> started.add(sid.intValue()));
     }
 
-    /** The lines that all members have, or will have when the change under way is done. */
+    /** The server lines that all members have, or will have when the current change is done. */
     EnsembleConfig list() {
         return list;
     }
 
-    /** Lets time pass until nothing is left to do. */
+    /** Lets time pass until the operator has nothing left to do. */
     void finish(long deadline, LongConsumer runUntil, Supplier<String> report) {
         while (isBusy) {
             Violation.unless(
@@ -56,7 +59,11 @@ final class LinesOperator {
         }
     }
 
-    /** Members may go by different lists; whichever of them elects the next leader, one that holds what is committed takes part. */
+    /**
+     * Members may have different lists. Each of these lists may elect the next leader. So every quorum of
+     * each list must contain a member that holds what is committed. Before the first change, the holders must
+     * be a quorum themselves.
+     */
     void checkHolders(Set<Long> holders, LoggedProposal lastCommitted) {
         for (EnsembleConfig each : listsInUse()) {
             boolean isHeld = hasChanged
@@ -71,7 +78,7 @@ final class LinesOperator {
         }
     }
 
-    // What running members go by, or would go by after a restart.
+    // The lists that running members use, and that stopped members would use after a restart.
     private Set<EnsembleConfig> listsInUse() {
         Set<EnsembleConfig> lists = new HashSet<>();
         for (SimMember member : world.members()) {
@@ -112,7 +119,8 @@ final class LinesOperator {
         restartNext();
     }
 
-    // New members first, then those that stay, in any order; those that leave are stopped first or last.
+    // New members come first, then members that stay, in any order. Members that leave are stopped first or
+    // last.
     private List<Integer> order(EnsembleConfig last) {
         List<Integer> order = new ArrayList<>();
         list.members().keySet().forEach(sid -> order.add(world.chance(order.size() + 1), sid.intValue()));
@@ -206,12 +214,12 @@ final class LinesOperator {
 
     // --- what lines mean for connections
 
-    /** Whether one of the two finds the other: whichever it is, their connection carries votes both ways. */
+    /** Whether one of the two finds the other. Either is enough: their connection carries votes both ways. */
     static boolean canMeet(SimMember one, SimMember other) {
         return finds(one, other) || finds(other, one);
     }
 
-    /** Whether {@code from} finds {@code to} at the port that its own lines say. */
+    /** Whether {@code from} finds {@code to} at the port in its own lines. */
     static boolean finds(SimMember from, SimMember to) {
         EnsembleMember seen = from.list().members().get((long) to.index());
         EnsembleMember real = to.list().members().get((long) to.index());

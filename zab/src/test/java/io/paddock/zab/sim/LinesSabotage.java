@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Bugs that matter while members go by different lists. */
+/** Planted bugs that matter while members have different lists. */
 final class LinesSabotage {
     private LinesSabotage() {}
 

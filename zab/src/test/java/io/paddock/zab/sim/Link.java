@@ -7,13 +7,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** One connection on a quorum port. Each end closes for itself; the other one hears of it in order, if it hears at all. */
+/**
+ * One connection on a quorum port. Each end closes it separately. The other end learns of that after all
+ * earlier messages, if it learns of it at all.
+ */
 final class Link {
     final long id;
     final long attempt;
     final SimMember learner;
     final SimMember leader;
-    /** What the leader had applied at each sync that it has not answered yet. */
+    /** For each sync that the leader has not answered yet: what it had applied when the sync came. */
     final Deque<Integer> syncs = new ArrayDeque<>();
 
     private final Pipe toLeader;
@@ -76,13 +79,13 @@ final class Link {
         }
     }
 
-    /** The end of {@code member} ceases to be, without a word: its machine has. */
+    /** The end of {@code member} disappears without closing, because its machine died. */
     void vanish(SimMember member) {
         learnerOpen &= member != learner;
         leaderOpen &= member != leader;
     }
 
-    /** Both ends find out that the connection is lost, and all that was on its way with it. */
+    /** Both ends find out that the connection is lost. Everything in transit is lost, too. */
     void lose() {
         isLost = true;
         toLeader.clear();

@@ -8,11 +8,11 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The promise that a leader serves clients only while its open connections make a quorum. */
+/** Promise: a leader serves clients only while its open connections make a quorum. */
 final class OpenLinks {
     private OpenLinks() {}
 
-    /** Checks it for a leader that serves and has heard of every connection that has ended at its side. */
+    /** Checks a leader that serves and has been told about every connection that has ended at its side. */
     static void check(SimMember leader, PeerCore core, Collection<Link> links) {
         Set<Long> connected = new TreeSet<>();
         connected.add((long) leader.index());

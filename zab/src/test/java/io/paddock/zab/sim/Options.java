@@ -6,9 +6,9 @@ import io.paddock.zab.member.HistoryPosition;
 import java.util.SplittableRandom;
 
 /**
- * The size and the temper of one simulated ensemble, drawn from its seed. Times in milliseconds.
+ * Size and timing of one simulated ensemble, drawn from its seed. Times are in milliseconds.
  *
- * @param joiners members that nobody knows of at first
+ * @param joiners members that no configuration names at first
  * @param isDynamic whether the ensemble may be reconfigured
  * @param losesDisks whether any number of disks may be lost
  */
@@ -27,7 +27,10 @@ record Options(
         int faultsUntil,
         int faultsMax,
         boolean losesDisks) {
-    /** How long an ensemble may take, after the last fault, until all of it serves and has a new txn. */
+    /**
+     * After the last fault, the ensemble must serve completely and commit a new txn within this many
+     * milliseconds.
+     */
     static final int LIVE_WITHIN = 30_000;
 
     static final int MEMBERS_MAX = 7;
@@ -61,7 +64,7 @@ record Options(
                 false);
     }
 
-    /** The same ensemble, not reconfigured, in which any number of disks may be lost. */
+    /** The same ensemble without reconfiguration. Any number of disks may be lost. */
     Options asLosing() {
         return new Options(
                 voters,
@@ -80,7 +83,10 @@ record Options(
                 true);
     }
 
-    /** The same ensemble, but it may be reconfigured; where it could not before, there may be members that are to join. */
+    /**
+     * The same ensemble, but it may be reconfigured. If it could not be before, members that will join may be
+     * added.
+     */
     Options asDynamic(SplittableRandom random) {
         int joining = isDynamic ? joiners : random.nextInt(Math.min(3, MEMBERS_MAX + 1 - members()));
         return new Options(
@@ -100,14 +106,20 @@ record Options(
                 losesDisks);
     }
 
-    /** How members without data form an ensemble that is founded now: later ones begin with higher epochs. */
+    /**
+     * How members without data form an ensemble that is founded now. Later ensembles begin with higher
+     * epochs.
+     */
     FirstEpoch firstEpoch(long nowMillis) {
         return losesDisks
                 ? new FirstEpoch(NEW_ENSEMBLE_WAIT, HistoryPosition.EPOCHS_APART * (2 + nowMillis / 100))
                 : FirstEpoch.AT_ONCE;
     }
 
-    /** The same ensemble, but its members change only when an operator changes their lines; some are to be added. */
+    /**
+     * The same ensemble, but its members change only when an operator changes their server lines. Members
+     * that will join may be added.
+     */
     Options asStatic(SplittableRandom random) {
         int joining = isDynamic ? joiners : random.nextInt(Math.min(3, MEMBERS_MAX + 1 - members()));
         return new Options(

@@ -4,7 +4,10 @@ package io.paddock.zab.sim;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** One direction of one connection: in order, each message after a delay of its own, and held up while the way is blocked. */
+/**
+ * One direction of one connection. Messages arrive in order, each after its own delay. While the direction is
+ * blocked they are held up.
+ */
 final class Pipe {
     private final Simulation world;
     private final int from;
@@ -33,7 +36,7 @@ final class Pipe {
         }
     }
 
-    /** The way is open again: what was held up arrives now. */
+    /** The direction is open again. Messages that were held up arrive now. */
     void resume() {
         while (heldUp > 0 && !world.isBlocked(from, to)) {
             heldUp--;
@@ -41,7 +44,7 @@ final class Pipe {
         }
     }
 
-    /** What is on its way is lost. */
+    /** Drops the messages in transit. */
     void clear() {
         inFlight.clear();
     }

@@ -10,25 +10,29 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * A seed and what is to go wrong in it.
+ * A seed and the faults of its run.
  *
- * @param seed everything that chance decides follows from it
- * @param weather how often, and how, the members change in the plan
- * @param faults the plan; a part of the one the seed draws, while the shortest failing part is looked for
+ * @param seed every random decision follows from it
+ * @param weather how often, and how, members change in the plan
+ * @param faults the plan; while the shortest failing part is looked for, a part of the plan that the seed
+ * draws
  */
 record Run(long seed, Weather weather, Options options, List<Fault> faults) {
     /** What kind of plan a seed draws. */
     enum Weather {
-        /** All kinds of faults; two ensembles of five are reconfigured a few times. */
+        /** All kinds of faults. Two ensembles of five are reconfigured a few times. */
         USUAL,
-        /** The same faults, amid far more reconfigurations than an operator would ask for. */
+        /** The same faults, with far more reconfigurations than an operator would ask for. */
         STORM,
-        /** The same faults, while an operator changes members by new lines and restarts. */
+        /** The same faults, while an operator changes members by new server lines and restarts. */
         LINES,
-        /** Any number of disks is lost, a majority of them too. */
+        /** Any number of disks is lost, also a majority. */
         LOSSES;
 
-        /** The one asked for by {@code -Dsim.storm=true}, {@code -Dsim.lines=true} or {@code -Dsim.losses=true}, or the usual one. */
+        /**
+         * The kind that {@code -Dsim.storm=true}, {@code -Dsim.lines=true} or {@code -Dsim.losses=true}
+         * selects, otherwise the usual one.
+         */
         static Weather asked() {
             return Arrays.stream(values())
                     .filter(each -> Boolean.getBoolean("sim." + each.key()))
@@ -40,13 +44,16 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** How it is asked for. */
+        /** The system property that selects this kind. */
         String property() {
             return this == USUAL ? "" : " -Dsim." + key() + "=true";
         }
     }
 
-    /** What came of a run. @param failure the broken promise, or what our own checks threw */
+    /**
+     * The result of a run.
+     * @param failure the broken promise, or the exception of one of our own checks
+     */
     record Result(Optional<RuntimeException> failure, long steps, int committed, List<String> trace) {}
 
     static Run of(long seed) {
@@ -88,7 +95,7 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         return new Result(failure, simulation.steps(), simulation.committed(), trace.lines());
     }
 
-    /** Drops one fault after the other as long as the run still fails. */
+    /** Drops one fault after the other, as long as the run still fails. */
     Run shortest(Supplier<Sabotage> sabotage) {
         for (int i = 0; i < faults.size(); i++) {
             List<Fault> fewer = new ArrayList<>(faults);
@@ -101,7 +108,7 @@ record Run(long seed, Weather weather, Options options, List<Fault> faults) {
         return this;
     }
 
-    /** Everything one needs to understand a failure: the command, the plan, the story. */
+    /** Everything that a reader needs to understand a failure: the command, the plan and the trace. */
     String story(Supplier<Sabotage> sabotage) {
         Run shortest = shortest(sabotage);
         Result result = shortest.play(sabotage, true);

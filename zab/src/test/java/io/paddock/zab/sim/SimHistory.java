@@ -5,7 +5,7 @@ import io.paddock.zab.member.LoggedProposal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a member has in memory: all that it was told to log, and how much of that is applied. */
+/** What a member has in memory: every txn that it was told to log, and how many of them are applied. */
 final class SimHistory {
     private final Simulation world;
     private final int index;
@@ -20,7 +20,7 @@ final class SimHistory {
         this.disk = disk;
     }
 
-    /** The member starts: what is on disk is applied. */
+    /** The member starts: the txns on disk are applied. */
     void begin() {
         memory.clear();
         memory.addAll(disk.log());
@@ -28,7 +28,7 @@ final class SimHistory {
         compared = 0;
     }
 
-    /** The log was cut, or a snapshot has taken its place. */
+    /** The log was truncated, or replaced by a snapshot. */
     void reload() {
         memory.clear();
         memory.addAll(disk.log());
@@ -58,7 +58,7 @@ final class SimHistory {
         return memory;
     }
 
-    /** Shows the world what was applied since it was last shown. */
+    /** Reports to the simulation what was applied since the last report. */
     void show(long servedEpoch) {
         if (servedEpoch >= 0 && compared < applied) {
             world.applied(index, servedEpoch, memory, compared, applied);
@@ -66,12 +66,12 @@ final class SimHistory {
         }
     }
 
-    /** What has been applied, as a snapshot has it. */
+    /** The applied txns, as a snapshot holds them. */
     List<LoggedProposal> state() {
         return List.copyOf(memory.subList(0, applied));
     }
 
-    /** Whether the log on disk has a record with this zxid, or begins behind it. */
+    /** Whether the log on disk has a record with this zxid, or begins directly after it. */
     boolean isOnDisk(long zxid) {
         boolean isHeld = zxid == disk.baseZxid() && disk.floor() > 0;
         for (int i = 0; i < memory.size(); i++) {
@@ -80,7 +80,7 @@ final class SimHistory {
         return isHeld;
     }
 
-    /** What the log on disk has. */
+    /** The records of the log on disk with a zxid after {@code afterZxid} and up to {@code upToZxid}. */
     List<LoggedProposal> onDisk(long afterZxid, long upToZxid) {
         List<LoggedProposal> found = new ArrayList<>();
         for (int i = 0; i < memory.size(); i++) {
@@ -92,7 +92,8 @@ final class SimHistory {
         return found;
     }
 
-    // The files that a snapshot has replaced are still there, and a leader that forgets that sends what they hold.
+    // The files that a snapshot replaced still exist. A leader that forgets the snapshot would send their
+    // records.
     private boolean isInFiles(int at) {
         return at >= disk.floor() || world.sabotage().ignoresHoles() && at < disk.heldBefore();
     }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** One ensemble, from an empty start through its faults to the day when all is well again. */
+/** One ensemble: from an empty start, through its faults, until all members serve again. */
 final class Simulation {
     private static final int TASKS_MAX = 1_000_000;
 
@@ -75,7 +75,7 @@ final class Simulation {
         return new EnsembleConfig(0, members);
     }
 
-    // Who joins lists itself beside those it knows of.
+    // A member that joins lists itself in addition to the members that it knows.
     private EnsembleConfig configOf(long sid) {
         if (config.members().containsKey(sid)) {
             return config;
@@ -87,9 +87,13 @@ final class Simulation {
 
     // --- the run ---
 
-    /** Runs to the end. @throws Violation when a promise is broken */
+    /**
+     * Runs to the end.
+     *
+     * @throws Violation when a promise is broken
+     */
     void run() {
-        // Where an operator changes lines, members are started when they have one.
+        // If an operator changes lines, a member starts when it has a line of its own.
         members.stream()
                 .filter(each -> options.isDynamic() || config.members().containsKey((long) each.index()))
                 .forEach(member -> at(random.nextInt(100), member::start));
@@ -148,7 +152,8 @@ final class Simulation {
         return report.toString();
     }
 
-    // Clients are at the leader and at everybody else. Some of the latter want to see what others have written.
+    // Clients are connected to the leader and to other members. Some of the latter send a sync, to see what
+    // others have written.
     private void submit() {
         int client = 1 + random.nextInt(members.size());
         for (SimMember member : members) {
@@ -234,13 +239,13 @@ final class Simulation {
         return members.get(index - 1);
     }
 
-    /** A fault takes all that the member holds. */
+    /** A fault takes everything that the member holds. */
     void loses(int index) {
         lineages.hasLost(index);
     }
 
-    // Where all disks were lost at once the next ensemble begins with epoch 1 again, and nothing tells its members from
-    // older ones.
+    // If all disks were lost at once, the next ensemble begins with epoch 1 again. Then nothing tells its
+    // members from older ones.
     boolean mayBringBackOldDisks() {
         return lineages.isSetApart();
     }
@@ -254,12 +259,12 @@ final class Simulation {
         return members.stream().anyMatch(each -> each.disk().isIncomplete());
     }
 
-    /** Somebody proposes it; it may be on its way for a while before any disk has it. */
+    /** A member proposes {@code next}. The proposal may be under way for a while before a disk has it. */
     void reconfigures(EnsembleConfig next) {
         lastProposed = next;
     }
 
-    // No more than one member may have forgotten at a time, and the others must be a quorum without it.
+    // At most one member may be incomplete at a time. The others must be a quorum without it.
     boolean mayForget(int index) {
         return !hasSomebodyForgotten()
                 && (lastProposed == null || SimMember.canDoWithout(lastProposed, index))
@@ -348,7 +353,7 @@ final class Simulation {
         });
     }
 
-    /** Whoever is left hears of it: at once where only the process died, later where the machine did. */
+    /** The other ends learn of the death: at once if only the process died, later if the machine did. */
     void hasDied(SimMember member, boolean isPowerCut) {
         for (Link link : links.values()) {
             if (link.learner == member || link.leader == member) {
@@ -378,7 +383,8 @@ final class Simulation {
         tellAgain(other, one);
     }
 
-    // A new election connection begins with the last message of the old one: stale repeats are normal.
+    // A new election connection begins with the last message of the old one. So old messages are often
+    // repeated.
     private void tellAgain(int from, int to) {
         if (lastTold[from][to] != null && member(from).isUp()) {
             notify(from, to, lastTold[from][to]);
@@ -392,7 +398,7 @@ final class Simulation {
     }
 
     void applied(int sid, long epoch, List<LoggedProposal> log, int from, int upTo) {
-        // A member may have begun with another history.
+        // A member may have begun with another history, so everything is compared again.
         lineages.in(epoch).applied(sid, epoch, log, options.losesDisks() ? 0 : from, upTo);
         if (lineages.current().size() != lastStepAgreed) {
             lastStepAgreed = lineages.current().size();
@@ -400,7 +406,7 @@ final class Simulation {
         }
     }
 
-    /** What is committed is durable on a quorum, whoever is up or down. */
+    /** Promise: what is committed is durable on a quorum, whether its members are up or down. */
     void checkDisks() {
         Agreed agreed = lineages.current();
         if (agreed.last() == null) {
@@ -408,7 +414,8 @@ final class Simulation {
         }
         Set<Long> holders = new TreeSet<>();
         for (SimMember member : members) {
-            // Whoever has forgotten counts for nothing until it has been given everything.
+            // An incomplete member is not counted against the promise until it has received the whole
+            // history.
             boolean isHeld = agreed.isHeldBy(member.disk().log(), member.disk().synced());
             if (isHeld) {
                 lineages.holdsAgain(member.index());

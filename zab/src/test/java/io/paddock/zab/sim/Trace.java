@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What happened, message by message, for a person to read. Kept only where somebody will: writing it down is most of the work of a run. */
+/**
+ * The events of a run, message by message, for a person to read. It is kept only on request, because writing
+ * it is most of the work of a run.
+ */
 final class Trace {
     private static final Pattern ZXID = Pattern.compile("(?i)(zxid|label)=(-?\\d+)");
     private static final Pattern NOISE =

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The simulator: a whole ensemble of {@link io.paddock.zab.PeerCore}s over a seeded network, seeded disks and seeded clocks, with faults in any
- * combination and checkers after every step.
+ * The simulator: a whole ensemble of {@link io.paddock.zab.PeerCore}s with seeded network, disks and clocks.
+ * Faults come in any combination, and promises are checked after every step.
  *
- * <p>Replay a seed: {@code -Dsim.seed=N}; play more of them: {@code -Dsim.runs=M}. The commands stand in docs/simulation.md. One thread; a seed
- * is a run, always the same one.
+ * <p>{@code -Dsim.seed=N} replays a seed, and {@code -Dsim.runs=M} plays M of them. docs/simulation.md has
+ * the commands. There is one thread, and a seed always gives the same run.
  */
 package io.paddock.zab.sim;

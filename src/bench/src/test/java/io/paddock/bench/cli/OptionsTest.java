@@ -31,7 +31,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", ":2181", "127.0.0.1,"})
-    void whatIsNoHostIsRefused(String hosts) {
+    void invalidHostsAreRefused(String hosts) {
         assertThatThrownBy(() -> TargetOptions.servers(hosts)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -47,7 +47,7 @@ class OptionsTest {
     }
 
     @Test
-    void aWrongMixIsAUsageErrorThatSaysWhatIsAllowed() {
+    void wrongMixIsAUsageErrorThatNamesTheAllowedValues() {
         assertThat(run("load", "--mix", "got=1")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("no operation \"got\": use get, set")
@@ -55,7 +55,7 @@ class OptionsTest {
     }
 
     @Test
-    void aWrongScenarioIsAUsageErrorThatSaysWhatIsAllowed() {
+    void wrongScenarioIsAUsageErrorThatNamesTheAllowedValues() {
         assertThat(run("compare", "--only", "ensembles")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("no scenario \"ensembles\": use ", "failover-large, ensemble");
     }
@@ -75,7 +75,7 @@ class OptionsTest {
     }
 
     @Test
-    void textTellsTheServersCpuOnlyWhenItsProcessIsKnown() {
+    void textShowsTheServersCpuOnlyIfItsProcessIsKnown() {
         String own = Long.toString(ProcessHandle.current().pid());
         try (FakeServer server = new FakeServer()) {
             assertThat(run(

@@ -9,7 +9,7 @@ class AcknowledgementsTest {
     private final Acknowledgements acknowledgements = new Acknowledgements();
 
     @Test
-    void aWriteThatLeftBeforeIsNoSignOfLifeAfter() {
+    void writeSentBeforeTheMomentDoesNotCountAfterIt() {
         acknowledgements.add(10, 20);
         acknowledgements.add(20, 130);
         acknowledgements.add(130, 140);
@@ -18,7 +18,7 @@ class AcknowledgementsTest {
     }
 
     @Test
-    void aGapCountsWhole_evenWhereOnlyItsEndIsAfterThatMoment() {
+    void wholeGapCountsEvenIfOnlyItsEndIsAfterTheMoment() {
         acknowledgements.add(0, 10);
         acknowledgements.add(10, 510);
         acknowledgements.add(510, 520);

@@ -20,7 +20,7 @@ class RunningEnsembleTest {
     private Path directory;
 
     @Test
-    void membersListenOnPortsOfTheirOwn() {
+    void membersListenOnDifferentPorts() {
         List<MemberPorts> ports = MemberPorts.free(3);
         assertThat(ports.stream().flatMap(each -> Stream.of(each.client(), each.quorum(), each.election())))
                 .hasSize(9)
@@ -28,7 +28,7 @@ class RunningEnsembleTest {
     }
 
     @Test
-    void everyMemberKnowsAllAndWhichItIs() throws IOException {
+    void everyMemberKnowsAllMembersAndItsOwnId() throws IOException {
         new RunningEnsemble(candidate("exit 0"), directory);
         List<String> lines = Files.readAllLines(directory.resolve("member2/zoo.cfg"));
         Path data = directory.resolve("member2/data");
@@ -42,7 +42,7 @@ class RunningEnsembleTest {
     }
 
     @Test
-    void aMemberThatDoesNotStartIsToldWithItsLog() throws IOException {
+    void memberThatDoesNotStartIsReportedWithItsLog() throws IOException {
         try (RunningEnsemble ensemble = new RunningEnsemble(candidate("echo no such host; exit 1"), directory)) {
             assertThatThrownBy(ensemble::start)
                     .isInstanceOf(ServerUnreachable.class)

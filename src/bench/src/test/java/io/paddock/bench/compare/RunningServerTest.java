@@ -21,7 +21,7 @@ class RunningServerTest {
     private Path directory;
 
     @Test
-    void theFirstReplyIsThatToARead() throws InterruptedException {
+    void firstReplyBelongsToARead() throws InterruptedException {
         try (FakeServer server = new FakeServer()) {
             long before = System.nanoTime();
             assertThat(new FirstReply(server.address()).await(Duration.ofSeconds(60), () -> true))
@@ -32,7 +32,7 @@ class RunningServerTest {
     }
 
     @Test
-    void aServerThatEndsAtOnceIsToldWithItsLog() throws IOException {
+    void serverThatExitsAtOnceIsReportedWithItsLog() throws IOException {
         Path script = script("echo cannot bind; echo heap $1 $ZK_SERVER_HEAP $SERVER_JVMFLAGS $ZOO_LOG_DIR; exit 1");
         Candidate candidate = new ScriptCandidate("Broken", List.of("sh", script.toString(), "start"), options);
         assertThatThrownBy(() -> RunningServer.start(candidate, directory, List.of("snapCount=7")))

@@ -15,7 +15,7 @@ class SteadyWriterTest {
     private static final int SET = 5;
 
     @Test
-    void goesToAnotherMemberWhenItLosesItsOwn() throws InterruptedException {
+    void switchesToAnotherMemberWhenItLosesItsOwn() throws InterruptedException {
         FakeServer first = new FakeServer();
         try (FakeServer second = new FakeServer();
                 SteadyWriter writer = new SteadyWriter(List.of(first.address(), second.address()), PATIENCE)) {
@@ -30,7 +30,7 @@ class SteadyWriterTest {
     }
 
     @Test
-    void anEnsembleThatTakesNoWritesIsGivenUp() {
+    void failsWhenTheEnsembleTakesNoWrites() {
         FakeServer server = new FakeServer();
         server.close();
         try (SteadyWriter writer = new SteadyWriter(List.of(server.address()), Duration.ofMillis(50))) {

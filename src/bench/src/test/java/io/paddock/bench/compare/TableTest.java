@@ -12,7 +12,7 @@ class TableTest {
     private final Table table = new Table(List.of("Apache", "Paddock"), Set.of("Paddock"));
 
     @Test
-    void ratioAboveOneIsAlwaysInFavourOfTheSecond() {
+    void ratioAboveOneAlwaysFavoursTheSecond() {
         table.put(Row.GET_CPU, "Apache", 12);
         table.put(Row.GET_CPU, "Paddock", 1);
         table.put(Row.CREATE_RATE, "Apache", 28_000);
@@ -26,14 +26,14 @@ class TableTest {
     }
 
     @Test
-    void whatIsNotHeldIsMarked() {
+    void missedTargetIsMarked() {
         table.put(Row.GET_CPU, "Paddock", 1.21);
         table.put(Row.CREATE_RATE, "Paddock", 119_000);
         assertThat(table.toString()).contains("1.20 µs **no**").contains("120,000 /s **no**");
     }
 
     @Test
-    void whatFailedSaysSoAndHoldsNothing() {
+    void failedMeasurementIsReportedAndMissesItsTarget() {
         table.put(Row.STORM, "Apache", 900);
         table.fail(Row.STORM, "Paddock", "only 17 served");
         assertThat(table.toString()).contains("| 900 ms | only 17 served |  | 1,000 ms **no** |");
@@ -41,14 +41,14 @@ class TableTest {
     }
 
     @Test
-    void nobodyIsHeldWherePaddockDoesNotTakePart() {
+    void noTargetAppliesWithoutPaddock() {
         Table others = new Table(List.of("Apache", "Apache (Netty)"), Set.of());
         others.put(Row.GET_CPU, "Apache (Netty)", 9);
         assertThat(others.toString()).contains("| 1.20 µs |").doesNotContain("**no**");
     }
 
     @Test
-    void rowsThatNobodyMeasuredAreLeftOut() {
+    void unmeasuredRowsAreLeftOut() {
         table.put(Row.HEAP, "Apache", 447);
         assertThat(table.rows()).containsExactly(Row.HEAP);
     }
@@ -58,7 +58,8 @@ class TableTest {
         assertThat(Comparison.ids()).doesNotHaveDuplicates().contains("get", "fill", "snapshot");
         assertThat(Comparison.ids())
                 .containsAll(Comparison.ensembleIds())
-                .doesNotContain(Comparison.ENSEMBLE); // It names all of those together.
+                .doesNotContain(
+                        Comparison.ENSEMBLE); // Comparison.ENSEMBLE is the name of all these scenarios together.
         assertThat(Comparison.ensembleIds()).contains("members-set", "failover", "rolling-restart", "catch-up");
     }
 

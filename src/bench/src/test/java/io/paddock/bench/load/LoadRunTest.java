@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadRunTest {
-    /** Enough for some replies on a machine that has more to do. */
+    /** Long enough for some replies even on a busy machine. */
     private static final Duration LONG = Duration.ofSeconds(2);
 
     private static final int GET = 4;
@@ -37,14 +37,14 @@ class LoadRunTest {
     }
 
     @Test
-    void whatTheServerCountedIsWhatTheRunCounted() {
-        // Both kinds are among the first 32 requests, however little time this machine has for more.
+    void serverAndRunCountTheSame() {
+        // Both kinds are among the first 32 requests, even if the machine has time for no more.
         LoadPlan plan = plan("get=60,set=40", 4, 8, 2, 0, Duration.ZERO, LONG);
         LoadResult result = run(plan).result();
         assertThat(result.errors().total()).isZero();
         assertThat(result.unanswered()).isZero();
         assertThat(result.losses()).isEmpty();
-        // All but the replies that came after the end, which is at most a window's worth.
+        // Replies after the end are not counted. There are at most as many as one window holds.
         long answered = server.count(GET) + server.count(SET);
         assertThat(result.all().count()).isBetween(answered - 4 * 8, answered).isPositive();
         assertThat(result.byKind()).extracting(Latencies.Summary::name).containsExactly("get", "set");
@@ -53,7 +53,7 @@ class LoadRunTest {
     }
 
     @Test
-    void keysAreMadeOnceAndEverySessionIsClosed() {
+    void keysAreCreatedOnceAndEverySessionIsClosed() {
         LoadPlan plan = plan("get", 3, 2, 1, 0, Duration.ZERO);
         run(plan).result();
         assertThat(server.paths()).hasSize(1 + 50).contains("/bench", "/bench/k00000000000", "/bench/k00000000049");
@@ -66,7 +66,7 @@ class LoadRunTest {
     }
 
     @Test
-    void createsAndDeletesNeverMeetAStranger() {
+    void createsAndDeletesNeverFail() {
         LoadResult result =
                 run(plan("create=3,delete=2", 3, 5, 2, 0, Duration.ZERO, LONG)).result();
         assertThat(result.errors().total()).isZero();
@@ -75,19 +75,19 @@ class LoadRunTest {
     }
 
     @Test
-    void anOpenLoopSendsWhatItsRateSaysWhateverTheServerDoes() {
+    void openLoopKeepsItsRateWhateverTheServerDoes() {
         LoadPlan plan = plan("get", 2, 4, 1, 2_000, Duration.ofMillis(100));
         LoadResult result = run(plan).result();
-        // 2,000 per second for 200 ms of measuring: every one of them counts, early or late.
+        // 2,000 per second during 200 ms of measuring. Each request counts, early or late.
         assertThat(result.all().count()).isBetween(399L, 401L);
         assertThat(server.count(GET)).isBetween(599L, 601L);
     }
 
     @Test
-    void aServerThatCutsConnectionsIsTold() {
+    void cutConnectionsAreReported() {
         LoadPlan plan = plan("get", 2, 4, 1, 0, Duration.ZERO);
         run(plan).result();
-        server.dropAfter(200); // Preparing needs fewer on each connection.
+        server.dropAfter(200); // The preparation needs fewer requests on each connection.
         LoadPlan endless = plan("get", 2, 4, 1, 0, Duration.ZERO, Duration.ofSeconds(5));
         assertThatThrownBy(() -> run(endless).result())
                 .isInstanceOf(ServerUnreachable.class)

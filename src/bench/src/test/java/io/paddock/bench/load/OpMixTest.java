@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpMixTest {
     @Test
-    void eachOperationIsPickedAsOftenAsItsWeightSays() {
+    void eachOperationIsPickedAccordingToItsWeight() {
         OpMix mix = OpMix.parse("get=90, set=8,MULTI=2");
         Map<OpKind, Integer> picked = new EnumMap<>(OpKind.class);
         for (int i = 0; i < mix.total(); i++) {
@@ -30,12 +30,12 @@ class OpMixTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "got=1", "get=0", "get=-1", "get=x", "get=1,get=2", "get=1,", "close=1", "get=9999999"})
-    void whatIsNoMixIsRefused(String text) {
+    void invalidMixIsRefused(String text) {
         assertThatThrownBy(() -> OpMix.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aRefusalSaysWhatIsAllowed() {
+    void refusalNamesTheAllowedOperations() {
         assertThatThrownBy(() -> OpMix.parse("got=1"))
                 .hasMessage("no operation \"got\": use get, set, exists, children, create, delete, multi");
         assertThatThrownBy(() -> OpMix.parse("get=0")).hasMessageContaining("from 1 to 1000000");

@@ -7,7 +7,7 @@ import io.paddock.bench.measure.Latencies;
 import io.paddock.bench.wire.OpKind;
 import org.junit.jupiter.api.Test;
 
-/** The clock of these tests is a number: they say what is counted, not how fast anything is. */
+/** The clock of these tests is a number. They check what is counted, not how fast anything is. */
 class OpenLoopTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
@@ -37,9 +37,12 @@ class OpenLoopTest {
         assertThat(arrivals.nextNanos()).isEqualTo(5 * SECOND + 100 * MILLI);
     }
 
-    /** 1,000 per second for two seconds; the server answers nothing in the second one and everything at its end. */
+    /**
+     * 1,000 requests per second for two seconds. In the second one the server answers nothing, and at its end
+     * everything.
+     */
     @Test
-    void aStallCountsForAllWhoWouldHaveCome() {
+    void stallCountsForAllRequestsThatWereDue() {
         Arrivals arrivals = new Arrivals(0, 2 * SECOND, 1_000);
         Window window = new Window(0, 2 * SECOND, true);
         while (arrivals.isDue(SECOND - 1)) {
@@ -52,14 +55,14 @@ class OpenLoopTest {
         Latencies.Summary summary = window.byKind().get(OpKind.GET).summary("get");
         assertThat(summary.count()).isEqualTo(2_000);
         assertThat(summary.maxNanos()).isBetween(SECOND - MILLI, SECOND + MILLI);
-        // Half of all waited for 1 to 1,000 ms, evenly: so the 99th percentile is at 980 ms, where a client that waits
-        // for each reply would have seen 1 ms.
+        // Half of the requests waited between 1 and 1,000 ms, evenly spread. So the 99th percentile is at 980
+        // ms. A client that waits for each reply would have seen 1 ms.
         assertThat(summary.p99Nanos()).isBetween(970 * MILLI, 990 * MILLI);
         assertThat(summary.p50Nanos()).isBetween(MILLI, 2 * MILLI);
     }
 
     @Test
-    void openLoopCountsByIntendedTimeClosedLoopByReply() {
+    void openLoopMeasuresFromTheIntendedTimeClosedLoopFromTheSend() {
         Window open = new Window(100, 200, true);
         open.record(OpKind.GET, 99, 150);
         open.record(OpKind.GET, 199, 5_000);

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Loads that are about sessions, watches and many znodes, counted at the other end. */
+/** Loads of sessions, watches and many znodes. The fake server counts them. */
 class SessionsTest {
     private static final int CREATE = 1;
     private static final int EXISTS = 3;
@@ -43,8 +43,8 @@ class SessionsTest {
     }
 
     @Test
-    void aStormTellsWhoWasRefused() throws InterruptedException {
-        server.dropAfter(0); // A session, but never a reply.
+    void stormReportsRefusedSessions() throws InterruptedException {
+        server.dropAfter(0); // The server grants a session but never replies.
         Storm.Result result = new Storm(transport, dial(), 20).run();
         assertThat(result.servedCount()).isZero();
         assertThat(result.refusals().values().stream()
@@ -54,7 +54,7 @@ class SessionsTest {
     }
 
     @Test
-    void aStormAgainstNobodyIsRefusedToo() throws InterruptedException {
+    void stormWithoutAServerReportsRefusals() throws InterruptedException {
         Dial dial = dial();
         server.close();
         Storm.Result result = new Storm(transport, dial, 10).run();
@@ -77,7 +77,7 @@ class SessionsTest {
     }
 
     @Test
-    void eachWatcherIsToldOnceInEachRound() {
+    void eachWatcherIsNotifiedOnceInEachRound() {
         FanOut.Result result = new FanOut(transport, dial(), 15, "/a/b").run(2, 3, NOBODY, Progress.silent());
         assertThat(result.each().count()).isEqualTo(15 * 3);
         assertThat(result.last().count()).isEqualTo(3);
@@ -89,7 +89,7 @@ class SessionsTest {
     }
 
     @Test
-    void aFillMakesEachZnodeOnceBelowItsParent() {
+    void fillCreatesEachZnodeOnceBelowItsParent() {
         Fill fill = new Fill(dial(), 2, 3, 4, 250, 100, 10, "/x/fill");
         Sweep.Result result = fill.run(NOBODY, Progress.silent());
         assertThat(result.usage().operations()).isEqualTo(250);

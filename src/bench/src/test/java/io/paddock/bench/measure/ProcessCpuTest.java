@@ -23,14 +23,14 @@ class ProcessCpuTest {
     }
 
     @Test
-    void anythingElseIsRefusedWithItsText() {
+    void otherFormatsAreRefusedWithTheirText() {
         assertThatThrownBy(() -> ProcessCpu.ticks("4211 (java) S 1 2"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4211 (java) S 1 2");
     }
 
     @Test
-    void aProcessThatIsGoneIsNamed() {
+    void missingProcessIsNamed() {
         ProcessCpu gone = new ProcessCpu(List.of(Long.MAX_VALUE));
         assertThatThrownBy(gone::nanos)
                 .isInstanceOf(UncheckedIOException.class)

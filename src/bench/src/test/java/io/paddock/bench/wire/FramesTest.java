@@ -12,12 +12,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The requests are those that real clients sent to a real server. */
+/** The expected requests are those that real clients sent to a real server. */
 class FramesTest {
     private static final PathPattern G_A = PathPattern.of("/g/a");
 
     @Test
-    void helloIsThatOfANewSession() throws IOException {
+    void connectRequestAsksForANewSession() throws IOException {
         assertThat(hex(Frames.connect(40_000), 0, 0)).isEqualTo(golden("01-connect-new"));
     }
 
@@ -47,7 +47,7 @@ class FramesTest {
     }
 
     @Test
-    void numbersArePatchedIntoTheirPlaces() {
+    void xidsAreWrittenIntoTheirPlaces() {
         PathPattern path = PathPattern.of("/fill").number("/p", 4, 1000).number("/n", 6);
         FrameTemplate read = Frames.read(path, false);
         assertThat(pathOf(read, 12_345)).isEqualTo("/fill/p0012/n012345");
@@ -56,7 +56,7 @@ class FramesTest {
     }
 
     @Test
-    void aMultiWritesConsecutiveNumbers() {
+    void multiWritesConsecutiveNumbers() {
         PathPattern path = PathPattern.of("/b").number("/k", 3);
         String set = "00000005" + "00" + "ffffffff" + "00000007";
         String tail = "0000000178" + "ffffffff";
