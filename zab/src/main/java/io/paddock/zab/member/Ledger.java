@@ -97,6 +97,14 @@ public final class Ledger {
         effects.add(new Effect.Truncate(zxid));
     }
 
+    /**
+     * Whether a cut behind {@code end} would take away txns of another epoch than the one that {@code end} is in. What is behind {@code end} in its own
+     * epoch is from the same leader, and no quorum has acked it. What is of a later epoch may be a history that others have agreed on.
+     */
+    public boolean wouldCutAnotherEpochThan(long end) {
+        return end < lastLogged && Zxid.epochOf(end) != Zxid.epochOf(lastLogged);
+    }
+
     /** Asks for the snapshot a connection brought to replace state and log. @param zxid what SNAP carried */
     public void install(long attempt, long zxid) {
         Check.that(!isBusy(), "install while busy", zxid, lastLogged);

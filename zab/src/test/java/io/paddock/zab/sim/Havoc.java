@@ -120,6 +120,7 @@ final class Havoc {
                 member.die(false, lost.awayFor());
             }
         }
+        world.haveLostDisks();
     }
 
     // An operator tries again until it works, or loses patience.
