@@ -159,6 +159,31 @@ class LearnerDefectsTest {
                 .containsExactly(new ToLeader(3, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
     }
 
+    /** A leader of ours never asks for such a cut, Apache's do. */
+    @Test
+    void txnsOfALaterEpochAreNotCutButReplacedByASnapshotThatKeepsThem() {
+        PeerCore core = again(serving());
+        core.on(said(new Trunc(0)));
+        assertThat(core.on(said(new NewLeader(2, null))))
+                .containsExactly(new Effect.CloseLeader(2), new Effect.Connect(3, 2));
+        core.on(new Event.LeaderConnected(3));
+        assertThat(core.on(new Event.LeaderSaid(3, new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION))))
+                .containsExactly(new ToLeader(3, new AckEpoch(0, AckEpoch.NOT_COUNTED)));
+        assertThat(core.on(new Event.LeaderSaid(3, new Snap(Zxid.of(1, 9)))))
+                .containsExactly(new Effect.InstallSnapshot(3, Zxid.of(1, 9), true));
+    }
+
+    @Test
+    void aLeaderThatAnswersWithADiffAllTheSameIsNotAskedForASnapshotForEver() {
+        PeerCore core = again(serving());
+        core.on(said(new Trunc(0)));
+        core.on(said(new NewLeader(2, null)));
+        core.on(new Event.LeaderConnected(3));
+        core.on(new Event.LeaderSaid(3, new LeaderInfo(2, LearnerInfo.PROTOCOL_VERSION)));
+        core.on(new Event.LeaderSaid(3, new Diff(0)));
+        assertThat(core.on(new Event.LeaderSaid(3, new NewLeader(2, null)))).containsExactly(new Effect.Truncate(0));
+    }
+
     @Test
     void refusesToTruncateAfterTheEndOfItsLog() {
         PeerCore core = again(serving());

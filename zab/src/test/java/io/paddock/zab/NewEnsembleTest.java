@@ -88,6 +88,19 @@ class NewEnsembleTest {
     }
 
     @Test
+    void beginsFarAboveAVoterWhoseHistoryOfAnEarlierEpochIsKnown() {
+        PeerCore core = member(3, DiskState.EMPTY);
+        core.start();
+        core.on(empty(2));
+        passTime(core, 0, WAIT + 40);
+        core.on(vote(2, PeerState.LOOKING, 3, 2, 0));
+        passTime(core, WAIT + 60, WAIT + 600);
+        assertThat(core.state()).isEqualTo(PeerState.LEADING);
+        core.on(vote(1, PeerState.LOOKING, 1, Zxid.of(1, 58), 1, 1, CONFIG));
+        assertThat(core.on(from(B, hello(2, 0)))).contains(new Effect.SaveAcceptedEpoch(FAR));
+    }
+
+    @Test
     void anEnsembleOfAllListedVotersBeginsWithEpochOne() {
         PeerCore core = member(3, DiskState.EMPTY);
         core.start();

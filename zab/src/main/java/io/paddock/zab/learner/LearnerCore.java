@@ -77,6 +77,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     private long epoch;
     private final boolean isObserver;
     private boolean wantsSnapshot;
+    private boolean hasAskedForSnapshot;
     private boolean promiseIsNew;
     private NewLeader newLeader;
     private Configurations configurations;
@@ -186,6 +187,7 @@ public final class LearnerCore implements LeaderMessage.Handler {
     // snapshot.
     private void askForSnapshot() {
         wantsSnapshot = true;
+        hasAskedForSnapshot = true;
         newLeader = null;
         step = Step.CONNECTING;
         line.dialAnew();
@@ -326,6 +328,10 @@ public final class LearnerCore implements LeaderMessage.Handler {
         if (step == Step.HISTORY && newLeader != null) {
             step = Step.CUTTING;
             long end = intake.keptEnd();
+            if (ledger.wouldCutAnotherEpochThan(end) && !hasAskedForSnapshot) {
+                askForSnapshot(); // A SNAP keeps what it replaces, a cut does not.
+                return;
+            }
             if (end < ledger.lastLogged()) {
                 ledger.truncate(end);
                 return;

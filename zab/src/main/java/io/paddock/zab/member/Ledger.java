@@ -102,6 +102,15 @@ public final class Ledger {
     }
 
     /**
+     * Tells whether a truncation to {@code end} would remove txns of another epoch than that of {@code end}.
+     * Txns after {@code end} in its own epoch are from the same leader, and no quorum has acknowledged them.
+     * Txns of a later epoch may be a history that other members have agreed on.
+     */
+    public boolean wouldCutAnotherEpochThan(long end) {
+        return end < lastLogged && Zxid.epochOf(end) != Zxid.epochOf(lastLogged);
+    }
+
+    /**
      * Asks the disk to replace state and log by the snapshot that a connection brought.
      *
      * @param zxid the zxid that SNAP carried

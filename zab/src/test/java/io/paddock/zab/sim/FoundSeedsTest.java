@@ -48,4 +48,19 @@ class FoundSeedsTest {
         assertThat(Run.of(103_110, Weather.STORM).play(Sabotage::new, false).failure())
                 .isEmpty();
     }
+
+    /** {@code NewEnsembleTest.beginsFarAboveAVoterWhoseHistoryOfAnEarlierEpochIsKnown}. */
+    @Test
+    void aFirstEpochIsFarFromTheOneOfAKnownHistory() {
+        assertThat(Run.of(5_421, Weather.LOSSES).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+
+    /** No core was at fault: these lose all disks, and the checker compared with histories of which nothing was left. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_455, 2_125, 4_803, 13_058, 16_510, 17_347, 20_148})
+    void whatNoDiskHoldsAnyMoreIsNotComparedWith(long seed) {
+        assertThat(Run.of(seed, Weather.LOSSES).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
 }

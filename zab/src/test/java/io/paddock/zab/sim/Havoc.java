@@ -120,6 +120,7 @@ final class Havoc {
                 member.die(false, lost.awayFor());
             }
         }
+        world.haveLostDisks();
     }
 
     // An operator retries until the reconfiguration works or until the time is over.

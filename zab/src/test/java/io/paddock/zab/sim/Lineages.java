@@ -45,6 +45,18 @@ final class Lineages {
         return newest >= HistoryPosition.EPOCHS_APART;
     }
 
+    /**
+     * No disk holds a txn any more. Nothing is left of the older histories, and the next one may begin with the same epochs: so nothing is compared
+     * with them from here on.
+     */
+    void beginAnew() {
+        byFirstEpoch.clear();
+        byFirstEpoch.put(0L, new Agreed(config));
+        newest = 0;
+        count++;
+        lost.clear();
+    }
+
     /** A fault took this member's copy away. */
     void hasLost(long sid) {
         lost.add(sid);

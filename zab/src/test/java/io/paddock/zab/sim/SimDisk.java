@@ -96,6 +96,11 @@ final class SimDisk {
         old = null;
     }
 
+    /** A disk that was lost stays lost. */
+    void forgetOld() {
+        old = null;
+    }
+
     /** Whether there is nothing on it, as on a new one. */
     boolean isBlank() {
         return !isIncomplete && lastZxid() == 0 && acceptedEpoch == 0;

@@ -244,8 +244,19 @@ final class Simulation {
         lineages.hasLost(index);
     }
 
-    // If all disks were lost at once, the next ensemble begins with epoch 1 again. Then nothing tells its
-    // members from older ones.
+    /**
+     * Disks were lost. If no txn is left on any disk, the next ensemble begins with epoch 1 again, and nothing tells
+     * its members from older ones. So the disks that were lost until now are not found again.
+     */
+    void haveLostDisks() {
+        if (members.stream().allMatch(each -> each.disk().log().isEmpty())) {
+            trace(0, () -> "no txn is left on any disk");
+            lineages.beginAnew();
+            members.forEach(each -> each.disk().forgetOld());
+        }
+    }
+
+    /** A disk of a history of its own can only be told from the present one by its epochs. */
     boolean mayBringBackOldDisks() {
         return lineages.isSetApart();
     }
