@@ -141,7 +141,7 @@ class JavaClientTest {
     }
 
     @Test
-    void namesWhatIsWrong() throws Exception {
+    void errorsHaveTheRightCode() throws Exception {
         try (ClientSession session = SERVER.connect()) {
             ZooKeeper zk = session.zk();
             session.create("/wrong");
@@ -245,7 +245,7 @@ class JavaClientTest {
     }
 
     @Test
-    void tellsWhoOneIs() throws Exception {
+    void whoAmIListsTheIdentities() throws Exception {
         try (ClientSession session = SERVER.connect()) {
             session.zk().addAuthInfo("digest", bytes("carol:pw"));
             assertThat(session.zk().whoAmI())
@@ -272,7 +272,7 @@ class JavaClientTest {
     }
 
     @Test
-    void aMultiHappensWholly() throws Exception {
+    void successfulMultiAppliesAllParts() throws Exception {
         try (ClientSession session = SERVER.connect()) {
             session.create("/multi");
             session.create("/multi/old", "x", CreateMode.PERSISTENT);
@@ -299,7 +299,7 @@ class JavaClientTest {
     }
 
     @Test
-    void aMultiHappensNotAtAll() throws Exception {
+    void failedMultiAppliesNoPart() throws Exception {
         try (ClientSession session = SERVER.connect()) {
             session.create("/atomic");
             assertThatThrownBy(() -> session.zk()
@@ -336,7 +336,7 @@ class JavaClientTest {
     }
 
     @Test
-    void aMultiReadAnswersEachForItself() throws Exception {
+    void multiReadAnswersEachPart() throws Exception {
         try (ClientSession session = SERVER.connect()) {
             session.create("/mr", "data", CreateMode.PERSISTENT);
             session.create("/mr/kid");
@@ -391,7 +391,7 @@ class JavaClientTest {
     }
 
     @Test
-    void aSessionGoesOnInAnotherClient() throws Exception {
+    void sessionContinuesInAnotherClient() throws Exception {
         // Begun by hand: a stock client that only lost its connection would fight the next one for the session.
         Handshake begun;
         try (Wire wire = SERVER.wire()) {

@@ -138,7 +138,7 @@ class JavaClientWatchTest {
     }
 
     @Test
-    void theEventComesBeforeTheNews() throws Exception {
+    void eventComesBeforeTheReadThatShowsTheChange() throws Exception {
         try (ClientSession watching = SERVER.connect();
                 ClientSession writing = SERVER.connect()) {
             writing.create("/news", "0", CreateMode.PERSISTENT);
@@ -205,7 +205,7 @@ class JavaClientWatchTest {
     }
 
     @Test
-    void everyWatcherHearsOfTheEndOfASession() throws Exception {
+    void everyWatcherIsNotifiedOfTheEndOfASession() throws Exception {
         try (ClientSession watching = SERVER.connect()) {
             ClientSession owner = SERVER.connect();
             owner.create("/owners", "", CreateMode.PERSISTENT);

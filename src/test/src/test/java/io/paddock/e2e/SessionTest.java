@@ -81,7 +81,7 @@ class SessionTest {
     }
 
     @Test
-    void aDroppedConnectionIsNotTheEndOfTheSession() throws Exception {
+    void sessionSurvivesADroppedConnection() throws Exception {
         try (ClientSession watching = SERVER.connect()) {
             Handshake session;
             try (Wire first = SERVER.wire()) {
@@ -175,7 +175,7 @@ class SessionTest {
     }
 
     @Test
-    void aSessionNobodyKnowsIsRefused() {
+    void unknownSessionIsRefused() {
         long id = 0x0100_dead_beef_0001L;
         try (Wire wire = SERVER.wire()) {
             assertThat(wire.handshake(new Handshake(0, LONGEST_MILLIS, id, passwordOf(id)))
@@ -186,7 +186,7 @@ class SessionTest {
     }
 
     @Test
-    void aClientFromTheFutureIsSentAwayWithoutAWord() {
+    void clientWithAHigherZxidIsDisconnectedWithoutAReply() {
         try (Wire wire = SERVER.wire()) {
             wire.send(Handshake.fresh(LONGEST_MILLIS).withZxid(1L << 40).bytes());
             assertThat(wire.bytesUntilClosed()).isZero();
@@ -211,7 +211,7 @@ class SessionTest {
     }
 
     @Test
-    void whatFollowsARefusedHandshakeIsNotDone() throws Exception {
+    void requestsAfterARefusedHandshakeAreIgnored() throws Exception {
         try (ClientSession other = SERVER.connect();
                 Wire wire = SERVER.wire()) {
             Handshake unknown = new Handshake(0, LONGEST_MILLIS, 77, new byte[16]);
@@ -224,7 +224,7 @@ class SessionTest {
     }
 
     @Test
-    void whatFollowsTheEndOfASessionIsNotDone() throws Exception {
+    void requestsAfterCloseSessionAreIgnored() throws Exception {
         try (ClientSession other = SERVER.connect();
                 Wire wire = SERVER.wire()) {
             wire.newSession(LONGEST_MILLIS);
@@ -269,7 +269,7 @@ class SessionTest {
     }
 
     @Test
-    void aReplyOfAnySizeComesWithoutBeingAskedForTwice() {
+    void replyOfAnySizeArrivesAfterOneRequest() {
         try (Wire wire = SERVER.wire()) {
             wire.newSession(LONGEST_MILLIS);
             for (int size : new int[] {0, 1_000, 65_000, 65_536, 100_000, 300_000, 1_000_000}) {

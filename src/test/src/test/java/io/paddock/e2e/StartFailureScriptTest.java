@@ -31,7 +31,7 @@ final class StartFailureScriptTest {
     }
 
     @Test
-    void aConfigurationThatIsNotThereIsNamedHoweverItWasNamed() {
+    void missingConfigurationIsNamedInEveryForm() {
         Path missing = directory.resolve("nope.cfg");
         String reason = "Error: there is no file " + missing + ". Name another one by argument, ZOOCFG or ZOOCFGDIR.\n";
         Finished started = script(Map.of(), "start", missing.toString());
@@ -54,7 +54,7 @@ final class StartFailureScriptTest {
     }
 
     @Test
-    void placesThatCannotBeWrittenAreNamed() throws IOException {
+    void unwritableDirectoriesAreNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         Finished noLog = script(Map.of("ZOO_LOG_DIR", file.toString()), "start", config.toString());
         assertThat(noLog.out()).isEqualTo("Starting zookeeper ... FAILED TO START\n");

@@ -25,11 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Everything that can go wrong does, one thing after the other, and all promises hold: no acknowledged write is lost, none takes effect twice
- * or in another order, sessions live, ephemerals go neither early nor never, every change is told once, and after each fault the service comes back.
+ * All kinds of faults happen, one after the other, and all promises hold. No acknowledged write is lost, and
+ * none takes effect twice or in another order. Sessions stay alive. Ephemerals are deleted neither early nor
+ * never. Every change is notified once. After each fault the service comes back.
  *
- * <p>{@code -Dchaos.seed=N} replays the faults (not the moments), {@code -Dchaos.seconds=N} sets for how long, {@code -Dchaos.kinds=PPAPP}
- * who takes part.
+ * <p>{@code -Dchaos.seed=N} replays the faults, but not their times. {@code -Dchaos.seconds=N} sets the
+ * duration, {@code -Dchaos.kinds=PPAPP} the kinds of the members.
  */
 class ChaosTest {
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
@@ -38,8 +39,9 @@ class ChaosTest {
     private static final int PROGRESS = 30;
 
     /**
-     * An Apache leader whose log has a hole sends a TRUNC to far below it, and an Apache follower that has newer snapshots takes what follows for the
-     * rest: txns between are lost to it. Both are faults of theirs that this test found, and that are ours to test elsewhere.
+     * An Apache leader whose log has a hole sends a TRUNC to far below it. An Apache follower with newer
+     * snapshots takes the following txns for the rest, and loses the txns between. This test found both
+     * faults of Apache's servers. Other tests check that ours do not have them.
      */
     private static final String NO_HISTORY_FROM_DISK = "-Dzookeeper.snapshotSizeFactor=-1";
 

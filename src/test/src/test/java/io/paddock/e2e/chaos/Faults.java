@@ -11,7 +11,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What goes wrong, drawn from a seed: one fault at a time, or two. Everything is as it was when {@link #strike} returns. */
+/**
+ * The faults, drawn from a seed: one at a time, or two. When {@link #strike} returns, everything is as it was
+ * before.
+ */
 final class Faults {
     private static final int FLAPS_MAX = 8;
     private static final long DELAY_MILLIS_MAX = 80;
@@ -78,7 +81,10 @@ final class Faults {
         }
     }
 
-    /** Brings a fault about, lets it last, and mends it. @return what it was */
+    /**
+     * Causes a fault, lets it last, and ends it.
+     * @return a description of the fault
+     */
     String strike() {
         ensemble.startAll(); // Apache's servers end themselves when their disk fails, some time after it did.
         Fault fault = possible.get(random.nextInt(possible.size()));
@@ -96,7 +102,7 @@ final class Faults {
             case KILL_TWICE -> {
                 killFor(any, 1_000);
                 any.start();
-                last(1_500); // Perhaps while it synchronises.
+                last(1_500); // This may be during the synchronisation.
                 killFor(any, 1_000);
             }
             case STOP_SOFTLY -> {
@@ -133,7 +139,7 @@ final class Faults {
                 ensemble.cabling().isolate(leader.id());
                 last(1_000);
                 killFor(leader, 500);
-                ensemble.cabling().drop(leader.id()); // What it sent meanwhile never arrives.
+                ensemble.cabling().drop(leader.id()); // What the leader sent in the meantime never arrives.
             }
             case SLOW_DISK_OF_LEADER -> slowSyncs(List.of(leader));
             case SLOW_DISK_OF_ANY -> slowSyncs(List.of(any));
@@ -180,14 +186,14 @@ final class Faults {
         return what;
     }
 
-    /** Everybody runs, and all lines and machines work. */
+    /** Starts all members and repairs all connections and machines. */
     void mend() {
         ensemble.cabling().mend();
         machines.mend();
         ensemble.startAll();
     }
 
-    /** What has struck, and how often. */
+    /** The faults until now, and how often each happened. */
     String told() {
         return counts.values().stream().mapToInt(Integer::intValue).sum() + " faults " + counts
                 + (machines.haveSmallDisks() ? "" : ", not root: no full disks");
@@ -228,7 +234,7 @@ final class Faults {
         }
     }
 
-    // Two halves that cannot talk, and one member that talks with both.
+    // Two halves that cannot reach each other, and one member that reaches both.
     private void bridge(Member bridge) {
         List<Member> rest = others(bridge);
         for (int i = 0; i < rest.size() / 2; i++) {
@@ -257,7 +263,7 @@ final class Faults {
         ensemble.cabling().delay(other.id(), one.id(), 1 + random.nextLong(DELAY_MILLIS_MAX));
     }
 
-    // How long things are bad is drawn, not waited for.
+    // The duration of a fault is random. The test does not wait for a state.
     private void last(int millisMax) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(millisMax)));
     }

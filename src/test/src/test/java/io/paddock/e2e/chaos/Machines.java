@@ -20,8 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machines that the members of an ensemble run on, as far as this computer lets them be meddled with: small disks take root, slow ones and
- * wrong clocks a C compiler.
+ * The machines on which the members of an ensemble run, as far as this computer lets the test change them.
+ * Small disks need root. Slow disks and wrong clocks need a C compiler.
  */
 final class Machines implements AutoCloseable {
     private static final int DISK_MEBIBYTES = 96;
@@ -32,7 +32,7 @@ final class Machines implements AutoCloseable {
     private final Map<Integer, SmallDisk> disks = new HashMap<>();
     private final ScheduledExecutorService cron = Executors.newSingleThreadScheduledExecutor();
 
-    /** Puts members on them that have not been started. */
+    /** Puts members that have not been started on the machines. */
     Machines(Ensemble ensemble) {
         this.ensemble = ensemble;
         List<Member> members = ensemble.members();
@@ -41,7 +41,7 @@ final class Machines implements AutoCloseable {
             machines.ifPresent(built -> member.on(built.get(member.id() - 1)));
             SmallDisk.tryMount(member.dataDir(), DISK_MEBIBYTES).ifPresent(disk -> {
                 disks.put(member.id(), disk);
-                member.loseData(); // The mount hides its myid.
+                member.loseData(); // The mount hides the member's myid.
             });
         }
         cron.scheduleWithFixedDelay(this::purge, PURGE_MILLIS, PURGE_MILLIS, TimeUnit.MILLISECONDS);
@@ -65,13 +65,13 @@ final class Machines implements AutoCloseable {
         return disks.get(member.id());
     }
 
-    /** All as it should be. */
+    /** Ends all faults of the machines. */
     void mend() {
         machines.ifPresent(built -> built.forEach(Machine::mend));
         disks.values().forEach(SmallDisk::clear);
     }
 
-    // As an operator's cron job would, of servers that run. A disk that is to be full stays full.
+    // Purges running servers, as an operator's cron job would. A disk that is to be full stays full.
     private void purge() {
         for (Member member : ensemble.members()) {
             RealDirectory files = new RealDirectory(member.dataDir().resolve("version-2"));
@@ -80,7 +80,7 @@ final class Machines implements AutoCloseable {
                 try {
                     Purge.purge(files, files, Purge.RETAIN_MIN);
                 } catch (IOException | RuntimeException e) {
-                    // The member has changed its files meanwhile: next time.
+                    // The member has changed its files in the meantime. The next purge will succeed.
                 }
             }
         }
@@ -94,7 +94,7 @@ final class Machines implements AutoCloseable {
                 .orElse("no gcc: no slow or failing syncs, no wrong clocks");
     }
 
-    /** Ends the members, and the disks. Their data stays beside, for whoever has to look into a failure. */
+    /** Stops the members and removes the disks. Their data is kept, so that a failure can be analysed. */
     @Override
     public void close() {
         cron.shutdownNow();

@@ -28,7 +28,10 @@ import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each promise that the chaos test checks is broken here once, and the check that it has for it says so: what cannot fail proves nothing. */
+/**
+ * The chaos test checks promises. Here each promise is broken once, and its check must report that. A check
+ * that cannot fail proves nothing.
+ */
 class PlantedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SEED = 4711;
@@ -54,7 +57,7 @@ class PlantedTest {
     // --- events
 
     @Test
-    void anHonestServerIsBelieved() throws Exception {
+    void correctServerPassesTheChecks() throws Exception {
         for (boolean persistent : List.of(true, false)) {
             EventWitness witness = witness(persistent, List::of);
             await("events").atMost(PATIENCE).until(() -> witness.events() > 20);
@@ -63,7 +66,7 @@ class PlantedTest {
     }
 
     @Test
-    void anEventThatIsLostIsMissed() throws Exception {
+    void lostEventIsReported() throws Exception {
         for (boolean persistent : List.of(true, false)) {
             assertThatThrownBy(() -> lieToAWitness(persistent, frame -> isEvent(frame) ? List.of() : List.of(frame)))
                     .hasMessageContaining("events were told between");
@@ -71,7 +74,7 @@ class PlantedTest {
     }
 
     @Test
-    void anEventThatIsToldTwiceIsNoticed() throws Exception {
+    void eventSentTwiceIsReported() throws Exception {
         for (boolean persistent : List.of(true, false)) {
             assertThatThrownBy(() ->
                             lieToAWitness(persistent, frame -> isEvent(frame) ? List.of(frame, frame) : List.of(frame)))
@@ -80,7 +83,7 @@ class PlantedTest {
     }
 
     @Test
-    void anEventBehindTheReadThatShowsTheChangeIsNoticed() throws Exception {
+    void eventAfterTheReadThatShowsTheChangeIsReported() throws Exception {
         List<ByteBuffer> late = new ArrayList<>();
         assertThatThrownBy(() -> lieToAWitness(true, frame -> {
                     if (isEvent(frame)) {
@@ -125,7 +128,7 @@ class PlantedTest {
     // --- writers
 
     @Test
-    void anAcknowledgedWriteThatIsLostIsMissed() throws Exception {
+    void lostAcknowledgedWriteIsReported() throws Exception {
         try (Load load = loaded()) {
             load.stop();
             load.join();
@@ -135,7 +138,7 @@ class PlantedTest {
     }
 
     @Test
-    void aWriteThatTookEffectTwiceIsNoticed() throws Exception {
+    void writeThatTookEffectTwiceIsReported() throws Exception {
         try (Load load = loaded()) {
             load.stop();
             load.join();
@@ -150,7 +153,7 @@ class PlantedTest {
     }
 
     @Test
-    void repliesInAnotherOrderAreNoticed() throws Exception {
+    void repliesInAnotherOrderAreReported() throws Exception {
         List<ByteBuffer> held = new ArrayList<>();
         assertThatThrownBy(() -> lieToWriters(frame -> {
                     held.add(frame);
@@ -165,7 +168,7 @@ class PlantedTest {
     }
 
     @Test
-    void aReplyThatGoesBackInTimeIsNoticed() {
+    void replyThatGoesBackInTimeIsReported() {
         assertThatThrownBy(() -> lieToWriters(frame -> {
                     frame.putLong(4, 1);
                     return List.of(frame);
@@ -174,7 +177,7 @@ class PlantedTest {
     }
 
     @Test
-    void aZxidGivenTwiceIsNoticed() {
+    void zxidGivenTwiceIsReported() {
         AtomicInteger count = new AtomicInteger();
         assertThatThrownBy(() -> lieToWriters(frame -> {
                     frame.putLong(4, Long.MAX_VALUE - (count.incrementAndGet() < 5 ? 1 : 0));
@@ -207,7 +210,7 @@ class PlantedTest {
     // --- applications
 
     @Test
-    void anEntryThatIsLostIsMissed() throws Exception {
+    void lostEntryIsReported() throws Exception {
         try (Diary diary = written()) {
             operator.zk().delete(Diary.TOP + "/0/3", -1);
             assertThatThrownBy(() -> diary.finish(operator.zk())).hasMessageContaining("acknowledged and gone");
@@ -215,7 +218,7 @@ class PlantedTest {
     }
 
     @Test
-    void anEphemeralThatIsGoneIsMissed() throws Exception {
+    void missingEphemeralIsReported() throws Exception {
         try (Diary diary = written()) {
             operator.zk().delete(Diary.TOP + "/0/alive", -1);
             assertThatThrownBy(() -> diary.finish(operator.zk())).hasMessageContaining("alive is null");
@@ -223,7 +226,7 @@ class PlantedTest {
     }
 
     @Test
-    void aCountThatSomethingElseTookPartInIsNoticed() throws Exception {
+    void foreignChangeOfACountIsReported() throws Exception {
         try (Diary diary = written()) {
             operator.zk().setData(COUNT, new byte[0], -1);
             await("BadVersion").atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(diary::check)
@@ -240,7 +243,7 @@ class PlantedTest {
     // --- ephemerals
 
     @Test
-    void anEphemeralThatGoesEarlyIsMissed() {
+    void ephemeralDeletedEarlyIsReported() {
         Orphans orphans = new Orphans(server::port);
         Future<?> living = threads.submit(orphans);
         threads.submit(() -> {
@@ -257,7 +260,7 @@ class PlantedTest {
     }
 
     @Test
-    void anEphemeralThatIsLeftOverIsNoticed() throws Exception {
+    void remainingEphemeralIsReported() throws Exception {
         operator.create("/orphans", "", CreateMode.PERSISTENT);
         Orphans orphans = new Orphans(server::port);
         assertThat(orphans.allGone()).isTrue();
@@ -268,7 +271,7 @@ class PlantedTest {
     // --- histories
 
     @Test
-    void aClientThatIsShownThePastNotices() throws Exception {
+    void staleReadOfAClientIsReported() throws Exception {
         try (Liar liar = new Liar(server.port(), frame -> {
             if (lying.get()) {
                 frame.putLong(4, 1);

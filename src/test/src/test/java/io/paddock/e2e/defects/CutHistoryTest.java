@@ -17,10 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A follower that is told to cut its log back loses all that is to be cut, in memory and on disk, whatever files it is made of. */
+/**
+ * A follower that is told to truncate its log loses all those txns, in memory and on disk, whatever its files
+ * are.
+ */
 class CutHistoryTest {
     private static final int LEADER = 3;
-    /** Root, /zookeeper and what is below; ZooKeeper counts the root twice. */
+    /** Root, /zookeeper and the znodes below it. ZooKeeper counts the root twice. */
     private static final int OWN_ZNODES = 5;
 
     @RegisterExtension
@@ -45,11 +48,12 @@ class CutHistoryTest {
     }
 
     /**
-     * Golden stream 90: the log begins behind the place to cut at, since a snapshot was installed there. Apache's server cuts behind the first
-     * record that it finds: /ghost-1 stays, on this server alone, for ever.
+     * Recorded stream 90: the log begins after the zxid of the TRUNC, because a snapshot was installed there.
+     * Apache's server truncates after the first record that it finds. So /ghost-1 stays on this server alone,
+     * permanently.
      */
     @Test
-    void noRecordIsLeftWhereTheLogDoesNotHoldThePlace() throws Exception {
+    void leavesNoRecordIfTheLogBeginsAfterTheTruncation() throws Exception {
         ZnodeTree agreed = History.tree(Zxid.of(2, 2), "/base");
         History.snapshot(member, agreed);
         History.log(member, History.create(Zxid.of(3, 1), "/ghost-1"), History.create(Zxid.of(3, 2), "/ghost-2"));
@@ -59,11 +63,12 @@ class CutHistoryTest {
     }
 
     /**
-     * Golden stream 91: a snapshot holds what is to be cut, as one does that was written by a leader before anybody followed it. Apache's server
-     * cuts the log, and starts from that snapshot all the same: what was cut is back.
+     * Recorded stream 91: a snapshot contains the txns that are to be truncated. A leader writes such a
+     * snapshot before it has followers. Apache's server truncates the log, but starts from that snapshot. So
+     * the truncated txns are back.
      */
     @Test
-    void noSnapshotBringsBackWhatWasCut() throws Exception {
+    void snapshotDoesNotBringBackTruncatedTxns() throws Exception {
         History.snapshot(member, History.tree(0));
         History.log(
                 member,
@@ -77,11 +82,11 @@ class CutHistoryTest {
     }
 
     /**
-     * All there is is a snapshot behind the place to cut at. Apache's server ends with exit code 13, and again at each start, until somebody empties
-     * its disk.
+     * The only file is a snapshot after the zxid of the TRUNC. Apache's server exits with code 13, and again
+     * at each start, until somebody empties its disk.
      */
     @Test
-    void whatCannotBeCutIsReplaced() throws Exception {
+    void historyThatCannotBeTruncatedIsReplaced() throws Exception {
         History.snapshot(member, History.tree(Zxid.of(1, 7), "/base", "/ghost"));
         History.epochs(member, 1, 1);
         cutTo(History.tree(Zxid.of(1, 5), "/base"), 2);
@@ -89,11 +94,12 @@ class CutHistoryTest {
     }
 
     /**
-     * ZOOKEEPER-5094: the leader is lost between its TRUNC and its NEWLEADER. Apache's server keeps in memory what came with it, over a log that is
-     * cut already: it votes with a txn that its disk does not hold.
+     * ZOOKEEPER-5094: the leader is lost between its TRUNC and its NEWLEADER. Apache's server has truncated
+     * its log already, but keeps the received txns in memory. So it votes with a txn that its disk does not
+     * hold.
      */
     @Test
-    void aCutThatIsInterruptedLeavesWhatIsVotedWith() throws Exception {
+    void interruptedTruncationKeepsTheTxnsOfTheVote() throws Exception {
         History.snapshot(member, History.tree(0));
         History.log(member, History.create(Zxid.of(1, 1), "/a"), History.create(Zxid.of(1, 2), "/ghost"));
         History.epochs(member, 1, 1);
@@ -108,7 +114,8 @@ class CutHistoryTest {
         long voted = voters.nextVote().zxid();
         member.kill();
         assertThat(History.lastOnDisk(member)).isEqualTo(voted);
-        // Nothing is cut before it is known what comes instead: a commit may rest on this copy.
+        // Nothing is truncated before the follower knows what replaces it, because a commit may depend on
+        // this copy.
         assertThat(History.onDisk(member)).containsExactly("a", "ghost");
 
         cutTo(History.tree(Zxid.of(2, 1), "/a", "/b"), 4);

@@ -52,7 +52,7 @@ class GivenHistoryTest {
      * (ZOOKEEPER-4394, -4685) Apache's follower ended here, acked a proposal ahead of NEWLEADER, or applied what nobody had committed.
      */
     @Test
-    void whatIsOutstandingIsAckedBehindNewLeaderAndAppliedWhenItIsCommitted() throws Exception {
+    void outstandingProposalsAreAckedAfterNewLeaderAndAppliedWhenCommitted() throws Exception {
         voters.follow(LEADER, 0);
         GoldenStream golden = GoldenStream.read(Layout.resource("golden/quorum/16-synthetic-leader.hex"));
         try (GoldenStream.Player leader = golden.playAt(ensemble.member(LEADER).quorumPort())) {
@@ -69,7 +69,7 @@ class GivenHistoryTest {
 
     /** A proposal is missing. Apache's follower warns, logs what it got and acks it: a txn that a quorum is thought to have is not there. */
     @Test
-    void aHoleInTheBroadcastEndsTheConnection() throws Exception {
+    void holeInTheBroadcastEndsTheConnection() throws Exception {
         try (PlayedLeader leader = leader()) {
             member.start();
             Conversation learner = leader.establish(1, each -> each.say(new LeaderMessage.Diff(0)), History.tree(0));
@@ -89,7 +89,7 @@ class GivenHistoryTest {
      * for ever.
      */
     @Test
-    void aHoleInADiffMakesItAskForASnapshot() throws Exception {
+    void holeInADiffMakesItAskForASnapshot() throws Exception {
         History.snapshot(member, History.tree(0));
         History.log(member, History.create(Zxid.of(1, 1), "/a"));
         History.epochs(member, 1, 1);
@@ -115,7 +115,7 @@ class GivenHistoryTest {
      * a mismatch in its metrics, and goes on without /b.
      */
     @Test
-    void aDigestThatDiffersMakesItAskForASnapshot() throws Exception {
+    void differentDigestMakesItAskForASnapshot() throws Exception {
         History.snapshot(member, History.tree(0));
         History.log(member, History.create(Zxid.of(1, 1), "/a"));
         History.epochs(member, 1, 1);
@@ -140,7 +140,7 @@ class GivenHistoryTest {
      * start, with exit code 1.
      */
     @Test
-    void anEpochThatIsBehindTheLogIsLifted() throws Exception {
+    void currentEpochBehindTheLogIsRaised() throws Exception {
         History.snapshot(member, History.tree(0));
         History.log(member, History.create(Zxid.of(1, 1), "/a"));
         History.log(member, History.create(Zxid.of(2, 1), "/b"));

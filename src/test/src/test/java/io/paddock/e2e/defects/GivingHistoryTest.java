@@ -20,10 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a leader gives to learners, and when it believes that they have it. */
+/** What a leader sends to learners, and when it counts that they have it. */
 class GivingHistoryTest {
     private static final int SESSION_MILLIS = 30_000;
-    /** Of a leader that has never led before. */
+    /** The epoch of a leader that has never led before. */
     private static final long EPOCH = 1;
 
     @RegisterExtension
@@ -39,22 +39,25 @@ class GivingHistoryTest {
         }
     }
 
-    /** An ensemble whose last member is to lead, and the only one that is real. */
+    /** An ensemble in which only the last member is real. That member will lead. */
     private void prepare(String kinds) {
-        // Factor 0: a DIFF from the log on disk however long it is.
+        // Factor 0: a DIFF is sent from the log on disk, however long it is.
         Ensemble ensemble = ensembles.prepare(EnsembleOptions.of(kinds).jvm("-Dzookeeper.snapshotSizeFactor=0"));
         leader = ensemble.member(kinds.length());
         open.add(new PlayedVoters(ensemble, leader.id()).elect(leader.id()));
     }
 
-    /** @return a connection of a follower, whom nothing has been told yet */
+    /** @return a follower's connection that has received nothing yet */
     private Conversation follower() throws Exception {
         Conversation follower = Conversation.with(leader.quorumPort());
         open.add(follower);
         return follower;
     }
 
-    /** New followers, all in the broadcast of the first epoch. A leader waits for a quorum at each step, so each step is made by all. */
+    /**
+     * New followers, all in the broadcast of the first epoch. A leader waits for a quorum at each step, so
+     * all followers take each step.
+     */
     private List<Conversation> followers(int... sids) throws Exception {
         List<Conversation> followers = new ArrayList<>();
         for (int sid : sids) {
@@ -76,15 +79,15 @@ class GivingHistoryTest {
         return followers;
     }
 
-    /** Whether a proposal is committed by all that this follower has said so far. */
+    /** Whether a proposal is committed by the acks that this follower has sent until now. */
     private static boolean isCommitted(Conversation follower, long zxid) throws Exception {
-        // The answer to this, on the same connection, comes behind whatever its acks have brought about.
+        // The answer to this message comes on the same connection, after the effects of the follower's acks.
         follower.say(new LearnerMessage.Revalidate(1, SESSION_MILLIS));
         Object next = follower.hearAny();
         return next instanceof QuorumPacket packet && packet.kind() == PacketType.COMMIT && packet.zxid() == zxid;
     }
 
-    /** A client's session, and one write that the followers have yet to ack. */
+    /** A client's session, and one write that the followers have not acked yet. */
     private void write(String path, Conversation... followers) throws Exception {
         Wire client = leader.wire();
         open.add(client);
@@ -104,11 +107,11 @@ class GivingHistoryTest {
     }
 
     /**
-     * Golden stream 92: between two log files there is what came by snapshot, and an epoch ends there. Apache's leader reads on from one file to
-     * the next, and the learner never gets /d.
+     * Recorded stream 92: there is a hole between two log files, which a snapshot filled. It is at the end of
+     * an epoch. Apache's leader continues from one file to the next, and the learner never gets /d.
      */
     @Test
-    void aLogWithAHoleIsNotServed() throws Exception {
+    void doesNotSendALogWithAHole() throws Exception {
         prepare("PPP");
         History.snapshot(leader, History.tree(0));
         History.log(
@@ -125,11 +128,12 @@ class GivingHistoryTest {
     }
 
     /**
-     * Golden stream 93: a follower acks a proposal, comes again, and is told to cut it off before it is proposed to it once more. Apache's leader
-     * counts the old ack: with that of one other it commits what only two of five have.
+     * Recorded stream 93: a follower acks a proposal, reconnects, and is told to truncate it before it is
+     * proposed again. Apache's leader counts the old ack. With one other ack it commits a txn that only two
+     * of five have.
      */
     @Test
-    void theAckOfALostConnectionDoesNotCount() throws Exception {
+    void doesNotCountAnAckOfAClosedConnection() throws Exception {
         prepare("PPPPP");
         leader.start();
         List<Conversation> followers = followers(1, 2);
@@ -159,11 +163,12 @@ class GivingHistoryTest {
     }
 
     /**
-     * Golden stream 15, and ZOOKEEPER-4685: what is outstanding is proposed to a newcomer ahead of NEWLEADER, and committed with its ack. Apache's
-     * leader takes whatever is acked first for the ack of NEWLEADER, and forgets what it was for: the write hangs until somebody else acks it.
+     * Recorded stream 15, and ZOOKEEPER-4685: outstanding proposals are sent to a new follower before
+     * NEWLEADER, and committed with its ack. Apache's leader takes the first ack for the ack of NEWLEADER and
+     * forgets its proposal. The write then hangs until another follower acks it.
      */
     @Test
-    void anAckAheadOfNewLeadersCounts() throws Exception {
+    void countsAnAckThatComesBeforeTheAckOfNewLeader() throws Exception {
         prepare("PPP");
         leader.start();
         Conversation one = followers(1).get(0);

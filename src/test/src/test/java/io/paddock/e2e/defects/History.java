@@ -32,7 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Txns that create one znode each, named by the test, and data directories made of them. */
+/** Txns that create one znode each, and data directories made of them. The test names the znodes. */
 final class History {
     private static final long SESSION = 0x3000000000000001L;
     private static final long TIME_MILLIS = 1_700_000_000_000L;
@@ -47,7 +47,7 @@ final class History {
                 null);
     }
 
-    /** The same txn with the digest of the tree that it makes of {@code tree}. */
+    /** The same txn with the digest of {@code tree} after the txn is applied to it. */
     static LoggedTxn applied(ZnodeTree tree, LoggedTxn txn) {
         tree.apply(txn.header(), txn.txn(), null, ChangeListener.NONE);
         return new LoggedTxn(txn.header(), txn.txn(), new TxnDigest(TxnDigest.VERSION, tree.digest()));
@@ -72,14 +72,14 @@ final class History {
         return loader.finish(zxid);
     }
 
-    /** The member's disk as if it had been in these epochs. */
+    /** Writes the member's epoch files. */
     static void epochs(Member member, long accepted, long current) throws IOException {
         EpochFiles files = new EpochFiles(directory(member));
         files.writeAccepted(accepted);
         files.writeCurrent(current);
     }
 
-    /** One more log file. */
+    /** Writes one more log file. */
     static void log(Member member, LoggedTxn... txns) throws IOException {
         LogOptions options = new LogOptions(1 << 16, 1 << 20, 1 << 20, -1, 1000);
         try (TxnLogWriter log = new TxnLogWriter(
@@ -93,7 +93,7 @@ final class History {
         }
     }
 
-    /** One more snapshot. */
+    /** Writes one more snapshot. */
     static void snapshot(Member member, ZnodeTree tree) throws IOException {
         new SnapshotWriter(directory(member), Compression.NONE, 0).write(tree);
     }
@@ -103,14 +103,14 @@ final class History {
         return new RealDirectory(versioned, false);
     }
 
-    /** What a member that has been killed would start with: the names below the root but {@code zookeeper}, sorted. */
+    /** What a killed member would start with: the names below the root except {@code zookeeper}, sorted. */
     static Set<String> onDisk(Member member) throws IOException {
         Set<String> names = new TreeSet<>(open(member).tree().find("/").childNames());
         names.remove("zookeeper");
         return names;
     }
 
-    /** The last zxid that a member that has been killed would start with. */
+    /** The last zxid with which a killed member would start. */
     static long lastOnDisk(Member member) throws IOException {
         return open(member).lastZxid();
     }

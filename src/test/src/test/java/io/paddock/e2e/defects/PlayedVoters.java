@@ -18,7 +18,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** All members of an ensemble but one, as that one meets them at their election ports. They answer whatever it says while it looks for a leader. */
+/**
+ * The test plays all members of an ensemble except one. That one meets them at their election ports. They
+ * answer every vote that it sends while it looks for a leader.
+ */
 final class PlayedVoters implements AutoCloseable {
     private static final int HANDSHAKE_MILLIS = 60_000;
     private static final int PATIENCE_SECONDS = 60;
@@ -27,13 +30,13 @@ final class PlayedVoters implements AutoCloseable {
     private final BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
     private volatile Answer answer = (self, vote) -> null;
 
-    /** What a voter says to a vote. */
+    /** How a voter answers a vote. */
     interface Answer {
-        /** @return null to keep silent */
+        /** @return null for no answer */
         Notification to(long self, Notification vote);
     }
 
-    /** @param real the member that is none of them */
+    /** @param real the id of the real member */
     PlayedVoters(Ensemble ensemble, int real) {
         Map<Long, List<HostPort>> addresses = new HashMap<>();
         ensemble.members()
@@ -60,13 +63,13 @@ final class PlayedVoters implements AutoCloseable {
         }
     }
 
-    /** From now on they follow one of them, in this epoch. */
+    /** From now on the voters follow {@code leader} in this epoch. */
     PlayedVoters follow(long leader, long epoch) {
         return answer((self, vote) -> Notification.of(
                 self == leader ? PeerState.LEADING : PeerState.FOLLOWING, leader, 0, 1, epoch, vote.config()));
     }
 
-    /** From now on they vote for the member itself, with what it says of itself. */
+    /** From now on the voters vote for the real member, with the history position that it announces. */
     PlayedVoters elect(long real) {
         return answer((self, vote) -> vote.leader() == real ? vote : null);
     }
@@ -76,7 +79,7 @@ final class PlayedVoters implements AutoCloseable {
         return this;
     }
 
-    /** The next vote of a member that looks for a leader. Older ones have been forgotten since {@link #forget}. */
+    /** The next vote of a member that looks for a leader. {@link #forget} drops older ones. */
     Notification nextVote() throws InterruptedException {
         while (true) {
             Notification vote = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -93,7 +96,7 @@ final class PlayedVoters implements AutoCloseable {
         heard.clear();
     }
 
-    /** The configuration as members tell each other. */
+    /** The configuration as members send it to each other. */
     static Payload config(Ensemble ensemble, long version) {
         StringBuilder text = new StringBuilder();
         ensemble.members().forEach(member -> text.append("server.")

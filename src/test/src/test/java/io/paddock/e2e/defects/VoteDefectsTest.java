@@ -27,7 +27,7 @@ class VoteDefectsTest {
      * configuration for a reason to begin its election anew, for ever.
      */
     @Test
-    void aNewerConfigurationDoesNotRestartTheElectionForEver() throws Exception {
+    void newerConfigurationDoesNotRestartTheElectionEndlessly() throws Exception {
         Ensemble ensemble = ensembles.prepare(EnsembleOptions.of("PPP").cfg("reconfigEnabled=false"));
         Member member = ensemble.member(1);
         try (PlayedVoters voters = new PlayedVoters(ensemble, 1);
@@ -54,7 +54,7 @@ class VoteDefectsTest {
      * on, believes it and begins its election anew.
      */
     @Test
-    void aStrangersConfigurationIsNotBelieved() throws Exception {
+    void configurationOfAnUnknownServerIsIgnored() throws Exception {
         Ensemble ensemble = ensembles.prepare(EnsembleOptions.of("PPP").reconfigurable());
         Member member = ensemble.member(1);
         String config = "server.99=127.0.0.1:1:2:participant;127.0.0.1:3\nversion=7000000000";

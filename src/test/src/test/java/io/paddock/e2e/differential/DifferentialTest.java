@@ -22,7 +22,7 @@ class DifferentialTest {
 
     @ParameterizedTest
     @EnumSource
-    void bothServersSayTheSame(Profile profile) {
+    void bothServersAnswerTheSame(Profile profile) {
         try (Duel duel = new Duel(profile, Compat.DEFAULT)) {
             playAll(duel, profile, SEEDS);
         }
@@ -31,7 +31,7 @@ class DifferentialTest {
     /** Other programs than the ones above. */
     @ParameterizedTest
     @EnumSource
-    void bothServersSayTheSameWherePaddockIsToKeepToApachesChoices(Profile profile) {
+    void bothServersAnswerTheSameInStrictMode(Profile profile) {
         try (Duel duel = new Duel(profile, Compat.STRICT)) {
             playAll(duel, profile, STRICT_SEEDS);
         }

@@ -44,7 +44,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void ofTheWritesThatCannotBeReadOnlyAMultiTakesAZxid() {
+    void undecodableWriteTakesNoZxidExceptAMulti() {
         for (int opcode : List.of(
                 Request.CREATE,
                 Request.CREATE2,
@@ -63,7 +63,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void aWriteThatCannotBeReadIsAnsweredInItsPlace() {
+    void undecodableWriteIsAnsweredInOrder() {
         long before = lastZxid();
         Frame unreadable = Frame.request(2, Request.SET_DATA);
         wire.send(Frame.create(1, "/in-place", DATA, 1).bytes());
@@ -78,7 +78,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void theReplyToANewUsageTextTellsOfTheDataAsSent() {
+    void replyToANewUsageTextDescribesTheDataAsSent() {
         wire.call(Frame.create(1, "/zookeeper/quota/usage", DATA, 0));
         wire.call(Frame.create(1, "/usage", DATA, 0));
         String path = "/zookeeper/quota/usage/zookeeper_stats";
@@ -99,7 +99,7 @@ class FoundByProgramsTest {
 
     /** KnownDifference.UNREADABLE_LIMITS: Apache's server fails every write below them. */
     @Test
-    void limitsThatNobodyCanReadLimitNothing() {
+    void unreadableLimitsLimitNothing() {
         wire.call(Frame.create(1, "/odd-limits", DATA, 0));
         wire.call(Frame.create(1, "/zookeeper/quota/odd-limits", DATA, 0));
         String limits = "/zookeeper/quota/odd-limits/zookeeper_limits";
@@ -121,7 +121,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void aUsageTextThatNobodyCanReadIsRefused() {
+    void unreadableUsageTextIsRefused() {
         assumeThat(ServerKind.isPaddock()).isTrue();
         wire.call(Frame.create(1, "/zookeeper/quota/odd-usage", DATA, 0));
         String usage = "/zookeeper/quota/odd-usage/zookeeper_stats";
@@ -166,7 +166,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void aPartThatMakesNoSenseIsTheWholeMultisError() {
+    void invalidPartFailsTheWholeMulti() {
         Frame frame = Frame.request(1, Request.MULTI)
                 .part(Request.CREATE)
                 .createBody("/no-sense", DATA, 0)
@@ -189,7 +189,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void aPrefixOfControlCharactersIsAsGoodAsNone() {
+    void controlCharactersInAPrefixAreIgnored() {
         wire.call(Frame.create(1, "/mine", DATA, 1));
         assertThat(ephemeralsBelow("\u0000 ")).isOne();
         assertThat(ephemeralsBelow(" /\u0001")).isOne();
@@ -203,7 +203,7 @@ class FoundByProgramsTest {
     }
 
     @Test
-    void aClientThatLeavesHearsOfItsOwnEphemeralsEnd() {
+    void closingClientIsNotifiedOfItsDeletedEphemerals() {
         wire.call(Frame.create(1, "/leaving", DATA, 1));
         wire.call(Frame.read(2, Request.GET_DATA, "/leaving", true));
         wire.send(Frame.closeSession(3).bytes());

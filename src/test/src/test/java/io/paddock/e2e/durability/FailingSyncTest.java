@@ -29,7 +29,7 @@ class FailingSyncTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void whatWasAcknowledgedSurvivesFailuresAndAPowerCut() throws Exception {
+    void acknowledgedWritesSurviveFailedSyncsAndAPowerCut() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = SEED + round;
             try {

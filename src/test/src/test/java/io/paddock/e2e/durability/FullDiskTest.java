@@ -41,7 +41,7 @@ class FullDiskTest {
     }
 
     @Test
-    void writesStopReadsGoOnAndSpaceBringsWritesBack() {
+    void fullDiskStopsWritesOnlyAndSpaceRestoresThem() {
         ServerProcess server = ServerProcess.prepare(options().cfg("snapCount=100000"));
         try (SmallDisk disk = SmallDisk.mount(server.dataDir(), 6);
                 server;
@@ -84,7 +84,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aServerKilledOnAFullDiskStartsOnIt() {
+    void serverKilledOnAFullDiskStartsAgain() {
         ServerProcess server = ServerProcess.prepare(options().cfg("snapCount=100000"));
         try (SmallDisk disk = SmallDisk.mount(server.dataDir(), 6);
                 server;
@@ -113,7 +113,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aSnapshotThatDoesNotFitLeavesTheOldOneInForce() {
+    void snapshotThatDoesNotFitLeavesTheOldOneInUse() {
         Path log = Layout.newDirectory("log");
         ServerProcess server =
                 ServerProcess.prepare(options().cfg("snapCount=100").cfg("dataLogDir=" + log));

@@ -32,7 +32,7 @@ class KillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void nothingAcknowledgedIsLostAndNothingIsHalfThere() {
+    void acknowledgedWritesSurviveKillsWholly() {
         Random random = new Random(SEED);
         // So small that nearly every kill falls close to a snapshot or to the end of a log file, and each start purges.
         ServerOptions options = ServerOptions.plain()

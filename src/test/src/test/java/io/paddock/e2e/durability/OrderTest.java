@@ -11,7 +11,7 @@ class OrderTest {
     private final Order order = new Order();
 
     @Test
-    void aNumberIsGivenOnce() {
+    void sequenceNumberIsGivenOnce() {
         order.numbered("/queue/a-0000000003", "a#1", -1);
         assertThatCode(() -> order.numbered("/queue/a-0000000003", "a#1", -1)).doesNotThrowAnyException();
         assertThatThrownBy(() -> order.numbered("/queue/b-0000000003", "b#1", -1))
@@ -19,7 +19,7 @@ class OrderTest {
     }
 
     @Test
-    void whatIsSentLaterGetsAHigherNumber() {
+    void laterCreateGetsAHigherNumber() {
         order.numbered("/queue/a-0000000003", "a#1", -1);
         int known = order.highestNumber();
         assertThatThrownBy(() -> order.numbered("/queue/b-0000000002", "b#1", known))
@@ -27,7 +27,7 @@ class OrderTest {
     }
 
     @Test
-    void aZxidIsGivenOnceAndARestartGoesOnAboveAll() {
+    void zxidIsGivenOnceAndIncreasesAcrossARestart() {
         order.wrote(5, "a");
         assertThatThrownBy(() -> order.wrote(5, "b")).hasMessageContaining("was given out before, to a");
         order.seen(9);

@@ -30,7 +30,7 @@ class ReconnectTest {
     /** Or a client that looks whether its create came through, and creates again if not, ends up with two. */
     @Test
     @SuppressWarnings("try") // Connections are closed in the middle: that is the point.
-    void theFirstReadOnANewConnectionShowsWhatTheOldOneWrote() {
+    void firstReadOnANewConnectionShowsEarlierWrites() {
         Path directory = Layout.newDirectory("slow");
         HeldDirectory disk = new HeldDirectory(TestServer.logs(directory));
         try (TestServer server = TestServer.start(directory, disk);
@@ -62,7 +62,7 @@ class ReconnectTest {
     }
 
     @Test
-    void noWriteHappensBehindOneThatWasLost() throws IOException {
+    void noWriteHappensAfterALostOne() throws IOException {
         Path directory = Layout.newDirectory("burst");
         FaultyDirectory disk = new FaultyDirectory(TestServer.logs(directory));
         try (TestServer server = TestServer.start(directory, disk);
@@ -83,7 +83,7 @@ class ReconnectTest {
 
     /** Found in review: pings that lay unserved behind a write the disk kept waiting did not count, and the session expired. */
     @Test
-    void aSessionDoesNotExpireWhileTheDiskKeepsItsWriteWaiting() {
+    void sessionDoesNotExpireWhileItsWriteWaitsForTheDisk() {
         Path directory = Layout.newDirectory("held");
         HeldDirectory disk = new HeldDirectory(TestServer.logs(directory));
         int timeoutMillis = 2 * TestServer.TICK_MILLIS;

@@ -20,7 +20,7 @@ class SubtreeModelTest {
     }
 
     @Test
-    void halfAMultiIsNotTheMultiNorNothing() {
+    void partOfAMultiIsReported() {
         SubtreeModel nothing = other.copy();
         assertThat(error(whole, new Op.Multi(List.of(CREATE, SET)))).isZero();
         error(other, CREATE);
@@ -60,7 +60,7 @@ class SubtreeModelTest {
     }
 
     @Test
-    void theEndOfASessionTakesItsEphemeralsAndNoOthers() {
+    void endOfASessionDeletesOnlyItsEphemerals() {
         error(whole, CREATE);
         error(other, CREATE);
         Op ephemeral = new Op.Create("/r/e", "x", Op.EPHEMERAL);
@@ -74,7 +74,7 @@ class SubtreeModelTest {
     }
 
     @Test
-    void aDoubledOrMissingQueueEntryIsSeen() {
+    void repeatedOrMissingQueueEntryIsReported() {
         Op enqueue = new Op.Enqueue("/queue/w-", "w#1");
         error(whole, enqueue);
         assertThat(whole.difference(other)).contains("w#1");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether all members hold the same, once nobody writes any more. */
+/** Checks that all members hold the same tree, after the last write. */
 public final class Agreement {
     private static final int SESSION_MILLIS = 60_000;
     private static final Pattern MISMATCHES = Pattern.compile("zk_digest_mismatches_count\\s+(\\d+)");
@@ -43,7 +43,7 @@ public final class Agreement {
                                 members.get(0), members.get(i), members.get(0).zxid())
                         .isEmpty();
             }
-            // Apache's members count a digest as wrong now and then, by themselves.
+            // Apache's members sometimes report a wrong digest without a fault of ours.
             boolean trusted = members.stream().allMatch(member -> member.kind() == ServerKind.PADDOCK);
             for (Member member : trusted ? members : List.<Member>of()) {
                 Matcher matcher = MISMATCHES.matcher(member.ask("mntr"));
@@ -62,7 +62,7 @@ public final class Agreement {
         awaitSameZxid(members);
     }
 
-    /** Waits until all these have applied the same. */
+    /** Waits until all these members have applied the same zxid. */
     public static void awaitSameZxid(List<Member> members) {
         await("one zxid of " + members).atMost(Ensemble.PATIENCE).until(() -> {
             List<Long> zxids = members.stream().map(Member::zxid).distinct().toList();
@@ -70,13 +70,13 @@ public final class Agreement {
         });
     }
 
-    /** The same in memory; then {@link #onDisk}. */
+    /** Checks the same in memory, then {@link #onDisk}. */
     public static void inMemoryAndOnDisk(Ensemble ensemble) throws IOException {
         inMemory(ensemble);
         onDisk(ensemble);
     }
 
-    /** All are stopped, and what is on their disks must have one last zxid and one digest. */
+    /** Stops all members. Their disks must have the same last zxid and digest. */
     public static void onDisk(Ensemble ensemble) throws IOException {
         List<Member> members = ensemble.running();
         members.parallelStream().forEach(Member::stop);

@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The network between the members of an ensemble: a line from each to each, in each direction, that can be cut.
+ * The network between the members of an ensemble. There is a line from each member to each other one, in each
+ * direction, and each can be cut.
  *
- * <p>A cut line is silent: what is sent arrives when it is mended, in order, unless {@link #drop} has ended the connections meanwhile, as
- * timeouts would. Clients do not use these lines.
+ * <p>A cut line is silent. What is sent arrives in order when the line is mended, unless {@link #drop} has
+ * ended the connections in the meantime, as timeouts would. Clients do not use these lines.
  */
 public final class Cabling implements AutoCloseable {
     private record Line(int from, int to) {}
@@ -86,7 +87,7 @@ public final class Cabling implements AutoCloseable {
         return election.get(new Line(from, to)).port();
     }
 
-    /** Nothing more arrives that one member sends to another; the other way all is well. */
+    /** Nothing that one member sends to another arrives any more. The other direction works. */
     public void cutOneWay(int from, int to) {
         gates.get(new Line(from, to)).shut();
     }
@@ -97,17 +98,17 @@ public final class Cabling implements AutoCloseable {
         cutOneWay(other, one);
     }
 
-    /** Nobody reaches this member, and it nobody. */
+    /** Nobody reaches this member, and it reaches nobody. */
     public void isolate(int member) {
         others(member).forEach(other -> cut(member, other));
     }
 
-    /** The whole network is dead: what is sent over it does not arrive, and who dials is not answered. */
+    /** The whole network is dead. Nothing that is sent over it arrives, and no new connection is answered. */
     public void unplug() {
         gates.keySet().forEach(this::unplug);
     }
 
-    /** The same between two members alone. */
+    /** The same between two members only. */
     public void unplug(int one, int other) {
         unplug(new Line(one, other));
         unplug(new Line(other, one));
@@ -119,7 +120,7 @@ public final class Cabling implements AutoCloseable {
         election.get(line).fallSilent();
     }
 
-    /** The end of that. What was on its way is lost. */
+    /** Ends {@link #unplug}. Everything in transit is lost. */
     public void plugIn() {
         quorum.values().forEach(Cable::drop);
         election.values().forEach(Cable::drop);
@@ -133,7 +134,7 @@ public final class Cabling implements AutoCloseable {
         gates.values().forEach(Gate::open);
     }
 
-    /** Whatever is sent from one member to another takes a while, and what is behind it waits. */
+    /** Everything that one member sends to another is delayed, and later bytes wait for earlier ones. */
     public void delay(int from, int to, long millis) {
         gates.get(new Line(from, to)).delay(millis);
     }
@@ -146,7 +147,7 @@ public final class Cabling implements AutoCloseable {
         }
     }
 
-    /** Ends all connections of a member: what cut lines held is lost. */
+    /** Ends all connections of a member. Bytes that cut lines held are lost. */
     public void drop(int member) {
         others(member).forEach(other -> drop(member, other));
     }

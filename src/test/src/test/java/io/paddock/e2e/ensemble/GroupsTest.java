@@ -21,7 +21,7 @@ class GroupsTest {
     /** @param kinds of 1 and 2 (group 1), 3 and 4 (group 2), 5 and 6 (group 3); 6 has no weight, 4 has twice that of 3 */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"PPPPPP", "APPAPA"})
-    void aMajorityOfGroupsGoesOnAndNothingLess(String kinds) throws Exception {
+    void onlyAMajorityOfGroupsContinues(String kinds) throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of(kinds)
                 .cfg("group.1=1:2")
                 .cfg("group.2=3:4")

@@ -18,7 +18,7 @@ class LocalSessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PAP", "APA"})
-    void aSessionMovesOnceItHasAnEphemeral(String kinds) throws Exception {
+    void sessionCanMoveWhenItHasAnEphemeral(String kinds) throws Exception {
         Ensemble ensemble = ensembles.start(
                 EnsembleOptions.of(kinds).cfg("localSessionsEnabled=true").cfg("localSessionsUpgradingEnabled=true"));
         for (Member member : ensemble.members()) {

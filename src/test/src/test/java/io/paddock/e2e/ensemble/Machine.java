@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a member takes for its machine: the syncs of its disk can be slow, or fail, and its wall clock can be wrong. A small library of C ({@code
- * machine.c}) is loaded ahead of the C library for that, whosever server it is.
+ * The machine that a member sees. The syncs of its disk can be slow or fail, and its wall clock can be wrong.
+ * For that, a small C library ({@code machine.c}) is loaded before the C library. It works with servers of
+ * both kinds.
  */
 public final class Machine {
     private static final int SYNC_MILLIS = 0;
@@ -44,7 +45,7 @@ public final class Machine {
         }
     }
 
-    /** As many of them as are asked for; empty where there is no compiler to make them with. */
+    /** Builds {@code count} machines. The result is empty if there is no C compiler. */
     public static Optional<List<Machine>> build(int count) {
         Path directory = Layout.newDirectory("machine");
         Path library = directory.resolve("machine.so");
@@ -72,27 +73,27 @@ public final class Machine {
                 .toList());
     }
 
-    /** What the process has to have in its environment. */
+    /** The environment variables that the process needs. */
     public Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), "PADDOCK_MACHINE", orders.toString());
     }
 
-    /** Every sync takes so long at least, from now on; one that is under way goes by it, too. */
+    /** From now on every sync takes at least this long, also a sync that is under way. */
     public void slowSyncs(long millis) {
         shared.putLong(SYNC_MILLIS, millis);
     }
 
-    /** Every sync fails with an I/O error, from now on. */
+    /** From now on every sync fails with an I/O error. */
     public void failSyncs() {
         shared.putLong(SYNC_ERRNO, EIO);
     }
 
-    /** The wall clock is so far ahead of the right time, or behind it if negative. */
+    /** The wall clock is ahead of the right time by this much, or behind it if negative. */
     public void clockAhead(long millis) {
         shared.putLong(AHEAD_MILLIS, millis);
     }
 
-    /** All as it should be. */
+    /** Ends all faults. */
     public void mend() {
         slowSyncs(0);
         shared.putLong(SYNC_ERRNO, 0);

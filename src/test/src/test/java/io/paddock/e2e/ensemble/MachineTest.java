@@ -29,7 +29,7 @@ class MachineTest {
     }
 
     @Test
-    void clocksAndSyncsAreAsTheTestSays() {
+    void clocksAndSyncsBehaveAsConfigured() {
         Machine machine = Machine.build(1).orElseThrow().get(0);
         ServerProcess server = ServerProcess.prepare(ServerOptions.plain());
         server.environment(machine.environment());

@@ -41,7 +41,7 @@ class MemberWordsTest {
     final Ensembles ensembles = new Ensembles();
 
     @Test
-    void membersOfEitherKindUseTheSameWords() throws Exception {
+    void membersOfBothKindsGiveTheSameAnswers() throws Exception {
         Ensemble ensemble = ensembles.prepare(EnsembleOptions.of("APPP").observers(1));
         Member apache = ensemble.member(1);
         Member observer = ensemble.member(4);

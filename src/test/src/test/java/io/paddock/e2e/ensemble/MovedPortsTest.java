@@ -23,7 +23,7 @@ class MovedPortsTest {
     final Ensembles ensembles = new Ensembles();
 
     @Test
-    void aFollowerIsFoundAtItsNewPortsByClientsAndMembers() throws Exception {
+    void clientsAndMembersFindAFollowerAtItsNewPorts() throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP").reconfigurable());
         Member moving = ensemble.awaitFollowers().get(0);
         Member leader = ensemble.awaitLeader();

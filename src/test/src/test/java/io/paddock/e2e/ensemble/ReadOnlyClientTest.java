@@ -19,13 +19,13 @@ import org.apache.zookeeper.ZooKeeper.States;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two of three members are gone. */
+/** A client of the last of three members, in read-only mode. */
 class ReadOnlyClientTest {
     @RegisterExtension
     final Ensembles ensembles = new Ensembles();
 
     @Test
-    void aClientThatMakesDoWithReadingIsServedAndComesBackToAnEnsemble() throws Exception {
+    void readOnlyClientIsServedAndReturnsToTheEnsemble() throws Exception {
         // Apache's servers need the local sessions.
         Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP")
                 .jvm("-Dreadonlymode.enabled=true")

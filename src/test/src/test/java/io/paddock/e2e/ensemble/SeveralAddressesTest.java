@@ -13,7 +13,7 @@ class SeveralAddressesTest {
     final Ensembles ensembles = new Ensembles();
 
     @Test
-    void eitherNetworkMayDie() throws Exception {
+    void eitherNetworkMayFail() throws Exception {
         Ensemble ensemble = start("PPP");
         Diary diary = new Diary(ensemble.connectString(), 1);
         try {
@@ -39,7 +39,7 @@ class SeveralAddressesTest {
      * here.
      */
     @Test
-    void besideApachesTwoOfThemMeetOverTheOther() throws Exception {
+    void withAnApacheMemberTheOthersMeetOverTheSecondNetwork() throws Exception {
         Ensemble ensemble = start("APP");
         Diary diary = new Diary(ensemble.connectString(), 1);
         try {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that one member shows: data, Stat and ACL of each znode, but for {@code /zookeeper}, which members keep by themselves.
+ * Everything that one member shows: data, Stat and ACL of each znode, except for {@code /zookeeper}, which
+ * each member keeps by itself.
  *
  * @param znodes text by path
  */
@@ -72,7 +73,7 @@ record Tree(Map<String, String> znodes) {
         return names;
     }
 
-    /** The first few things that are not as in another; empty if the trees are equal. */
+    /** The first few differences from another tree; empty if the trees are equal. */
     List<String> differences(Tree other) {
         Map<String, String> all = new TreeMap<>(znodes);
         all.putAll(other.znodes);

@@ -17,7 +17,7 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An observer that writes nothing down ({@code syncEnabled=false}), until it gets a vote. */
+/** An observer without a log ({@code syncEnabled=false}), until it becomes a voter. */
 class UnloggedObserverTest {
     private static final int SESSION_MILLIS = 30_000;
 
@@ -25,7 +25,7 @@ class UnloggedObserverTest {
     final Ensembles ensembles = new Ensembles();
 
     @Test
-    void anObserverNeedsNoLogBeforeItVotes() throws Exception {
+    void observerNeedsNoLogBeforeItVotes() throws Exception {
         Ensemble ensemble = ensembles.start(
                 EnsembleOptions.of("PPPP").observers(1).reconfigurable().cfg(4, "syncEnabled=false"));
         Member observer = ensemble.member(4);

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whoever connects to the ports between members, clients are served all the while, by the same leader in the same epoch. */
+/**
+ * Whatever connects to the ports between members, clients are served all the time, by the same leader in the
+ * same epoch.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostilePeersTest {
     @RegisterExtension
@@ -107,10 +110,10 @@ class HostilePeersTest {
             disabledReason = "Apache's server hears one introduction after the other")
     void silence() {
         for (int i = 0; i < CROWD; i++) {
-            everywhere(member -> new byte[member - 1]); // Nothing, or the beginning of something.
+            everywhere(member -> new byte[member - 1]); // Nothing, or the beginning of a message.
         }
         nobodyIsHarmed();
-        // One of them comes back while the silent ones still hold their connections.
+        // A follower restarts while the silent connections are still open.
         Member follower = ensemble.awaitFollowers().get(1);
         follower.kill();
         follower.start();
@@ -118,7 +121,7 @@ class HostilePeersTest {
         assertThat(strangers).allMatch(Stranger::isShutOut);
     }
 
-    // Up to the last byte but one they might be members, and each has half of its say.
+    // All bytes except the last one are valid. Half of the connections are half-open.
     @Test
     @Order(2)
     @DisabledIfSystemProperty(
@@ -167,7 +170,7 @@ class HostilePeersTest {
 
     @Test
     @Order(4)
-    void whoIsNotInTheConfigurationHasNoVote() {
+    void serverOutsideTheConfigurationHasNoVote() {
         String config = "server." + UNKNOWN_SID + "=127.0.0.1:1:2:participant\nversion=7fffffff00000000";
         for (Member member : ensemble.members()) {
             Stranger stranger = stranger(member.electionPort());
@@ -185,7 +188,7 @@ class HostilePeersTest {
             named = "e2e.server",
             matches = "apache",
             disabledReason = "Apache's server keeps the connection of one with its own id, and never reads it")
-    void idsThatNobodyHas() {
+    void invalidIds() {
         for (Member member : ensemble.members()) {
             for (long sid : List.of((long) member.id(), 0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE)) {
                 Stranger voter = stranger(member.electionPort());
@@ -206,13 +209,13 @@ class HostilePeersTest {
             named = "e2e.server",
             matches = "apache",
             disabledReason = "Apache's leader lets anybody follow without a vote")
-    void whoIsNotInTheConfigurationCannotFollow() {
+    void serverOutsideTheConfigurationCannotFollow() {
         for (int type : List.of(FOLLOWER_INFO, OBSERVER_INFO)) {
             Stranger stranger = stranger(leader.quorumPort());
             stranger.send(Stranger.learnerInfo(type, UNKNOWN_SID, 0, 0));
             stranger.send(Stranger.packet(ACK_EPOCH, 0, Stranger.ints(0)));
             int first = stranger.nextPacketType();
-            // It may be told the epoch, nothing more.
+            // The server may send the epoch, but nothing more.
             assertThat(first == LEADER_INFO ? stranger.skipPacket().nextPacketType() : first)
                     .isEqualTo(Stranger.CLOSED);
         }
@@ -221,9 +224,9 @@ class HostilePeersTest {
 
     @Test
     @Order(6)
-    void whoLiesToTheLeaderIsShutOut() {
+    void learnerWithAFalseConfigurationOrEpochIsDisconnected() {
         long sid = ensemble.awaitFollowers().get(0).id();
-        // From a configuration, or an epoch, that nobody has seen.
+        // A configuration or an epoch that no member has.
         assertThat(stranger(leader.quorumPort())
                         .send(Stranger.learnerInfo(FOLLOWER_INFO, sid, 0, Long.MAX_VALUE))
                         .isShutOut())
@@ -240,7 +243,7 @@ class HostilePeersTest {
 
     @Test
     @Order(7)
-    void afterAllThatTheyCanStillElectALeader() throws Exception {
+    void membersCanStillElectALeaderAfterwards() throws Exception {
         bystander.close();
         leader.kill();
         Member next = ensemble.awaitServing();
@@ -252,14 +255,14 @@ class HostilePeersTest {
 
     @Test
     @Order(8)
-    void oneVoterAndAStrangerAreNoQuorum() throws Exception {
+    void oneVoterAndAnUnknownServerAreNoQuorum() throws Exception {
         bystander.close();
         Member alone = ensemble.member(1);
         ensemble.members().stream().filter(member -> member != alone).forEach(Member::kill);
         await("a lone voter").atMost(Ensemble.PATIENCE).until(() -> !alone.serves());
         try (Stranger stranger = Stranger.at(alone.electionPort())) {
             stranger.send(Stranger.introduction(UNKNOWN_SID, "127.0.0.1:1"));
-            // Each vote is answered: by then it has been counted, if ever.
+            // Each vote is answered. At that moment it has been counted, or never will be.
             for (int round = 1; round <= 20; round++) {
                 stranger.send(Stranger.vote(alone.id(), Long.MAX_VALUE, round, epoch + 1, ""));
                 assertThat(stranger.isAnswered()).isTrue();

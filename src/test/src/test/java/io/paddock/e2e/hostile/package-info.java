@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Strangers, liars and the half-dead on the ports that members use among themselves. They harm no one. */
+/** Unknown, hostile and half-dead peers at the ports between members. They must do no harm. */
 package io.paddock.e2e.hostile;

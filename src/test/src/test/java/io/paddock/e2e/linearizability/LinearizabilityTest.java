@@ -36,7 +36,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void operationsOneAfterTheOther() {
+    void sequentialOperationsAreAccepted() {
         op(READ, null, 0, NO_NODE, 0, 1);
         op(CREATE, "x", -1, DONE, 2, 3);
         op(CREATE, "y", -1, NODE_EXISTS, 4, 5);
@@ -49,7 +49,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void aReadDuringAWriteMayShowEither() {
+    void readDuringAWriteMayShowOldOrNew() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", -1, DONE, 2, 10);
         op(READ, "x", 0, DONE, 3, 4);
@@ -58,7 +58,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void aReadMayNotGoBackEvenDuringTheWrite() {
+    void readsMayNotGoBackEvenDuringTheWrite() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", -1, DONE, 2, 10);
         op(READ, "y", 1, DONE, 3, 4);
@@ -82,7 +82,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void twoWinnersOfOneVersionAreCaught() {
+    void twoSuccessfulWritesOfOneVersionAreCaught() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", 0, DONE, 2, 10);
         op(SET_DATA, "z", 0, DONE, 3, 9);
@@ -99,21 +99,21 @@ class LinearizabilityTest {
     }
 
     @Test
-    void aReadFromNowhereIsCaught() {
+    void readOfAValueThatNobodyWroteIsCaught() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(READ, "never written", 0, DONE, 2, 3);
         assertWrong();
     }
 
     @Test
-    void aRefusalThatNothingExplainsIsCaught() {
+    void unexplainedRefusalIsCaught() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", 0, BAD_VERSION, 2, 3);
         assertWrong();
     }
 
     @Test
-    void whatIsInDoubtMayHappenLateOrNever() {
+    void unansweredWriteMayHappenLateOrNever() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", -1, UNKNOWN, 2, NEVER);
         op(READ, "x", 0, DONE, 100, 101);
@@ -125,7 +125,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void whatIsInDoubtHappensOnceAtMost() {
+    void unansweredWriteHappensAtMostOnce() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", -1, UNKNOWN, 2, NEVER);
         op(SET_DATA, "z", -1, DONE, 3, 4);
@@ -134,7 +134,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void afterItsLastMomentItHappensNoMore() {
+    void unansweredWriteDoesNotHappenAfterItsDeadline() {
         op(CREATE, "x", -1, DONE, 0, 1);
         op(SET_DATA, "y", -1, UNKNOWN, 2, 50);
         op(READ, "x", 0, DONE, 60, 61);
@@ -144,7 +144,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void eachZnodeIsJudgedAlone() {
+    void eachZnodeIsCheckedSeparately() {
         op(CREATE, "x", -1, DONE, 0, 1);
         history.add(new Operation("c", "/b", READ, null, 0, NO_NODE, 2, 3));
         assertRight();

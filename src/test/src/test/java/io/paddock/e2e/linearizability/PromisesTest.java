@@ -111,7 +111,7 @@ class PromisesTest {
 
     /** A reader that waits for the event each time and looks again would wait for ever, were one change not told. */
     @Test
-    void noChangeFallsBetweenAReadAndTheWatchItLeaves() throws Exception {
+    void noChangeIsMissedBetweenAReadAndItsWatch() throws Exception {
         create("/watched");
         run(() -> write(number -> set("/watched", number)));
         for (int i = 0; i < READERS; i++) {
@@ -141,7 +141,7 @@ class PromisesTest {
     }
 
     @Test
-    void theEventPrecedesTheNews() throws Exception {
+    void eventComesBeforeTheReadThatShowsTheChange() throws Exception {
         create("/news");
         run(() -> write(number -> set("/news", number)));
         for (int i = 0; i < READERS; i++) {
@@ -176,7 +176,7 @@ class PromisesTest {
     }
 
     @Test
-    void ownWritesAreToldBeforeTheyAreAnswered() {
+    void eventsOfOwnWritesComeBeforeTheirReplies() {
         create("/own");
         try (Wire wire = connect()) {
             for (int number = 1; number <= 200; number++) {

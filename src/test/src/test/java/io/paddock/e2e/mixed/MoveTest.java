@@ -30,7 +30,7 @@ class MoveTest {
     private final List<Diary> diaries = new ArrayList<>();
 
     @Test
-    void noWriteIsLostNoSessionEndsAndNoClientSeesMoreThanAReconnect() throws Exception {
+    void moveLosesNoWriteAndNoSession() throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of("AAA"));
         try {
             for (int i = 0; i < DIARIES; i++) {

@@ -33,7 +33,7 @@ class RoleSplitTest {
     /** @param kinds of the members; the third leads, the last two observe */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"PAAPA", "APPPA"})
-    void allWorkTogether(String kinds) throws Exception {
+    void membersOfBothKindsWorkTogetherInEveryRole(String kinds) throws Exception {
         Ensemble ensemble = ensembles.startLedBy(3, EnsembleOptions.of(kinds).observers(2));
         assertThat(ensemble.members()).extracting(Member::mode).endsWith("observer", "observer");
         everyMemberTakesWrites(ensemble);

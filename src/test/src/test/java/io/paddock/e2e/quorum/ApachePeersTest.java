@@ -41,7 +41,7 @@ final class ApachePeersTest {
     private record Learner(QuorumLink link, QuorumPacket info, Packets packets) {}
 
     @Test
-    void apacheChangesItsVoteToOursFollowsUsAndTakesOurTree() throws Exception {
+    void apacheMembersVoteForUsFollowUsAndTakeOurTree() throws Exception {
         BlockingQueue<Learner> learners = new LinkedBlockingQueue<>();
         try (MixedEnsemble ensemble = new MixedEnsemble();
                 Voter voter = new Voter(ensemble);
@@ -85,7 +85,7 @@ final class ApachePeersTest {
     }
 
     @Test
-    void weHearTheLeaderOfApacheServersFollowItAndSurviveTheirRestarts() throws Exception {
+    void ourMemberFollowsAnApacheLeaderAndSurvivesRestarts() throws Exception {
         try (MixedEnsemble ensemble = new MixedEnsemble();
                 LeaderDial learner = new LeaderDial(OPTIONS, Names.SYSTEM)) {
             ServerProcess follower = ensemble.launch(1);

@@ -38,7 +38,7 @@ class ExchangeTest {
     private final List<Diary> diaries = new ArrayList<>();
 
     @Test
-    void allMembersAreExchangedWhileClientsWrite() throws Exception {
+    void allMembersAreReplacedWhileClientsWrite() throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP").reconfigurable());
         List<Member> inForce = new ArrayList<>(ensemble.members());
         try {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One member joins and the leader leaves, by hand with Apache's client, in ensembles of either kind and both; what cannot be done is refused. */
+/**
+ * A new member joins and the leader leaves, by reconfig commands of Apache's client. The ensembles have
+ * members of either kind and of both. Invalid requests are refused.
+ */
 class JoinAndLeaveTest {
     private static final int SESSION_MILLIS = 30_000;
 
@@ -33,7 +36,7 @@ class JoinAndLeaveTest {
 
     @ParameterizedTest
     @CsvSource({"PPP, P", "PAP, P", "APA, P", "PPP, A"})
-    void aMemberJoinsAndTheLeaderLeaves(String kinds, String joining) throws Exception {
+    void memberJoinsAndLeaderLeaves(String kinds, String joining) throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of(kinds).reconfigurable());
         Member joiner = ensemble.add(joining.equals("A") ? ServerKind.APACHE : ServerKind.underTest());
         joiner.start();
@@ -71,7 +74,8 @@ class JoinAndLeaveTest {
         }
     }
 
-    // The answer may be lost: who is to follow another leader from now on closes its clients' connections.
+    // The answer may be lost, because a member that will follow another leader closes its clients'
+    // connections.
     private static void remove(Member asked, Member leaving) throws Exception {
         try {
             reconfigure(asked, null, String.valueOf(leaving.id()));
@@ -112,7 +116,7 @@ class JoinAndLeaveTest {
     }
 
     @Test
-    void whatCannotBeDoneIsRefused() throws Exception {
+    void invalidReconfigurationIsRefused() throws Exception {
         Ensemble ensemble = ensembles.start(EnsembleOptions.of("PPP").reconfigurable());
         ZooKeeperAdmin admin = admin(ensemble.awaitFollowers().get(0));
         List<Code> codes = new ArrayList<>();
