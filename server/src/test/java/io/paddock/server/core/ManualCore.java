@@ -106,7 +106,7 @@ final class ManualCore {
 
     /** @return a new client that is connected */
     RecordingClient client() {
-        RecordingClient client = new RecordingClient(this);
+        RecordingClient client = new RecordingClient(tree, inbox);
         parts.add(client.shard());
         return client;
     }

@@ -2,33 +2,41 @@
 package io.paddock.server.core;
 
 import io.paddock.protocol.OpCode;
+import io.paddock.protocol.Payload;
 import io.paddock.protocol.client.CreateRequest;
 import io.paddock.protocol.client.SetDataRequest;
 import io.paddock.protocol.jute.Acl;
 import io.paddock.server.auth.Identities;
 import io.paddock.server.session.Session;
 import io.paddock.server.session.SessionPassword;
+import io.paddock.storage.tree.ZnodeTree;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * A client without a socket. It sends requests to a {@link ManualCore} and records the answers, one line
- * each.
- */
+/** A client without a socket. It sends requests to a core and records the answers, one line each. */
 final class RecordingClient implements Client {
-    /** A reply is recorded as "xid error", a session as "session", an end as "closed: why". */
+    /**
+     * A reply is recorded as "xid error", that of a read as "xid present" or "xid absent", a session as "session", an
+     * end as "closed: why".
+     */
     final List<String> told = new ArrayList<>();
 
-    private final ManualCore core;
+    private final ZnodeTree tree;
+    private final CoreInbox inbox;
     private final Shard shard;
+    private final Map<Integer, String> found = new HashMap<>();
     private Session session;
     private boolean isCut;
     private boolean isHeldUp;
 
-    RecordingClient(ManualCore core) {
-        this.core = core;
-        this.shard = new Shard(Runnable::run, core.tree.gate(), () -> {});
+    /** @param inbox where its requests go */
+    RecordingClient(ZnodeTree tree, CoreInbox inbox) {
+        this.tree = tree;
+        this.inbox = inbox;
+        this.shard = new Shard(Runnable::run, tree.gate(), () -> {});
     }
 
     Session session() {
@@ -41,12 +49,12 @@ final class RecordingClient implements Client {
     }
 
     RecordingClient open(int timeoutMillis) {
-        core.inbox.post(role -> role.open(this, timeoutMillis));
+        inbox.post(role -> role.open(this, timeoutMillis));
         return this;
     }
 
     void renew(long sessionId, byte[] password, int timeoutMillis) {
-        core.inbox.post(role -> role.renew(this, sessionId, password, timeoutMillis));
+        inbox.post(role -> role.renew(this, sessionId, password, timeoutMillis));
     }
 
     void renew(long sessionId) {
@@ -54,7 +62,7 @@ final class RecordingClient implements Client {
     }
 
     void detach() {
-        core.inbox.post(role -> role.detached(this, session));
+        inbox.post(role -> role.detached(this, session));
     }
 
     void create(int xid, String path, int flags) {
@@ -69,15 +77,30 @@ final class RecordingClient implements Client {
         send(xid, OpCode.SET_DATA, new SetDataRequest(path, new byte[] {1}, -1));
     }
 
+    /** A read that keeps its place among the writes: it asks whether a znode is there. */
+    void find(int xid, String path) {
+        OrderedRead read = () -> found.put(xid, tree.find(path) == null ? "absent" : "present");
+        send(xid, OpCode.EXISTS, read);
+    }
+
+    void sync(int xid) {
+        send(xid, OpCode.SYNC, "/");
+    }
+
     void closeSession(int xid) {
         send(xid, OpCode.CLOSE_SESSION, null);
     }
 
     void send(int xid, OpCode op, Object request) {
-        Identities identities = Identities.of(InetAddress.getLoopbackAddress());
-        if (!core.inbox.submit(new OrderedRequest(this, session, xid, op, request, identities, null, 100, 0))) {
+        if (!inbox.submit(request(xid, op, request))) {
             told.add(xid + " no room");
         }
+    }
+
+    /** @return a request of 100 bytes that the test hands in itself */
+    OrderedRequest request(int xid, OpCode op, Object request) {
+        Identities identities = Identities.of(InetAddress.getLoopbackAddress());
+        return new OrderedRequest(this, session, xid, op, request, identities, Payload.EMPTY, 100, 0);
     }
 
     @Override
@@ -103,6 +126,10 @@ final class RecordingClient implements Client {
 
     @Override
     public void completed(OrderedRequest write) {
+        if (write.request() instanceof OrderedRead) {
+            told.add(write.xid() + " " + found.get(write.xid()));
+            return;
+        }
         String outcome =
                 write.isRefused() ? "not now" : String.valueOf(write.result().err());
         told.add(write.xid() + " " + outcome);
