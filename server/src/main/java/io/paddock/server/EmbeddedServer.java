@@ -42,7 +42,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** The same with keys of zoo.cfg, such as {@code tickTime}. @throws IllegalArgumentException when a value is not allowed */
+    /**
+     * The same with keys of zoo.cfg, such as {@code tickTime}.
+     *
+     * @throws IllegalArgumentException when a value is not allowed
+     */
     public static EmbeddedServer start(Map<String, String> settings) {
         try {
             return new EmbeddedServer(Files.createTempDirectory("paddock-"), true, settings).run();

@@ -37,7 +37,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** @param err where the reason goes when the server does not start. @return the exit code */
+    /**
+     * @param err where the reason goes when the server does not start.
+     * @return the exit code
+     */
     static int run(List<String> arguments, ConfigReader reader, PrintStream err) {
         try {
             if (arguments.size() == 1) {

@@ -4,7 +4,11 @@ package io.paddock.protocol.client;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** Starts every frame to a client but the first. @param err 0, or the code: then no body follows */
+/**
+ * Starts every frame to a client but the first.
+ *
+ * @param err 0, or the code: then no body follows
+ */
 public record ReplyHeader(int xid, long zxid, int err) {
     public static final int BYTES = 16;
     /** The xid of a watch notification. */

@@ -16,7 +16,11 @@ public final class JuteReader {
     private ByteBuf frame;
     private int end;
 
-    /** Over all readable bytes of {@code frame}. @param fieldBytesMax the longest string or buffer accepted, in bytes */
+    /**
+     * Over all readable bytes of {@code frame}.
+     *
+     * @param fieldBytesMax the longest string or buffer accepted, in bytes
+     */
     public JuteReader(ByteBuf frame, int fieldBytesMax) {
         this(fieldBytesMax);
         over(frame, frame.readableBytes());

@@ -101,7 +101,11 @@ public record EnsembleConfig(
                 || members.equals(other.members) && groups.equals(other.groups) && weights.equals(other.weights);
     }
 
-    /** Reads the properties text of a configuration. @throws MalformedFrame when it holds anything else */
+    /**
+     * Reads the properties text of a configuration.
+     *
+     * @throws MalformedFrame when it holds anything else
+     */
     public static EnsembleConfig parse(String text) {
         long version = 0;
         Map<Long, EnsembleMember> members = new LinkedHashMap<>();

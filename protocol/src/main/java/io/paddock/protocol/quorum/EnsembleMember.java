@@ -82,7 +82,11 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
                 .toList();
     }
 
-    /** Reads what stands behind {@code server.N=}. @throws MalformedFrame when it has not that form */
+    /**
+     * Reads what stands behind {@code server.N=}.
+     *
+     * @throws MalformedFrame when it has not that form
+     */
     static EnsembleMember parse(long sid, String value) {
         int semicolon = value.indexOf(';');
         String servers = semicolon < 0 ? value : value.substring(0, semicolon);

@@ -13,12 +13,20 @@ import java.util.function.Consumer;
 final class Fields {
     private Fields() {}
 
-    /** A reader over the data of {@code packet}. @throws MalformedFrame when there is none */
+    /**
+     * A reader over the data of {@code packet}.
+     *
+     * @throws MalformedFrame when there is none
+     */
     static JuteReader of(QuorumPacket packet) {
         return new JuteReader(Unpooled.wrappedBuffer(required(packet).bytes()));
     }
 
-    /** The data of {@code packet}. @throws MalformedFrame when it is null */
+    /**
+     * The data of {@code packet}.
+     *
+     * @throws MalformedFrame when it is null
+     */
     static Payload required(QuorumPacket packet) {
         if (packet.data() == null) {
             throw new MalformedFrame(packet.kind() + " without data");

@@ -57,7 +57,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Your log is a prefix of mine: what is missing follows. @param zxid the leader's last committed one, for information */
+    /**
+     * Your log is a prefix of mine: what is missing follows.
+     *
+     * @param zxid the leader's last committed one, for information
+     */
     record Diff(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -83,7 +87,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Take my state in place of yours. The raw bytes of a snapshot stand behind this packet. @param zxid the state's zxid, at least */
+    /**
+     * Take my state in place of yours. The raw bytes of a snapshot stand behind this packet.
+     *
+     * @param zxid the state's zxid, at least
+     */
     record Snap(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -96,7 +104,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** The initial history of this epoch is complete. @param config the leader's last seen configuration, may be null */
+    /**
+     * The initial history of this epoch is complete.
+     *
+     * @param config the leader's last seen configuration, may be null
+     */
     record NewLeader(long epoch, Payload config) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -148,7 +160,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** A quorum, of the old and the new configuration, holds this reconfiguration. @param designatedLeader who leads from here on */
+    /**
+     * A quorum, of the old and the new configuration, holds this reconfiguration.
+     *
+     * @param designatedLeader who leads from here on
+     */
     record CommitAndActivate(long zxid, long designatedLeader) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -195,7 +211,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Are you there? @param zxid the last one proposed */
+    /**
+     * Are you there?
+     *
+     * @param zxid the last one proposed
+     */
     record Ping(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {

@@ -45,7 +45,11 @@ public sealed interface LearnerMessage {
         };
     }
 
-    /** FOLLOWERINFO or OBSERVERINFO: the first word. @param acceptedEpoch the highest epoch the learner has promised to */
+    /**
+     * FOLLOWERINFO or OBSERVERINFO: the first word.
+     *
+     * @param acceptedEpoch the highest epoch the learner has promised to
+     */
     record Hello(boolean observer, long acceptedEpoch, LearnerInfo info) implements LearnerMessage {
         private static Hello read(QuorumPacket packet) {
             LearnerInfo info = packet.data() == null
@@ -102,7 +106,11 @@ public sealed interface LearnerMessage {
         }
     }
 
-    /** The answer to a PING: the sessions heard of since the last one. @param zxid that of the ping */
+    /**
+     * The answer to a PING: the sessions heard of since the last one.
+     *
+     * @param zxid that of the ping
+     */
     record Pong(long zxid, List<TouchedSession> touched) implements LearnerMessage {
         private static final int SESSION_BYTES = 12;
 

@@ -135,7 +135,11 @@ public sealed interface Txn {
         }
     }
 
-    /** Part of a multi only; has no effect when applied. @param version the checked version plus one, as the reference writes it */
+    /**
+     * Part of a multi only; has no effect when applied.
+     *
+     * @param version the checked version plus one, as the reference writes it
+     */
     record Check(String path, int version) implements Txn {
         @Override
         public OpCode type() {
@@ -190,7 +194,11 @@ public sealed interface Txn {
         }
     }
 
-    /** A write that failed, or a part of a multi that did. @param err the code; any number is kept as it is */
+    /**
+     * A write that failed, or a part of a multi that did.
+     *
+     * @param err the code; any number is kept as it is
+     */
     record Error(int err) implements Txn {
         @Override
         public OpCode type() {

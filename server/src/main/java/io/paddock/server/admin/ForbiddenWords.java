@@ -26,7 +26,11 @@ final class ForbiddenWords {
         this.nanos = nanos;
     }
 
-    /** A client asked for a word that it may not ask. @return whether a line was written */
+    /**
+     * A client asked for a word that it may not ask.
+     *
+     * @return whether a line was written
+     */
     boolean asked(String word, SocketAddress peer) {
         long now = nanos.getAsLong();
         int[] more = {-1};

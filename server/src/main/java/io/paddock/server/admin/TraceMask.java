@@ -14,7 +14,10 @@ final class TraceMask {
         return String.valueOf(mask.get());
     }
 
-    /** @param rest at least 8 bytes, big endian @return the new mask, empty if there are fewer bytes */
+    /**
+     * @param rest at least 8 bytes, big endian
+     * @return the new mask, empty if there are fewer bytes
+     */
     String set(byte[] rest) {
         if (rest.length < Long.BYTES) {
             return "";

@@ -11,7 +11,10 @@ final class DynamicFileNames {
 
     private DynamicFileNames() {}
 
-    /** @param config zoo.cfg @return where the members of this version are written */
+    /**
+     * @param config zoo.cfg
+     * @return where the members of this version are written
+     */
     static Path committed(Path config, long version) {
         return beside(config, MIDDLE + "." + Long.toHexString(version));
     }

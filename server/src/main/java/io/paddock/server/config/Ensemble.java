@@ -49,7 +49,10 @@ public record Ensemble(
         return committed.isObserver(sid);
     }
 
-    /** @return this server's own line. @throws IllegalStateException when it is not among the members */
+    /**
+     * @return this server's own line.
+     * @throws IllegalStateException when it is not among the members
+     */
     public EnsembleMember self() {
         EnsembleMember self = committed.members().get(sid);
         if (self == null) {

@@ -86,7 +86,11 @@ final class SealedInput {
         return length;
     }
 
-    /** Passes over bytes that {@link #need} has seen to. @return where in {@link #bytes} they are, until the next call of that */
+    /**
+     * Passes over bytes that {@link #need} has seen to.
+     *
+     * @return where in {@link #bytes} they are, until the next call of that
+     */
     int skip(int count) {
         int start = position;
         position += count;
@@ -185,7 +189,11 @@ final class SealedInput {
         return (b % ADLER_BASE) << 16 | a % ADLER_BASE;
     }
 
-    /** Reads on to the end of the stream, at most a few more bytes. @return how many are left */
+    /**
+     * Reads on to the end of the stream, at most a few more bytes.
+     *
+     * @return how many are left
+     */
     int remainingUpTo(int max) throws IOException {
         long checksum = checksumHere();
         while (!last && end - position <= max) {

@@ -34,7 +34,11 @@ public final class SnapshotWriter {
     private final Compression compression;
     private final long bytesPerSecondMax;
 
-    /** A snapshot on the disk. @param zxid everything up to this is in it */
+    /**
+     * A snapshot on the disk.
+     *
+     * @param zxid everything up to this is in it
+     */
     public record Written(String name, long zxid, long bytes) {}
 
     /** @param bytesPerSecondMax how fast the disk is written to, 0 for no limit */

@@ -21,10 +21,18 @@ sealed interface ChildTable permits Segment, SegmentedTable {
     /** As {@link #find(int, String, int, int)}, by the first {@code length} bytes of {@code name}. */
     Znode find(int hash, byte[] name, int length);
 
-    /** Adds a child whose name is not there yet. @return the table to use from now on */
+    /**
+     * Adds a child whose name is not there yet.
+     *
+     * @return the table to use from now on
+     */
     ChildTable with(Znode child, int hash);
 
-    /** Removes a child. @return the table to use from now on, null when it is empty */
+    /**
+     * Removes a child.
+     *
+     * @return the table to use from now on, null when it is empty
+     */
     ChildTable without(Znode child, int hash);
 
     void forEach(Consumer<Znode> action);

@@ -50,7 +50,11 @@ public final class ZnodeTree {
         this(true);
     }
 
-    /** The tree of a server that starts for the first time. @param digestEnabled whether to keep the digest */
+    /**
+     * The tree of a server that starts for the first time.
+     *
+     * @param digestEnabled whether to keep the digest
+     */
     public ZnodeTree(boolean digestEnabled) {
         this(new TreeDigest(digestEnabled));
         byte[] empty = {};

@@ -27,7 +27,10 @@ public final class ApacheCandidate implements Candidate {
     private final boolean netty;
     private final ServerOptions options;
 
-    /** @param lib the folder with its jars; @param netty whether it serves with Netty instead of its default, NIO */
+    /**
+     * @param lib the folder with its jars;
+     * @param netty whether it serves with Netty instead of its default, NIO
+     */
     public ApacheCandidate(Path lib, boolean netty, ServerOptions options) {
         this.lib = lib;
         this.netty = netty;

@@ -20,7 +20,11 @@ final class RunningEnsemble implements Target, AutoCloseable {
 
     private final List<RunningMember> members = new ArrayList<>();
 
-    /** Configured, not started. @param directory for everything the members write */
+    /**
+     * Configured, not started.
+     *
+     * @param directory for everything the members write
+     */
     RunningEnsemble(Candidate candidate, Path directory) throws IOException {
         List<MemberPorts> ports = MemberPorts.free(SIZE);
         for (int id = 1; id <= SIZE; id++) {

@@ -51,7 +51,11 @@ final class SteadyWriter implements AutoCloseable {
         return acknowledgements;
     }
 
-    /** Wait until that many more writes are acknowledged. @throws ServerUnreachable if they are not in time */
+    /**
+     * Wait until that many more writes are acknowledged.
+     *
+     * @throws ServerUnreachable if they are not in time
+     */
     void awaitMore(int count) throws InterruptedException {
         int enough = acknowledgements.count() + count;
         long deadlineNanos = System.nanoTime() + patience.toNanos();
@@ -60,7 +64,11 @@ final class SteadyWriter implements AutoCloseable {
         }
     }
 
-    /** Wait for the first acknowledgement of a write that left after that moment. @return when it came */
+    /**
+     * Wait for the first acknowledgement of a write that left after that moment.
+     *
+     * @return when it came
+     */
     long awaitSentAfter(long nanos) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
         OptionalLong first = acknowledgements.firstSentAfter(nanos);

@@ -62,7 +62,11 @@ final class LoadLoop implements Connection.Listener {
         }
     }
 
-    /** Begin. @param arrivals the schedule, or null for a closed loop */
+    /**
+     * Begin.
+     *
+     * @param arrivals the schedule, or null for a closed loop
+     */
     void start(List<Connection> connections, int firstIndex, Window window, Arrivals arrivals) {
         this.window = window;
         this.arrivals = arrivals;

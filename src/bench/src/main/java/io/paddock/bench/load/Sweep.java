@@ -33,7 +33,11 @@ public final class Sweep implements AutoCloseable {
     private final ProcessCpu server;
     private final Progress progress;
 
-    /** Open the sessions. @param outstanding unanswered requests per connection at most */
+    /**
+     * Open the sessions.
+     *
+     * @param outstanding unanswered requests per connection at most
+     */
     public Sweep(
             Transport transport, Dial dial, int connections, int outstanding, ProcessCpu server, Progress progress) {
         this.transport = transport;

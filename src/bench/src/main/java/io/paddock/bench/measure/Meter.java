@@ -13,7 +13,11 @@ public final class Meter {
     private final long startClientCpuNanos;
     private final long startNanos;
 
-    /** Start now. @param operations how many were done so far, readable from any thread */
+    /**
+     * Start now.
+     *
+     * @param operations how many were done so far, readable from any thread
+     */
     public Meter(LongSupplier operations, ProcessCpu server) {
         this.operations = operations;
         this.server = server;

@@ -20,7 +20,12 @@ public final class Report {
         this.subject = subject;
     }
 
-    /** One number. @param field its name in JSON, unit last; @param unit as people write it */
+    /**
+     * One number.
+     *
+     * @param field its name in JSON, unit last;
+     * @param unit as people write it
+     */
     public record Figure(String field, String label, double value, String unit) {}
 
     public Report figure(String field, String label, double value, String unit) {
@@ -28,7 +33,11 @@ public final class Report {
         return this;
     }
 
-    /** Throughput and CPU. @param what the plural of what was counted, such as {@code ops} */
+    /**
+     * Throughput and CPU.
+     *
+     * @param what the plural of what was counted, such as {@code ops}
+     */
     public Report usage(Usage usage, String what, boolean serverWatched) {
         figure(what + "_per_second", "throughput", usage.operationsPerSecond(), what + "/s");
         figure(what, "done", usage.operations(), what);
