@@ -154,7 +154,7 @@ public final class TreeDigest {
         // After one difference, every later digest differs too. So log the first, and then fewer and fewer.
         if (Long.bitCount(mismatches) == 1) {
             LOG.warn(
-                    "Digests are not matching. Value is Zxid. zxid 0x{}: recorded {}, this tree has {}; {} mismatches until now",
+                    "Digests are not matching. Value is Zxid. zxid 0x{}: recorded {}, this tree has {}; {} until now",
                     Zxid.hex(zxid),
                     recorded,
                     sum,
