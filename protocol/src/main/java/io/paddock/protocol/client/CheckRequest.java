@@ -6,7 +6,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
 /**
- * Inside a multi: the znode must exist and have this version.
+ * A condition inside a multi: the znode must exist and have this version.
  *
  * @param version expected data version, or -1 for any
  */

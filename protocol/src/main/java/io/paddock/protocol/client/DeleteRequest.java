@@ -6,7 +6,7 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
 /**
- * Remove a znode.
+ * Removes a znode.
  *
  * @param version expected data version, or -1 for any
  */

@@ -7,7 +7,7 @@ import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
 /**
- * Replace a znode's ACL.
+ * Replaces a znode's ACL.
  *
  * @param version expected <em>aversion</em>, or -1 for any
  */

@@ -6,9 +6,9 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
 /**
- * Replace a znode's data.
+ * Replaces a znode's data.
  *
- * @param data may be null;
+ * @param data may be null
  * @param version expected data version, or -1 for any
  */
 public record SetDataRequest(String path, byte[] data, int version) implements MultiOp {
