@@ -4,7 +4,10 @@ package io.paddock.server.admin;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code gtmk} and {@code stmk}: a number that ZooKeeper traces by; here it is only remembered. */
+/**
+ * {@code gtmk} and {@code stmk}: show and set the number that selects ZooKeeper's traces. Paddock only stores
+ * it.
+ */
 final class TraceMask {
     private static final long INITIAL = 0b100110010; // 306: client requests, sessions, events, warnings.
 

@@ -186,7 +186,7 @@ public record Ensemble(
     /**
      * How observers learn.
      *
-     * @param logs whether observers write a log and snapshots [syncEnabled]
+     * @param logs whether observers write a log [syncEnabled]
      * @param masterPort the port on which followers serve observers, the same on all; 0 if they do not
      * @param reconnectDelayMillis before an observer connects to its leader, it waits for a random part of
      *   this
