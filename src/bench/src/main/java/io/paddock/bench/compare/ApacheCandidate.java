@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Apache ZooKeeper, straight from its jars: no start script's time is counted against it. */
+/** Apache ZooKeeper, started from its jars without a start script, whose time would count against it. */
 public final class ApacheCandidate implements Candidate {
     private static final String MAIN = "org.apache.zookeeper.server.link.QuorumPeerMain";
     private static final String NETTY =
             "-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory";
-    /** Without it logback logs every request. */
+    /** Without this configuration, logback logs every request. */
     private static final String LOGBACK = """
             <configuration>
               <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">

@@ -4,9 +4,9 @@ package io.paddock.bench.compare;
 import java.nio.file.Path;
 
 /**
- * What both servers get alike.
+ * The options that both servers share.
  *
- * @param javaHome the JDK that runs them;
+ * @param javaHome the JDK that runs them
  * @param heapMegabytes both -Xms and -Xmx
  */
 public record ServerOptions(Path javaHome, int heapMegabytes) {
