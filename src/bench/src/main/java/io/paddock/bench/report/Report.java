@@ -6,7 +6,7 @@ import io.paddock.bench.measure.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a command found out, in the order it should be read. */
+/** The results of a command, in the order in which they should be read. */
 public final class Report {
     private final String command;
     private final String subject;
@@ -54,7 +54,7 @@ public final class Report {
         return this;
     }
 
-    /** Something the reader should know before believing the figures. */
+    /** Adds a remark that the reader should know before relying on the figures. */
     public Report note(String text) {
         notes.add(text);
         return this;
