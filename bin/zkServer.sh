@@ -208,9 +208,8 @@ decide_command() {
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
-# A process that has ended, but whose parent has not waited for it yet, still accepts signals: it is not alive. A
-# process
-# of another user accepts no signal, but is alive.
+# A process that has ended, but whose parent has not waited for it yet, still accepts signals: it is not alive.
+# A process of another user accepts no signal, but is alive.
 alive() {
   { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; } && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
 }
