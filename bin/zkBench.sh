@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Measures any server that speaks ZooKeeper's client protocol: zkBench.sh help
-# From a checkout also the parts of Paddock by themselves: zkBench.sh jmh [options and patterns of JMH]
+# In a checkout it also measures parts of Paddock by themselves: zkBench.sh jmh [options and patterns of JMH]
 #
 # Environment: JAVA_HOME (17 or later), BENCH_JVMFLAGS (flags for the load generator's own JVM).
-# Self-contained on purpose: it can be pointed at a server on a machine that has nothing else of Paddock.
+# This script needs no other file of Paddock except the load generator's jar, so it can run on a machine without
+# Paddock.
 set -euo pipefail
 
 script="${BASH_SOURCE[0]}"
@@ -23,7 +24,7 @@ fail() {
     exit 1
 }
 
-# The folder with the load generator's jar; of several (a checkout may hold two builds) the one built last.
+# The folder with the load generator's jar. A checkout may hold two builds: the newer one is used.
 find_lib() {
     local folder jar newest=""
     lib=""
@@ -54,10 +55,10 @@ if [ -z "$lib" ]; then
     [ -n "$lib" ] || fail "the build made no paddock-bench jar"
 fi
 
-# Sessions are file descriptors: thousands of them need more than the usual 1024.
+# Each session takes a file descriptor: thousands of sessions need more than the usual 1024.
 ulimit -Sn "$(ulimit -Hn)" 2> /dev/null || true
 
-# The serial collector: no helper threads, cheapest write barrier. There is next to no garbage.
+# The serial collector has no helper threads and the cheapest write barrier. The load generator makes almost no garbage.
 flags=(-XX:+UseSerialGC -Xms256m -Xmx512m)
 version="$("$java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')"
 if [ "${version:-17}" -ge 24 ]; then
@@ -66,7 +67,7 @@ fi
 # shellcheck disable=SC2206 # Several flags in one variable are meant to be split.
 flags+=(${BENCH_JVMFLAGS:-})
 
-# JMH and the server's own modules lie beside the load generator in a checkout; a distribution does without.
+# In a checkout, JMH and the server's modules are beside the load generator. A distribution has neither.
 if [ "${1:-}" = jmh ]; then
     [ -d "$home/src/bench/target/jmh-lib" ] ||
         fail "the JMH benchmarks run from a checkout only, after mvn -DskipTests package -pl src/bench -am"

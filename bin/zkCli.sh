@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The stock ZooKeeper shell, from a folder of its own: nothing of it is on the server's class path.
+# The stock ZooKeeper shell, in a folder of its own. Its jars are not on the server's class path.
 
 self="${BASH_SOURCE[0]}"
 while [ -L "$self" ]; do
@@ -23,7 +23,7 @@ fi
 logging="$ZOOCFGDIR/logback-cli.xml"
 [ -f "$logging" ] || logging="$PADDOCK_DIST/conf/logback-cli.xml"
 
-# A short-lived JVM: no time to collect garbage in parallel, or to compile well.
+# This JVM lives only briefly, so parallel garbage collection and good compilation do not pay.
 # shellcheck disable=SC2086
 exec "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dlogback.configurationFile=$logging" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "${quiet[@]}" \
   $CLIENT_JVMFLAGS $JVMFLAGS -cp "$(jars_in "$PADDOCK_DIST/lib/cli")${CLASSPATH:+:$CLASSPATH}" org.apache.zookeeper.ZooKeeperMain "$@"

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by the scripts that read zoo.cfg. It reads settings by the rules of the server's own reader (PropertiesText.java): a test gives the same
-# texts to both and compares. Nothing but the shell is needed: no JVM, no other program.
+# The scripts that read zoo.cfg source this file. It reads settings by the rules of the server's own reader
+# (PropertiesText.java). A test gives the same texts to both and compares. It needs only the shell: no JVM, no other
+# program.
 
 # --- text to settings -------------------------------------------------------------------------------------------------------------------
 
-# Sets setting_keys and setting_values to the settings of a file, in the order written. A file that cannot be read has none. The text is that of
-# java.util.Properties in ISO-8859-1. A byte order mark is skipped; each of CR, LF and CR LF ends a line; a backslash at the end continues it.
+# Sets setting_keys and setting_values to the settings of a file, in the order written. For a file that cannot be read,
+# both are empty. The format is that of java.util.Properties in ISO-8859-1. A byte order mark is skipped. Each of CR, LF
+# and CR LF ends a line. A backslash at the end of a line continues it.
 read_settings() { # file
   setting_keys=()
   setting_values=()
@@ -28,7 +30,7 @@ read_settings() { # file
     take_line "$line"
   done <"$1"
   if [ -n "$continues" ]; then take_entry "$entry"; fi
-  # A system without that locale would say so once more.
+  # A system without that locale would print the same warning again.
   if [ "$caller_locale" = unset ]; then unset LC_ALL; else { LC_ALL="$caller_locale"; } 2>/dev/null; fi
 }
 
@@ -47,7 +49,7 @@ take_line() { # line
     return
   fi
   entry="${entry%?}"
-  # Nothing but a backslash continues nothing, as for java.util.Properties.
+  # A lone backslash continues nothing, as in java.util.Properties.
   if [ -n "$entry" ]; then continues=true; else continues=; fi
 }
 
@@ -74,13 +76,14 @@ take_entry() { # entry
       rest="${rest#"${rest%%[! $'\t\f']*}"}"
       ;;
   esac
-  # What the server refuses has no value here.
+  # A value that the server refuses is empty here.
   decode key "$key" && decode rest "$rest" && [ -n "$key" ] || return 0
   setting_keys+=("$key")
   setting_values+=("$rest")
 }
 
-# Sets a variable to what a text means: escapes resolved, characters above 127 in UTF-8, all up to the blank trimmed at both ends.
+# Sets a variable to the meaning of a text. It resolves escapes, writes characters above 127 in UTF-8, and trims all
+# characters up to the blank at both ends.
 decode() { # variable text
   local text="$2"
   if [[ "$text" == *\\* || "$text" == *[!$'\001'-$'\177']* ]]; then
@@ -151,7 +154,7 @@ append_utf8() { # code point; appends to out
   out="$out$bytes"
 }
 
-# True if there is a zoo.cfg to read; says why not otherwise.
+# True if there is a zoo.cfg to read. Otherwise it prints the reason.
 check_config_file() { # file
   if [ ! -e "$1" ]; then
     echo "Error: there is no file $1. Name another one by argument, ZOOCFG or ZOOCFGDIR." 1>&2
@@ -167,7 +170,8 @@ check_config_file() { # file
 
 # --- single settings --------------------------------------------------------------------------------------------------------------------
 
-# Sets a variable to the value of a key: the last one in the file, else the last -Dzookeeper.KEY of the JVM's flags, else nothing.
+# Sets a variable to the value of a key: the last one in the file, or the last -Dzookeeper.KEY of the JVM's flags, or
+# nothing.
 find_setting() { # variable key
   local i word value=''
   for ((i = ${#setting_keys[@]} - 1; i >= 0; i--)); do
@@ -182,7 +186,7 @@ find_setting() { # variable key
   printf -v "$1" %s "$value"
 }
 
-# Sets a variable to a whole number in its shortest form, or to nothing if the text is none.
+# Sets a variable to a whole number in its shortest form, or to nothing if the text is not a number.
 find_number() { # variable text
   local sign='' digits="$2"
   case "$digits" in
@@ -199,7 +203,7 @@ find_number() { # variable text
   printf -v "$1" %s "$sign$digits"
 }
 
-# Sets zoo_myid to the number in the first line of dataDir/myid; to nothing if there is none.
+# Sets zoo_myid to the number in the first line of dataDir/myid, or to nothing without such a number.
 read_myid() { # dataDir
   zoo_myid=
   local line=''
@@ -213,7 +217,7 @@ read_myid() { # dataDir
 
 # --- where clients connect --------------------------------------------------------------------------------------------------------------
 
-# Sets client_port, client_host, client_ssl from a zoo.cfg; says how it went as Apache's script does.
+# Sets client_port, client_host, client_ssl from a zoo.cfg. It prints the result as Apache's script does.
 find_client_port() { # file dataDir
   local address
   client_ssl=false
@@ -231,7 +235,7 @@ find_client_port() { # file dataDir
       [ -n "$client_port" ] || echo "Client port not found in the server configs"
     fi
   else
-    # The line of this server may say on which of its addresses.
+    # The line of this server may name the address.
     find_own_line "$1" "$2"
     take_client_address
   fi
@@ -252,15 +256,15 @@ find_client_port() { # file dataDir
   client_host="${client_host:-localhost}"
 }
 
-# Sets own_line to the value of this server's server.N, and zoo_myid. The members are in zoo.cfg or in the file to which it points. A member that is
-# alone needs no myid.
+# Sets own_line to the value of this server's server.N, and zoo_myid. The members are in zoo.cfg, or in the file that it
+# names. A single member needs no myid.
 find_own_line() { # file dataDir; the settings of the file have been read
   local dynamic key id i count=0 only='' only_id=''
   own_line=
   read_myid "$2"
   find_setting dynamic dynamicConfigFile
   if [ -n "$dynamic" ]; then
-    # As the server does: a relative path is meant from here, next to zoo.cfg is the second guess.
+    # Like the server, look up a relative path first from the current directory, then beside zoo.cfg.
     if [ ! -e "$dynamic" ] && [ -e "$(dirname "$1")/$dynamic" ]; then
       dynamic="$(dirname "$1")/$dynamic"
     fi
@@ -282,7 +286,7 @@ find_own_line() { # file dataDir; the settings of the file have been read
   fi
 }
 
-# Sets client_port and client_host from own_line, host:port:port:role;[host:]port, if it says them.
+# Sets client_port and client_host from own_line, host:port:port:role;[host:]port, if they are in it.
 take_client_address() {
   local port host='' line
   case "$own_line" in *\;*) ;; *) return ;; esac
@@ -298,6 +302,6 @@ take_client_address() {
   find_number port "$line"
   [ -n "$port" ] || return
   client_port="$port"
-  # No host, or all of them: the one that clientPortAddress says will do.
+  # Without a host, or with a wildcard, use the host in clientPortAddress.
   case "$host" in '' | 0.0.0.0 | '[::]') ;; *) client_host="$host" ;; esac
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by the other scripts: finds Java, the jars and the settings, and decides the JVM flags.
-# Variables that are already set are respected; see docs/operations.md for what each does.
+# The other scripts source this file. It finds Java, the jars and the settings, and decides the JVM flags.
+# It keeps variables that are already set. docs/operations.md describes each of them.
 
 ZOOBINDIR="${ZOOBINDIR:-/usr/bin}"
 PADDOCK_HOME="$(cd "$ZOOBINDIR/.." && pwd)"
@@ -10,7 +10,7 @@ PADDOCK_HOME="$(cd "$ZOOBINDIR/.." && pwd)"
 # --- settings ---------------------------------------------------------------------------------------------------------------------------
 
 if [ -n "${ZOOCFGDIR:-}" ]; then
-  # A directory that somebody named must hold zoo.cfg.
+  # A directory that the operator named must hold zoo.cfg.
   ZOOCFG_NAMED=true
   if [ ! -d "$ZOOCFGDIR" ]; then
     echo "Error: ZOOCFGDIR is $ZOOCFGDIR, and there is no such directory." 1>&2
@@ -28,7 +28,7 @@ for env_file in zookeeper-env.sh java.env; do
   fi
 done
 
-# A file somebody named, in whichever way, must exist; without one, embedded defaults may stand in.
+# A file that the operator named in any way must exist. If the operator named no file, embedded defaults may be used.
 if [ -n "${ZOOCFG:-}" ]; then
   ZOOCFG_NAMED=true
 fi
@@ -58,8 +58,9 @@ else
   exit 1
 fi
 
-# The release file of the JDK tells without starting a JVM. Read in the shell, as is all that a start waits for: forty small processes, of
-# which an earlier form of these scripts was made, take as long as a third of the server's own start.
+# The release file of the JDK holds the version, so no JVM need be started. The shell itself reads it, like everything
+# that a start waits for. An earlier form of these scripts ran forty small processes. They took as long as a third of
+# the server's own start.
 JAVA_BINARY="$(readlink -f "$JAVA" 2>/dev/null || echo "$JAVA")"
 java_release() { # key
   local line
@@ -84,7 +85,7 @@ java_major() {
   echo "${version%%[!0-9]*}"
 }
 
-# Ends the script if Java is too old to run anything of ours. A version that cannot be found out is let pass.
+# Ends the script if Java is too old for Paddock. An unknown version is accepted.
 need_java() {
   local major
   major="$(java_major)"
@@ -94,7 +95,7 @@ need_java() {
   fi
 }
 
-# A file name for things that fit one JVM only.
+# A file name for files that only one JVM can use.
 java_identity() {
   local identity
   identity="$(java_release IMPLEMENTOR)-$(java_release JAVA_RUNTIME_VERSION)-$(java_major)"
@@ -103,12 +104,12 @@ java_identity() {
 
 # --- files ------------------------------------------------------------------------------------------------------------------------------
 
-# In a container a user may have a number only.
+# In a container a user may have only a number.
 user_name() {
   echo "${USER:-$(id -un 2>/dev/null || id -u)}"
 }
 
-# Says which part of a path keeps us from writing the file.
+# Prints which part of a path prevents this script from writing the file.
 why_not_writable() { # file
   local place="$1" owner
   while [ ! -e "$place" ] && [ "$place" != "$(dirname "$place")" ]; do place="$(dirname "$place")"; done
@@ -127,7 +128,7 @@ why_not_writable() { # file
 
 # --- jars -------------------------------------------------------------------------------------------------------------------------------
 
-# In an installation they are in lib; in a source checkout the build puts them, with all else, in target/dist.
+# In an installation they are in lib. In a checkout, the build puts them and everything else in target/dist.
 if [ -d "$PADDOCK_HOME/lib" ]; then
   PADDOCK_DIST="$PADDOCK_HOME"
 else
@@ -155,7 +156,7 @@ need_jars() {
   fi
 }
 
-# All jars of one folder, sorted: a class data archive is only good for exactly the class path it was made with.
+# All jars of one folder, sorted. A class data archive works only with exactly the class path it was made with.
 jars_in() {
   local jar path=""
   for jar in "$1"/*.jar; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Makes the directories of a new server, its myid, and the marker that an empty database is meant to be empty.
+# Creates the directories of a new server, its myid, and the marker that its database is meant to be empty.
 
 self="${BASH_SOURCE[0]}"
 while [ -L "$self" ]; do

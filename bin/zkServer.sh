@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Starts, stops and asks after one server. Same verbs, variables, output and exit codes as Apache ZooKeeper's script.
+# Starts and stops one server, and shows its state. It has the same commands, variables, output and exit codes as Apache
+# ZooKeeper's script.
 
 # --- where we are, and what is asked ----------------------------------------------------------------------------------------------------
 
@@ -69,7 +70,7 @@ else
 fi
 ZOO_DATALOGDIR="${ZOO_DATALOGDIR:-$ZOO_DATADIR}"
 
-# Sets client_port, client_host, client_ssl; says how it went as Apache's script does.
+# Sets client_port, client_host, client_ssl. It prints the result as Apache's script does.
 find_where_clients_connect() {
   if [ -n "$embedded" ]; then
     client_port=$EMBEDDED_PORT
@@ -91,7 +92,7 @@ ZOO_LOG_FILE="${ZOO_LOG_FILE:-$log_name.log}"
 ZOO_OUT_FILE="$ZOO_LOG_DIR/$log_name.out"
 ZOOPIDFILE="${ZOOPIDFILE:-${ZOO_DATADIR:-.}/zookeeper_server.pid}"
 
-# Sets jmx_flags, and says on stderr what Apache's script says.
+# Sets jmx_flags, and prints the same text on stderr as Apache's script.
 decide_jmx() {
   jmx_flags=()
   if [ -n "${JMXDISABLE:-}" ] && [ "$JMXDISABLE" != false ]; then
@@ -99,7 +100,7 @@ decide_jmx() {
     return
   fi
   echo "ZooKeeper JMX enabled by default" 1>&2
-  # Local tools attach to any JVM without a flag: an agent that nobody asked for would only slow the start.
+  # Local tools attach to any JVM without a flag. An agent that the operator did not ask for would only slow the start.
   if [ -z "${JMXPORT:-}" ]; then
     return
   fi
@@ -117,20 +118,21 @@ decide_jmx() {
   fi
 }
 
-# Sets tuned_flags, that make this server faster or quieter on this JVM, and archive_flags, that let it start from an archive of its classes.
-# The operator's flags come after them and win. Figures: docs/decisions/0002-launch-flags.md
+# Sets tuned_flags, which make this server faster or quieter on this JVM. Sets archive_flags, with which it starts from
+# an archive of its classes. The operator's flags come later and win. Figures: docs/decisions/0002-launch-flags.md
 flags_for_jvm() {
   local major
   major="$(java_major)"
-  # Netty would look through the network interfaces for an id that only its own log lines show, and note the origin of one
-  # buffer in 128 in case it is lost: the tests are the place for that.
+  # By default, Netty searches the network interfaces for an id that only its own log lines show. It also records the
+  # origin of one buffer in 128 to find leaks, which the tests do already.
   tuned_flags=(-Dio.netty.machineId=00:00:00:00:00:00:00:01 -Dio.netty.processId=1 -Dio.netty.leakDetection.level=disabled)
   case " $SERVER_JVMFLAGS $JVMFLAGS " in
     *" -XX:+Use"*GC" "*) ;;
-    # What a request needs dies with it: a small young generation stays in memory that is there already.
+    # The objects of a request live as long as the request. A small young generation therefore reuses the same memory.
     *) tuned_flags+=(-XX:+UseG1GC -XX:MaxNewSize=64m) ;;
   esac
-  # The JVM would wake 20 times a second to sample figures for jstat: a third of what an idle server costs.
+  # By default, the JVM wakes 20 times a second to sample figures for jstat. That is a third of the cost of an idle
+  # server.
   if [ "${major:-17}" -lt 25 ]; then
     tuned_flags+=(-XX:PerfDataSamplingInterval=1000)
   fi
@@ -140,7 +142,8 @@ flags_for_jvm() {
   if [ "${major:-17}" -ge 25 ]; then
     tuned_flags+=(-XX:+UseCompactObjectHeaders)
   fi
-  # An archive only fits the JVM that made it, so each has its own. One that does not fit any more is passed over in silence.
+  # An archive fits only the JVM that made it, so each JVM has its own. The JVM silently ignores one that no longer
+  # fits.
   archive="${PADDOCK_CACHE_DIR:-$PADDOCK_DIST/lib/cache}/classes-$(java_identity)"
   if [ "${major:-17}" -ge 25 ]; then
     archive="$archive.aot"
@@ -148,14 +151,15 @@ flags_for_jvm() {
     archive_using=("-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off)
   else
     archive="$archive.jsa"
-    # Interpreted only: before 21 a method that waits to be compiled when the archive is written is kept as waiting, and
-    # never compiled in any server started from it (JDK-8306460).
+    # Interpreted only. Before Java 21, the archive records that a method waits for compilation. No server that starts
+    # from such an archive ever compiles that method (JDK-8306460).
     archive_making=("-XX:ArchiveClassesAtExit=$archive.$$" -Xint -Xlog:cds=off -Xlog:cds+dynamic=off)
     archive_using=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   fi
 }
 
-# Plays a server's first moments and keeps the classes that took. Whatever goes wrong, a server starts without it, only slower.
+# Plays a server's first moments and archives the classes that it needs. If this fails, servers start without the
+# archive, only slower.
 make_archive() {
   need_jars
   flags_for_jvm
@@ -187,9 +191,9 @@ decide_command() {
   if [ -r "$archive" ]; then
     archive_flags=("${archive_using[@]}")
   fi
-  # For the lines of the log.
+  # The log lines show this.
   read_myid "$ZOO_DATADIR"
-  # Words of the variables are separate arguments, as they always were.
+  # The words of the variables are separate arguments, as in Apache's script.
   # shellcheck disable=SC2206
   local user_flags=($SERVER_JVMFLAGS $JVMFLAGS)
   command=("$JAVA"
@@ -197,19 +201,21 @@ decide_command() {
     "-Dzookeeper.log.file=$ZOO_LOG_FILE"
     "-Dlogback.configurationFile=$logging"
     "-Dpaddock.myid=$zoo_myid"
-    # pgrep -f QuorumPeerMain is how scripts in the wild find a server.
+    # Scripts of operators find a server with pgrep -f QuorumPeerMain.
     "-Dpaddock.in.place.of=org.apache.zookeeper.server.quorum.QuorumPeerMain"
     -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     "${autocreate[@]}" "${tuned_flags[@]}" "${archive_flags[@]}" "${jmx_flags[@]}" "${user_flags[@]}"
     -cp "$class_path" io.paddock.server.Main "${server_arguments[@]}")
 }
 
-# A process that has ended but was not waited for yet still takes signals; it is not alive. One of another user takes none, and is.
+# A process that has ended, but whose parent has not waited for it yet, still accepts signals: it is not alive.
+# A process of another user accepts no signal, but is alive.
 alive() {
   { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; } && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
 }
 
-# The process of the pid file, if it runs and, where that can be seen, is a server and not a later process with the same number.
+# The process of the pid file, if it runs. As far as this can be seen, it must be a server and not a later process with
+# the same number.
 running_pid() {
   local pid
   [ -f "$ZOOPIDFILE" ] || return 1
@@ -221,13 +227,13 @@ running_pid() {
   echo "$pid"
 }
 
-# Sends srvr to the client port and prints the reply, all within five seconds.
+# Sends srvr to the client port and prints the reply, within five seconds.
 ask_srvr() {
   local errors
   if command -v timeout >/dev/null; then
     # shellcheck disable=SC2016
     timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf srvr >&3 && cat <&3' srvr "$client_host" "$client_port" 2>/dev/null && return
-    # Refused, or no reply in time. Only a shell without /dev/tcp deserves a second try.
+    # The connection was refused, or no reply came in time. Only a shell without /dev/tcp tries again.
     # shellcheck disable=SC2016
     errors="$(timeout 5 bash -c ': <"/dev/tcp/$1/$2"' srvr "$client_host" "$client_port" 2>&1)"
     case "$errors" in *"No such file"*) ;; *) return 1 ;; esac
@@ -236,7 +242,7 @@ ask_srvr() {
   "$JAVA" -cp "$(jars_in "$PADDOCK_DIST/lib")" io.paddock.server.admin.FourLetterWordMain "$client_host" "$client_port" srvr 2>/dev/null
 }
 
-# True if a server answers on the client port: for polling.
+# True if a server answers on the client port. Used for polling.
 serves_now() {
   [ "$client_port" != 0 ] && (exec 3<>"/dev/tcp/$client_host/$client_port" && printf srvr >&3 && IFS= read -r -t 2 -u 3 first && [ -n "$first" ]) 2>/dev/null
 }
@@ -285,7 +291,7 @@ start() {
     echo "Error: cannot write $ZOOPIDFILE: $(why_not_writable "$ZOOPIDFILE"). Correct the owner of dataDir, or name another file by ZOOPIDFILE." 1>&2
     exit 1
   fi
-  # A server that answers before ours is started is somebody else's, and ours will find the port taken and end.
+  # A server that answers before this one is started is another one. This server will find the port in use and end.
   port_taken=
   find_where_clients_connect >/dev/null 2>&1 || client_port=0
   serves_now && port_taken=true
@@ -298,7 +304,7 @@ start() {
   fi
   if started "$pid"; then
     echo STARTED
-    # The next start is to be a quick one.
+    # Make the archive, so that the next start is quick.
     if [ ! -e "$archive" ] && mkdir -p "$(dirname "$archive")" 2>/dev/null && [ -w "$(dirname "$archive")" ]; then
       (make_archive &) >/dev/null 2>&1 </dev/null
     fi
@@ -311,7 +317,7 @@ start() {
   fi
 }
 
-# True as soon as the server answers, or after five seconds of loading; false if it ends before.
+# True when the server answers, or after five seconds of loading. False if it ends before.
 started() {
   local tries
   for ((tries = 0; tries < 100; tries++)); do

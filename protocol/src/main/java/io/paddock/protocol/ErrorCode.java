@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol;
 
-/** The error codes a reply header, a multi result or an error txn may carry. Never invent one: stock clients throw on unknown codes. */
+/**
+ * The error codes that a reply header, a multi result or an error txn may carry. Never invent a code: stock
+ * clients throw on unknown codes.
+ */
 public enum ErrorCode {
     OK(0),
-    /** The server itself cannot serve writes just now, for instance because its disk is full. */
+    /** The server cannot serve writes at the moment, for instance because its disk is full. */
     SYSTEM_ERROR(-1),
-    /** In a failed multi: the part behind the one that failed. */
+    /** In a failed multi: the code of the parts after the one that failed. */
     RUNTIME_INCONSISTENCY(-2),
     MARSHALLING_ERROR(-5),
     UNIMPLEMENTED(-6),
@@ -23,7 +26,7 @@ public enum ErrorCode {
     SESSION_EXPIRED(-112),
     INVALID_ACL(-114),
     AUTH_FAILED(-115),
-    /** Never on the wire: the connection is closed instead. */
+    /** Never sent: the server closes the connection instead. */
     SESSION_MOVED(-118),
     NOT_READ_ONLY(-119),
     EPHEMERAL_ON_LOCAL_SESSION(-120),
@@ -44,7 +47,7 @@ public enum ErrorCode {
         return code;
     }
 
-    /** @return the constant for a wire number, or null for one this server never sends */
+    /** @return the constant for a wire number, or null for a number that this server never sends */
     public static ErrorCode of(int code) {
         for (ErrorCode each : values()) {
             if (each.code == code) {

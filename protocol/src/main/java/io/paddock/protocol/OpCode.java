@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol;
 
-/** What a client asks for, and what a logged txn is: both use the same numbers on the wire and on disk. */
+/** The kind of a client's request or of a logged txn. Both use the same numbers on the wire and on disk. */
 public enum OpCode {
     CLOSE_SESSION(-11),
     CREATE_SESSION(-10),
@@ -56,7 +56,7 @@ public enum OpCode {
         return code;
     }
 
-    /** @return the constant for a number, or null when there is none */
+    /** @return the constant for a number, or null for an unknown number */
     public static OpCode of(int code) {
         int index = code - LOWEST;
         return index < 0 || index >= BY_CODE.length ? null : BY_CODE[index];

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that are carried, not understood: an encoded txn, a configuration text, the body of a request. Equal when the bytes are. The array
- * is not copied: whoever hands it over, or takes it, must not write to it.
+ * Bytes that are carried without being decoded: an encoded txn, a configuration text, the body of a request.
+ * Two payloads are equal when their bytes are equal. The array is not copied: neither the giver nor the
+ * receiver may write to it.
  */
 public record Payload(byte[] bytes) {
-    /** No bytes at all. On the wire this is length 0, which is not the same as null. */
+    /** No bytes. On the wire this is length 0, which differs from null. */
     public static final Payload EMPTY = new Payload(new byte[0]);
 
     /** The UTF-8 bytes of {@code text}. */

@@ -2,8 +2,8 @@
 package io.paddock.protocol;
 
 /**
- * A transaction id: a leader's epoch in the high 32 bits, a counter in the low 32. Hot paths carry it as a {@code long}; the static
- * methods read such a long.
+ * A transaction id: a leader's epoch in the high 32 bits, a counter in the low 32. Hot paths carry it as a
+ * {@code long}. The static methods read such a long.
  */
 public record Zxid(long value) implements Comparable<Zxid> {
     /** @return the epoch of {@code zxid}; the shift is arithmetic, so the epoch of -1 is -1 */
@@ -11,7 +11,10 @@ public record Zxid(long value) implements Comparable<Zxid> {
         return zxid >> 32;
     }
 
-    /** @return the counter of {@code zxid}, 0 to 0xffffffff; 0 is never a transaction but "start of the epoch" */
+    /**
+     * @return the counter of {@code zxid}, 0 to 0xffffffff; no txn has counter 0, which means "start of the
+     *   epoch"
+     */
     public static long counterOf(long zxid) {
         return zxid & 0xffffffffL;
     }

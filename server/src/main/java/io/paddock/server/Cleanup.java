@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Removes old snapshots and txn logs from the command line: {@code dataLogDir [snapDir] -n count}. Behind {@code zkCleanup.sh}. */
+/**
+ * Removes old snapshots and txn logs from the command line: {@code dataLogDir [snapDir] -n count}.
+ * {@code zkCleanup.sh} runs it.
+ */
 public final class Cleanup {
     private static final String USAGE = """
             Usage:

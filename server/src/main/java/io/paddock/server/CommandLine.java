@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The arguments of the server: {@code configfile | port datadir [ticktime] [maxcnxns]}, or {@code --embedded-defaults datadir}. */
+/**
+ * The arguments of the server: {@code configfile | port datadir [ticktime] [maxcnxns]}, or
+ * {@code --embedded-defaults datadir}.
+ */
 final class CommandLine {
     static final String USAGE = "Usage: ZooKeeperServerMain configfile | port datadir [ticktime] [maxcnxns]";
 
@@ -34,12 +37,12 @@ final class CommandLine {
         settings.put("clientPort", arguments.get(0));
         settings.put("dataDir", arguments.get(1));
         settings.put("tickTime", arguments.size() > 2 ? arguments.get(2) : "3000");
-        // No limit unless one is given: in this form ZooKeeper has always been that generous.
+        // By default there is no limit: ZooKeeper has none either in this form.
         settings.put("maxClientCnxns", arguments.size() > 3 ? arguments.get(3) : "0");
         return reader.read("command line", settings);
     }
 
-    /** The process exits with code 2 after the usage line. */
+    /** The arguments are wrong. The process prints the usage line and exits with code 2. */
     static final class WrongUsage extends Exception {
         private static final long serialVersionUID = 1;
 

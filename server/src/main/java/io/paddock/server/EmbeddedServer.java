@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A server inside a test's own process: a free port on loopback, a directory that is removed at the end.
+ * A server inside a test's own process. It uses a free port on loopback, and a directory that is removed at
+ * the end.
  *
  * <pre>{@code
  * try (var server = EmbeddedServer.start()) {
@@ -42,7 +43,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** The same with keys of zoo.cfg, such as {@code tickTime}. @throws IllegalArgumentException when a value is not allowed */
+    /**
+     * Starts such a server with keys of zoo.cfg, such as {@code tickTime}.
+     *
+     * @throws IllegalArgumentException when a value is not allowed
+     */
     public static EmbeddedServer start(Map<String, String> settings) {
         try {
             return new EmbeddedServer(Files.createTempDirectory("paddock-"), true, settings).run();
@@ -51,7 +56,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** The same on a directory of the caller's, which stays when the server is closed. */
+    /** Starts a server on a directory of the caller. The directory stays when the server is closed. */
     public static EmbeddedServer start(Path dataDir, Map<String, String> settings) {
         return new EmbeddedServer(dataDir, false, settings).run();
     }
@@ -81,7 +86,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** @return what a client is to be given: host and port */
+    /** @return the connect string for a client: host and port */
     public String connectString() {
         return "127.0.0.1:" + port;
     }
@@ -91,12 +96,15 @@ public final class EmbeddedServer implements AutoCloseable {
         return port;
     }
 
-    /** @return where the data is */
+    /** @return the data directory */
     public Path dataDir() {
         return directory;
     }
 
-    /** Stops it and starts it again on the same data and port: sessions and znodes live on, connections do not. */
+    /**
+     * Stops the server and starts it again on the same data and port. Sessions and znodes survive,
+     * connections do not.
+     */
     public void restart() {
         server.close();
         run();

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server as a process: reads the configuration, starts a {@link Server}, says in the log what an operator looks for, and turns each way
- * to fail into its exit code. Exit codes: 0 the server ended by itself, 1 anything unexpected, 2 configuration or arguments, 3 data
- * directory, 14 the election port cannot be opened, 143 after an orderly shutdown on SIGTERM.
+ * The server as a process. It reads the configuration and starts a {@link Server}. It logs what an operator
+ * looks for, and gives each kind of failure its exit code. Exit codes: 0 the server was closed, 1 unexpected
+ * failure, 2 configuration or arguments, 3 data directory, 14 the election port cannot be opened, 143 after
+ * an orderly shutdown on SIGTERM.
  */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -37,7 +38,12 @@ public final class Main {
         System.exit(code);
     }
 
-    /** @param err where the reason goes when the server does not start. @return the exit code */
+    /**
+     * Reads the configuration and serves.
+     *
+     * @param err receives the reason when the server does not start
+     * @return the exit code
+     */
     static int run(List<String> arguments, ConfigReader reader, PrintStream err) {
         try {
             if (arguments.size() == 1) {
@@ -72,7 +78,9 @@ public final class Main {
         }
     }
 
-    /** @param explanation what an operator needs to know instead of a stack trace, if there is such a text */
+    /**
+     * @param explanation what an operator needs to know instead of a stack trace; empty without such a text
+     */
     private static void sayUnexpected(Throwable failure, Optional<String> explanation, PrintStream err) {
         if (explanation.isPresent()) {
             LOG.error("Unexpected exception, exiting abnormally: {}", explanation.get());
@@ -101,7 +109,7 @@ public final class Main {
                             ? Optional.of(StartFailure.explainMemberPort(cause.getMessage()))
                             : StartFailure.explain(cause),
                     err);
-            // Not in order: closing might wait for what failed. Whatever was acknowledged is on disk.
+            // No orderly close: it might wait for the part that failed. All acknowledged txns are on disk.
             Runtime.getRuntime().removeShutdownHook(stopOnSignal);
             return noPort ? 14 : 1;
         } catch (InterruptedException e) {
@@ -150,9 +158,8 @@ public final class Main {
         LOG.info("Shutdown complete");
     }
 
-    // A server that lost one of its threads would be half alive, which is worse than none. What it acknowledged is on
-    // disk: no
-    // shutdown hooks, they might wait for the very thread that died.
+    // A server that has lost one of its threads must not continue half working. What it acknowledged is on
+    // disk. Shutdown hooks do not run, because they might wait for the thread that died.
     private static void endProcess(Thread thread, Throwable cause) {
         try {
             LOG.error("Thread {} died of an uncaught error: ending the process", thread.getName(), cause);

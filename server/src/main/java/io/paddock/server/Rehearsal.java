@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first moments of a server and of one session, played once on a free port and a temporary directory, so that the JVM can keep an archive
- * of the classes they need. Behind {@code zkServer.sh class-archive}; a start from such an archive takes less than half the time.
+ * Plays the first moments of a server and of one session, once, on a free port and a temporary directory. The
+ * JVM then keeps an archive of the classes that they need. {@code zkServer.sh class-archive} runs it. A start
+ * from such an archive takes less than half the time.
  */
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -50,7 +51,7 @@ public final class Rehearsal {
         }
     }
 
-    /** @throws IOException when the server did not behave as one should */
+    /** @throws IOException when the server did not behave as expected */
     static void play(Path directory) throws IOException, ConfigException, CommandLine.WrongUsage {
         Path file = directory.resolve("zoo.cfg");
         Files.write(
@@ -103,7 +104,9 @@ public final class Rehearsal {
 
     private static Frame connect() throws IOException {
         Frame frame = new Frame(
-                0, 0); // Protocol version 0; the zxid seen so far starts with what would be the type of a request.
+                // Protocol version 0. The next field, the zxid last seen, starts where a request has its
+                // type.
+                0, 0);
         frame.integer(0).integer(10_000).integer(0).integer(0).integer(16);
         return frame.integer(0).integer(0).integer(0).integer(0).bool(false);
     }
@@ -131,7 +134,7 @@ public final class Rehearsal {
         }
     }
 
-    /** One request as it goes over the wire. */
+    /** One request in its wire form. */
     private static final class Frame {
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private final DataOutputStream out = new DataOutputStream(body);

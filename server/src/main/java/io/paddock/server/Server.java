@@ -52,7 +52,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server, standalone or a member of an ensemble: builds everything from a configuration, says where it listens, closes it in the right order. Any thread.
+ * One server, standalone or a member of an ensemble. It builds all parts from a configuration, reports the
+ * address on which it listens, and closes the parts in the right order. Any thread.
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -68,7 +69,7 @@ public final class Server implements AutoCloseable {
     private final Peer peer; // null for a standalone server
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** @param history what a member found; null for a standalone server */
+    /** @param history what a member found on its disk; null for a standalone server */
     private Server(
             ServerConfig config,
             DirectoryLock lock,
@@ -116,7 +117,8 @@ public final class Server implements AutoCloseable {
             throw e;
         }
         if (recovered.recordsReplayed() > storage.snapCount() / 2) {
-            snapshots.start(); // A long log would have to be replayed at every start until the next snapshot is due.
+            // Otherwise every start would replay a long log until the next snapshot is due.
+            snapshots.start();
         }
         if (config.purge().enabled()) {
             purger.start(config.purge().intervalHours());
@@ -160,7 +162,10 @@ public final class Server implements AutoCloseable {
         return start(config, new RealDirectory(storage.logDir(), storage.forceSync()), Clock.SYSTEM);
     }
 
-    /** As {@link #start(ServerConfig)}, with a log directory and a clock that a test may tamper with. */
+    /**
+     * Does the same as {@link #start(ServerConfig)}, with a log directory and a clock that a test may
+     * replace.
+     */
     public static Server start(ServerConfig config, Directory logDirectory, Clock clock) throws IOException {
         ServerConfig.Storage storage = config.storage();
         DataDirectories directories = new DataDirectories(storage.dataDir(), storage.dataLogDir());
@@ -187,7 +192,8 @@ public final class Server implements AutoCloseable {
 
     private static RecoveryOptions recoveryOptions(ServerConfig config) {
         ServerConfig.Storage storage = config.storage();
-        // Whatever a client may send must be taken for a torn write when the power goes in the middle of it.
+        // Recovery must take any record that a client's request can cause for a torn write if a power cut
+        // tore it.
         int recordBytesMax = Math.max(config.limits().fieldBytesMax(), TxnLogReader.RECORD_BYTES_MAX);
         return new RecoveryOptions(
                 storage.dataDirAutocreate(),
@@ -224,7 +230,7 @@ public final class Server implements AutoCloseable {
         };
     }
 
-    /** @return where clients connect; the port is the real one where 0 was configured */
+    /** @return where clients connect; if port 0 was configured, with the real port */
     public InetSocketAddress clientAddress() {
         return frontEnd.address();
     }
@@ -241,13 +247,16 @@ public final class Server implements AutoCloseable {
     /**
      * Returns when the server has been closed.
      *
-     * @throws ExecutionException when it failed instead, with the cause: the process should end
+     * @throws ExecutionException when it failed instead, with the cause; the process should then end
      */
     public void awaitTermination() throws InterruptedException, ExecutionException {
         ended.get();
     }
 
-    /** Stops listening, finishes the writes already taken, closes the log. Sessions live on in the data directory. */
+    /**
+     * Stops listening, finishes the writes already taken and closes the log. Sessions stay in the data
+     * directory.
+     */
     @Override
     public void close() {
         frontEnd.stopListening();

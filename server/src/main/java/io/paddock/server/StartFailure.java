@@ -8,11 +8,14 @@ import io.paddock.storage.recovery.RecoveryRefused;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What an operator is told when a server does not start: what is wrong, with which file or address, and what to do. */
+/**
+ * The text that an operator gets when a server does not start: what is wrong, with which file or address, and
+ * what to do.
+ */
 final class StartFailure {
     private StartFailure() {}
 
-    /** @return the cause in plain words; empty where only a stack trace can tell */
+    /** @return the cause in plain words; empty if only a stack trace explains it */
     static Optional<String> explain(Throwable failure) {
         if (failure instanceof NotAMember || failure instanceof RecoveryRefused) {
             return Optional.of(failure.getMessage());

@@ -7,11 +7,13 @@ import io.paddock.protocol.jute.JuteWriter;
 /**
  * The first frame of a connection.
  *
- * @param lastZxidSeen the highest zxid the client knows of; a server behind it must not accept
- * @param timeoutMillis the session timeout wished for
- * @param sessionId 0 for a new session, else the one to renew
- * @param password proves a renewal; anything for a new session
- * @param readOnly whether a read-only server will do; null from clients up to 3.3, which do not send the byte
+ * @param lastZxidSeen the highest zxid that the client has seen; a server with a lower last zxid must refuse
+ *   it
+ * @param timeoutMillis the session timeout that the client asks for
+ * @param sessionId 0 for a new session, otherwise the session to renew
+ * @param password proves the right to renew; any value for a new session
+ * @param readOnly whether the client accepts a read-only server; null from clients up to 3.3, which do not
+ *   send the byte
  */
 public record ConnectRequest(
         int protocolVersion, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, Boolean readOnly) {

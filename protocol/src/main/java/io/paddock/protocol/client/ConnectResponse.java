@@ -7,14 +7,14 @@ import io.paddock.protocol.jute.JuteWriter;
 /**
  * The answer to a {@link ConnectRequest}.
  *
- * @param timeoutMillis the negotiated timeout; 0 means refused: the session is gone
- * @param readOnly null for clients that sent no such byte: they must not get one
+ * @param timeoutMillis the negotiated timeout; 0 means refused because the session has ended
+ * @param readOnly null for clients that sent no such byte, because they must not receive one
  */
 public record ConnectResponse(
         int protocolVersion, int timeoutMillis, long sessionId, byte[] password, Boolean readOnly) {
     private static final int PASSWORD_BYTES = 16;
 
-    /** @return the answer that tells a client its session is gone */
+    /** @return the answer that tells a client that its session has ended */
     public static ConnectResponse refused(Boolean readOnly) {
         return new ConnectResponse(0, 0, 0, new byte[PASSWORD_BYTES], readOnly);
     }

@@ -8,10 +8,10 @@ import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
 /**
- * create, create2, createContainer or createTTL: the opcode decides what is stored.
+ * A create, create2, createContainer or createTTL. The opcode decides what is stored.
  *
  * @param flags 0 persistent, 1 ephemeral, 2 sequential, 3 both, 4 container, 5 TTL, 6 TTL sequential
- * @param ttlMillis {@link #NO_TTL} for all but createTTL, which alone carries the field
+ * @param ttlMillis {@link #NO_TTL} except for createTTL, which alone carries the field
  */
 public record CreateRequest(OpCode op, String path, byte[] data, List<Acl> acl, int flags, long ttlMillis)
         implements MultiOp {
@@ -31,7 +31,7 @@ public record CreateRequest(OpCode op, String path, byte[] data, List<Acl> acl, 
                 op == OpCode.CREATE_TTL ? in.readLong() : NO_TTL);
     }
 
-    /** The same without a time to live, under another opcode. */
+    /** Returns the same request under another opcode, without a time to live. */
     public CreateRequest as(OpCode other) {
         return new CreateRequest(other, path, data, acl, flags, NO_TTL);
     }

@@ -5,7 +5,11 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** Remove a znode. @param version expected data version, or -1 for any */
+/**
+ * Removes a znode.
+ *
+ * @param version expected data version, or -1 for any
+ */
 public record DeleteRequest(String path, int version) implements MultiOp {
     public static DeleteRequest read(JuteReader in) {
         return new DeleteRequest(in.readString(), in.readInt());

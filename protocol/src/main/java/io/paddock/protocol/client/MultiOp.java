@@ -4,12 +4,12 @@ package io.paddock.protocol.client;
 import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** What a multi may hold. */
+/** A part that a multi may hold. */
 public sealed interface MultiOp permits CreateRequest, DeleteRequest, SetDataRequest, CheckRequest {
     /** @return the opcode under which the part is sent */
     OpCode op();
 
-    /** @return the path it is about */
+    /** @return the path of its znode */
     String path();
 
     /** Writes the part's record, without its header. */

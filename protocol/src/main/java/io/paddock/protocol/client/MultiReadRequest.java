@@ -8,12 +8,12 @@ import io.paddock.protocol.jute.MalformedFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several getData and getChildren, answered from one state of the tree. */
+/** Several getData and getChildren requests, answered from one state of the tree. */
 public record MultiReadRequest(List<Part> parts) {
     /** @param op {@link OpCode#GET_DATA} or {@link OpCode#GET_CHILDREN}; the watch flag has no effect here */
     public record Part(OpCode op, PathRequest request) {}
 
-    /** @throws MalformedFrame for a part that may not stand in a multiRead */
+    /** @throws MalformedFrame for a part that a multiRead may not contain */
     public static MultiReadRequest read(JuteReader in) {
         List<Part> parts = new ArrayList<>();
         while (true) {

@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several writes as one. Only the {@code done} flag of a header ends the list; its other fields are ignored there. A create without an ACL ends it,
- * too: nothing after it is read, and the whole is refused ({@link #lacksAcl}).
+ * Several writes as one. Only the {@code done} flag of a header ends the list; the other fields of that
+ * header are ignored. A create without an ACL also ends it. Nothing after it is read, and the whole multi is
+ * refused ({@link #lacksAcl}).
  */
 public record MultiRequest(List<MultiOp> ops) {
     /** Header of a part or of the end: type, done flag, error. */
     public static final int HEADER_BYTES = 9;
 
-    /** @throws MalformedFrame for a part that may not stand in a multi, or may not look like that there */
+    /** @throws MalformedFrame for a part that a multi may not contain, or not in this form */
     public static MultiRequest read(JuteReader in) {
         List<MultiOp> ops = new ArrayList<>();
         while (true) {
@@ -37,7 +38,10 @@ public record MultiRequest(List<MultiOp> ops) {
         }
     }
 
-    /** @return whether a create in it has no ACL: it cannot be done, and takes no zxid, unlike other multis that cannot be read */
+    /**
+     * @return whether a create in it has no ACL. Such a multi is refused and takes no zxid, unlike other
+     *   unreadable multis
+     */
     public boolean lacksAcl() {
         return !ops.isEmpty() && lacksAcl(ops.get(ops.size() - 1));
     }
@@ -59,7 +63,10 @@ public record MultiRequest(List<MultiOp> ops) {
         };
     }
 
-    /** What the reference server refuses when it reads a multi. Not so createTTL: it is read whatever its flags and its ACL. */
+    /**
+     * Checks a create as ZooKeeper does when it reads a multi. ZooKeeper reads a createTTL with any flags and
+     * any ACL.
+     */
     private static CreateRequest regular(CreateRequest request) {
         int flags = request.flags();
         if (request.op() == OpCode.CREATE_TTL) {
@@ -85,12 +92,12 @@ public record MultiRequest(List<MultiOp> ops) {
         writeEnd(out);
     }
 
-    /** Writes the header in front of a part, or of a part's result. */
+    /** Writes the header before a part, or before a part's result. */
     public static void writeHeader(JuteWriter out, int type, boolean done, int err) {
         out.writeInt(type).writeBoolean(done).writeInt(err);
     }
 
-    /** Writes what ends a request's or a response's list. */
+    /** Writes the header that ends the list of a request or a response. */
     public static void writeEnd(JuteWriter out) {
         writeHeader(out, -1, true, -1);
     }

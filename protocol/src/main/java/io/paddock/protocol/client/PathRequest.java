@@ -5,8 +5,8 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
 /**
- * exists, getData, getChildren, getChildren2: a path and whether to watch. getACL, getAllChildrenNumber, getEphemerals and sync carry a path
- * only.
+ * The request of exists, getData, getChildren and getChildren2: a path, and whether to watch. The requests of
+ * getACL, getAllChildrenNumber, getEphemerals and sync have only a path.
  */
 public record PathRequest(String path, boolean watch) {
     /** Reads the form with the watch flag. */
@@ -14,7 +14,7 @@ public record PathRequest(String path, boolean watch) {
         return new PathRequest(in.readString(), in.readBoolean());
     }
 
-    /** Reads the form without. */
+    /** Reads the form without the watch flag. */
     public static PathRequest read(JuteReader in) {
         return new PathRequest(in.readString(), false);
     }
@@ -24,7 +24,7 @@ public record PathRequest(String path, boolean watch) {
         out.writeString(path).writeBoolean(watch);
     }
 
-    /** Writes the form without. */
+    /** Writes the form without the watch flag. */
     public void write(JuteWriter out) {
         out.writeString(path);
     }

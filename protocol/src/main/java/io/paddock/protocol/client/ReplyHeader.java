@@ -4,12 +4,16 @@ package io.paddock.protocol.client;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** Starts every frame to a client but the first. @param err 0, or the code: then no body follows */
+/**
+ * The start of every frame to a client except the first.
+ *
+ * @param err 0, or an error code, after which no body follows
+ */
 public record ReplyHeader(int xid, long zxid, int err) {
     public static final int BYTES = 16;
     /** The xid of a watch notification. */
     public static final int NOTIFICATION_XID = -1;
-    /** The xid of every answer to a ping, whatever the ping's was. */
+    /** The xid of every answer to a ping, whatever xid the ping had. */
     public static final int PING_XID = -2;
 
     public static ReplyHeader read(JuteReader in) {

@@ -6,7 +6,11 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
-/** Replace a znode's ACL. @param version expected <em>aversion</em>, or -1 for any */
+/**
+ * Replaces a znode's ACL.
+ *
+ * @param version expected <em>aversion</em>, or -1 for any
+ */
 public record SetAclRequest(String path, List<Acl> acl, int version) {
     public static SetAclRequest read(JuteReader in) {
         return new SetAclRequest(in.readString(), in.readAcls(), in.readInt());

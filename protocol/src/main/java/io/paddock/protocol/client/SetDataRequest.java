@@ -5,7 +5,12 @@ import io.paddock.protocol.OpCode;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** Replace a znode's data. @param data may be null; @param version expected data version, or -1 for any */
+/**
+ * Replaces a znode's data.
+ *
+ * @param data may be null
+ * @param version expected data version, or -1 for any
+ */
 public record SetDataRequest(String path, byte[] data, int version) implements MultiOp {
     public static SetDataRequest read(JuteReader in) {
         return new SetDataRequest(in.readString(), in.readBuffer(), in.readInt());

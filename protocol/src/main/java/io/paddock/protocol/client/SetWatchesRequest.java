@@ -6,10 +6,10 @@ import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
 /**
- * setWatches and setWatches2: a reconnected client's watches. A null list is the sender's mistake, found only when its turn comes, so that
- * lists before it stay in effect.
+ * setWatches and setWatches2: the watches of a client that has reconnected. A null list is an error of the
+ * client. The server finds it only when it comes to that list, so the lists before it stay in effect.
  *
- * @param relativeZxid the last zxid the client saw: later changes are told at once
+ * @param relativeZxid the last zxid that the client saw: the server sends events for later changes at once
  * @param persistent empty for setWatches
  * @param recursive empty for setWatches
  */

@@ -3,7 +3,10 @@ package io.paddock.protocol.jute;
 
 import java.util.List;
 
-/** One entry of an access control list: permission bits for one identity. Bits beyond {@link #ALL} are kept but mean nothing. */
+/**
+ * One entry of an access control list: permission bits for one identity. Bits outside {@link #ALL} are kept
+ * but mean nothing.
+ */
 public record Acl(int perms, Id id) {
     public static final int READ = 1;
     public static final int WRITE = 2;
@@ -12,9 +15,9 @@ public record Acl(int perms, Id id) {
     public static final int ADMIN = 16;
     public static final int ALL = 31;
 
-    /** Everybody may do everything. */
+    /** Every client may do everything. */
     public static final List<Acl> OPEN = List.of(new Acl(ALL, Id.ANYONE));
-    /** Everybody may read. */
+    /** Every client may read. */
     public static final List<Acl> READ_ONLY = List.of(new Acl(READ, Id.ANYONE));
 
     public static Acl read(JuteReader in) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol.jute;
 
-/** Who: an authentication scheme and an identity within it. Both may be null on the wire. */
+/** An identity: an authentication scheme and a name within it. Both may be null on the wire. */
 public record Id(String scheme, String id) {
-    /** Everybody. */
+    /** Every client. */
     public static final Id ANYONE = new Id("world", "anyone");
 
     public static Id read(JuteReader in) {

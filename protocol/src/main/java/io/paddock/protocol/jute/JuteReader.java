@@ -8,31 +8,36 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads jute primitives from one frame. Every method throws {@link MalformedFrame} where the bytes end early or a length is out of range.
- * Bytes behind the last field are the caller's business: the protocol ignores them.
+ * Reads jute primitives from one frame. Every method throws {@link MalformedFrame} if the bytes end early or
+ * a length is out of range. The reader does not check for bytes after the last field: the protocol ignores
+ * them.
  */
 public final class JuteReader {
     private final int fieldBytesMax;
     private ByteBuf frame;
     private int end;
 
-    /** Over all readable bytes of {@code frame}. @param fieldBytesMax the longest string or buffer accepted, in bytes */
+    /**
+     * A reader over all readable bytes of {@code frame}.
+     *
+     * @param fieldBytesMax the longest accepted string or buffer, in bytes
+     */
     public JuteReader(ByteBuf frame, int fieldBytesMax) {
         this(fieldBytesMax);
         over(frame, frame.readableBytes());
     }
 
-    /** For frames whose own length is the only limit. */
+    /** A reader for frames whose own length is the only limit. */
     public JuteReader(ByteBuf frame) {
         this(frame, Integer.MAX_VALUE);
     }
 
-    /** A reader to be pointed at one frame after the other. */
+    /** A reader that {@link #over} points at one frame after another. */
     public JuteReader(int fieldBytesMax) {
         this.fieldBytesMax = fieldBytesMax;
     }
 
-    /** Points this reader at the next {@code bytes} of {@code buffer}, which must be there. */
+    /** Points this reader at the next {@code bytes} of {@code buffer}. They must have arrived. */
     public JuteReader over(ByteBuf buffer, int bytes) {
         frame = buffer;
         end = buffer.readerIndex() + bytes;
@@ -44,7 +49,7 @@ public final class JuteReader {
         return end - frame.readerIndex();
     }
 
-    /** @return the int {@code offset} bytes ahead, without moving on */
+    /** @return the int {@code offset} bytes ahead, which stays unread */
     public int peekInt(int offset) {
         need(offset + 4);
         return frame.getInt(frame.readerIndex() + offset);
@@ -117,7 +122,8 @@ public final class JuteReader {
     /**
      * Reads a vector.
      *
-     * @param elementBytesMin the fewest bytes one element takes, so that a lying count is refused before memory is taken
+     * @param elementBytesMin the fewest bytes that one element takes. With it, a false count is refused
+     *   before memory is taken
      */
     public <T> List<T> readVector(int elementBytesMin, Function<JuteReader, T> element) {
         int count = readInt();

@@ -33,7 +33,10 @@ public final class JuteWriter {
         return this;
     }
 
-    /** Null is written as length -1. Surrogates go out as three bytes each (CESU-8), as stock clients expect. */
+    /**
+     * Null is written as length -1. Each surrogate is written as three bytes (CESU-8), as stock clients
+     * expect.
+     */
     public JuteWriter writeString(String value) {
         if (value == null) {
             out.writeInt(-1);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol.jute;
 
-/** Somebody's bytes are not what the protocol says. Carries no stack trace: it describes the peer, not us. */
+/**
+ * A peer sent bytes that do not follow the protocol. The exception has no stack trace, because the fault is
+ * the peer's.
+ */
 public final class MalformedFrame extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,8 @@ package io.paddock.protocol.jute;
  * @param ctime create time, milliseconds since 1970
  * @param mtime last data change, milliseconds since 1970
  * @param cversion {@code 2 * children ever created - numChildren}
- * @param ephemeralOwner the owning session of an ephemeral znode, else 0 (also for container and TTL znodes)
+ * @param ephemeralOwner the owning session of an ephemeral znode, 0 for all other znodes, also container and
+ *   TTL znodes
  * @param dataLength bytes of data, 0 for null
  */
 public record Stat(

@@ -11,27 +11,29 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Who belongs to the ensemble, as members tell each other and as {@code /zookeeper/config} shows it. The order of the members means nothing;
- * it is kept so that a text read and written is the same text.
+ * The configuration of an ensemble, as members send it to each other and as {@code /zookeeper/config} shows
+ * it. The order of the members means nothing. It is kept so that a text that is read and written again is the
+ * same text.
  *
- * @param version the zxid of the reconfiguration that made it, 0 for one that came from files
+ * @param version the zxid of the reconfiguration that made it, 0 if it came from files
  * @param members by server id
- * @param groups sids by group id; empty where a plain majority decides
- * @param weights by server id; a voter for which none is given weighs 1, and is listed, where groups decide
+ * @param groups server ids by group id; empty when a plain majority decides
+ * @param weights by server id. If groups decide, a voter without a given weight has weight 1 and is listed
  */
 public record EnsembleConfig(
         long version, Map<Long, EnsembleMember> members, Map<Long, List<Long>> groups, Map<Long, Long> weights) {
-    /** More members than any ensemble has; a text that lists more is refused. */
+    /** More members than any ensemble has. A text that lists more is refused. */
     public static final int MEMBERS_MAX = 1000;
 
     public EnsembleConfig {
-        // LinkedHashMap, not Map.copyOf: the latter's order changes from one start of the JVM to the next.
+        // LinkedHashMap, not Map.copyOf: the order of Map.copyOf changes from one start of the JVM to the
+        // next.
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         weights = Collections.unmodifiableMap(withAllVoters(weights, members, !groups.isEmpty() || !weights.isEmpty()));
     }
 
-    // As ZooKeeper writes them out.
+    // ZooKeeper writes the weights of all voters.
     private static Map<Long, Long> withAllVoters(
             Map<Long, Long> weights, Map<Long, EnsembleMember> members, boolean hierarchical) {
         Map<Long, Long> all = new LinkedHashMap<>(weights);
@@ -45,7 +47,7 @@ public record EnsembleConfig(
         return all;
     }
 
-    /** One in which a plain majority of the voters decides. */
+    /** A configuration in which a plain majority of the voters decides. */
     public EnsembleConfig(long version, List<EnsembleMember> members) {
         this(
                 version,
@@ -56,7 +58,7 @@ public record EnsembleConfig(
                 Map.of());
     }
 
-    /** The same members under another version. */
+    /** Returns the same members with another version. */
     public EnsembleConfig withVersion(long newVersion) {
         return new EnsembleConfig(newVersion, members, groups, weights);
     }
@@ -78,7 +80,10 @@ public record EnsembleConfig(
         return member != null && member.observer();
     }
 
-    /** @return whether {@code sid} is listed here and there, and listens for learners at the same places */
+    /**
+     * @return whether both configurations list {@code sid}, and it listens for learners at the same addresses
+     *   in both
+     */
     public boolean isSameQuorumAddress(EnsembleConfig other, long sid) {
         EnsembleMember own = members.get(sid);
         EnsembleMember others = other.members.get(sid);
@@ -86,8 +91,8 @@ public record EnsembleConfig(
     }
 
     /**
-     * Whether {@code sid} is listed here and there, and certainly listens for learners at another place
-     * ({@link EnsembleMember#isElsewhere}).
+     * Returns whether both configurations list {@code sid}, and it certainly listens for learners at another
+     * address ({@link EnsembleMember#isElsewhere}).
      */
     public boolean isElsewhere(EnsembleConfig other, long sid) {
         EnsembleMember own = members.get(sid);
@@ -95,13 +100,20 @@ public record EnsembleConfig(
         return own != null && others != null && own.isElsewhere(others);
     }
 
-    /** Equal versions, or the same members under the same groups and weights: then going from one to the other changes nothing. */
+    /**
+     * Returns whether a change from one to the other changes nothing: the versions are equal, or members,
+     * groups and weights are.
+     */
     public boolean sameAs(EnsembleConfig other) {
         return version == other.version
                 || members.equals(other.members) && groups.equals(other.groups) && weights.equals(other.weights);
     }
 
-    /** Reads the properties text of a configuration. @throws MalformedFrame when it holds anything else */
+    /**
+     * Reads the properties text of a configuration.
+     *
+     * @throws MalformedFrame when the text holds anything else
+     */
     public static EnsembleConfig parse(String text) {
         long version = 0;
         Map<Long, EnsembleMember> members = new LinkedHashMap<>();
@@ -153,7 +165,10 @@ public record EnsembleConfig(
         }
     }
 
-    /** The canonical text: a line per member, group and weight, then the version without a newline. */
+    /**
+     * Returns the canonical text: a line for each member, group and weight, then the version without a
+     * newline.
+     */
     public String text() {
         StringBuilder text = new StringBuilder();
         members.forEach((sid, member) ->
@@ -168,7 +183,7 @@ public record EnsembleConfig(
         return text.append("version=").append(Long.toHexString(version)).toString();
     }
 
-    /** The canonical text as bytes. */
+    /** Returns the canonical text as bytes. */
     public Payload payload() {
         return Payload.ofText(text());
     }

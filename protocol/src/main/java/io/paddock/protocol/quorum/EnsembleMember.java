@@ -14,14 +14,17 @@ import java.util.stream.Collectors;
 /**
  * One {@code server.N} line of a configuration.
  *
- * @param addresses at least one, in the order of their hosts
- * @param observer whether it learns without voting
- * @param client where it serves clients, when the line says so
+ * @param addresses at least one, sorted by host
+ * @param observer whether the member learns without a vote
+ * @param client where the member serves clients, if the line says so
  */
 public record EnsembleMember(long sid, List<Address> addresses, boolean observer, Optional<HostPort> client) {
     private static final String ANY_HOST = "0.0.0.0";
 
-    /** Where a member listens for the others. Two are equal when they mean the same, as with {@link HostPort}. */
+    /**
+     * Where a member listens for the others. Two addresses are equal when they mean the same, as with
+     * {@link HostPort}.
+     */
     public record Address(String host, int quorumPort, int electionPort) {
         @Override
         public boolean equals(Object other) {
@@ -42,7 +45,7 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
         }
     }
 
-    /** @return where it listens for learners, while it leads; the order means nothing */
+    /** @return where the member listens for learners while it leads; the order means nothing */
     Set<HostPort> quorumAddresses() {
         return addresses.stream()
                 .map(each -> new HostPort(each.host(), each.quorumPort()))
@@ -50,9 +53,10 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
     }
 
     /**
-     * Whether it certainly listens for learners elsewhere than {@code other} does. Two files may name one place differently: by a name and by
-     * an address, or a member's own place by a wildcard or loopback address. So only other ports, or two addresses that can be
-     * compared, tell that it is another place.
+     * Returns whether this member certainly listens for learners at another place than {@code other}. Two
+     * files may name one place differently: by a name and by an address. A member's own file may use a
+     * wildcard or loopback address. So the places certainly differ only if the ports differ, or two addresses
+     * that can be compared.
      */
     public boolean isElsewhere(EnsembleMember other) {
         return quorumAddresses().stream().allMatch(own -> other.quorumAddresses().stream()
@@ -82,7 +86,11 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
                 .toList();
     }
 
-    /** Reads what stands behind {@code server.N=}. @throws MalformedFrame when it has not that form */
+    /**
+     * Reads the value of a {@code server.N=} line.
+     *
+     * @throws MalformedFrame when it has another form
+     */
     static EnsembleMember parse(long sid, String value) {
         int semicolon = value.indexOf(';');
         String servers = semicolon < 0 ? value : value.substring(0, semicolon);
@@ -120,7 +128,7 @@ public record EnsembleMember(long sid, List<Address> addresses, boolean observer
         return fields.size() == 1 ? new HostPort(ANY_HOST, HostPort.port(fields.get(0))) : HostPort.parse(text.trim());
     }
 
-    /** The canonical value of the line: the role once, behind the last address, and always. */
+    /** Returns the canonical value of the line. It always states the role, once, after the last address. */
     @Override
     public String toString() {
         return addresses.stream().map(Address::toString).collect(Collectors.joining("|"))

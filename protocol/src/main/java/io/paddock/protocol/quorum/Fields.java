@@ -9,16 +9,24 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 import java.util.function.Consumer;
 
-/** The data field of a packet, as fields and back. */
+/** Converts between the data field of a packet and its fields. */
 final class Fields {
     private Fields() {}
 
-    /** A reader over the data of {@code packet}. @throws MalformedFrame when there is none */
+    /**
+     * Returns a reader over the data of {@code packet}.
+     *
+     * @throws MalformedFrame when the packet has no data
+     */
     static JuteReader of(QuorumPacket packet) {
         return new JuteReader(Unpooled.wrappedBuffer(required(packet).bytes()));
     }
 
-    /** The data of {@code packet}. @throws MalformedFrame when it is null */
+    /**
+     * Returns the data of {@code packet}.
+     *
+     * @throws MalformedFrame when it is null
+     */
     static Payload required(QuorumPacket packet) {
         if (packet.data() == null) {
             throw new MalformedFrame(packet.kind() + " without data");
@@ -26,12 +34,12 @@ final class Fields {
         return packet.data();
     }
 
-    /** What is left of {@code in}. */
+    /** Returns the unread bytes of {@code in}. */
     static Payload rest(JuteReader in) {
         return new Payload(in.readRest());
     }
 
-    /** The bytes that {@code fields} writes. */
+    /** Returns the bytes that {@code fields} writes. */
     static Payload written(Consumer<JuteWriter> fields) {
         ByteBuf out = Unpooled.buffer(32);
         fields.accept(new JuteWriter(out));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A host as configured, never resolved here, and a port. IPv6 addresses are held without their brackets. Two are equal when they mean the same,
- * however it is written ({@link HostText#canonical}).
+ * A host as configured, which is never resolved here, and a port. IPv6 addresses are stored without brackets.
+ * Two values are equal when they mean the same, in any spelling ({@link HostText#canonical}).
  */
 public record HostPort(String host, int port) {
     /** Any address of the machine. */
@@ -22,7 +22,7 @@ public record HostPort(String host, int port) {
         return new HostPort(fields.get(0), port(fields.get(1)));
     }
 
-    /** @return whether any address of the machine is meant */
+    /** @return whether the host means any address of the machine */
     public boolean isAnyAddress() {
         return HostText.isAny(host);
     }
@@ -39,7 +39,7 @@ public record HostPort(String host, int port) {
         return 31 * HostText.canonical(host).hashCode() + port;
     }
 
-    /** Splits at colons, but not inside the brackets of an IPv6 address, which are taken off. */
+    /** Splits at colons, but not inside the brackets of an IPv6 address. The brackets are removed. */
     static List<String> fields(String text) {
         List<String> fields = new ArrayList<>();
         String rest = text;
@@ -73,7 +73,7 @@ public record HostPort(String host, int port) {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    /** {@code host:port}, an IPv6 host in brackets. */
+    /** Returns {@code host:port}, an IPv6 host in brackets. */
     @Override
     public String toString() {
         return bracketed(host) + ":" + port;

@@ -4,8 +4,9 @@ package io.paddock.protocol.quorum;
 import java.util.Locale;
 
 /**
- * What the text of a host means, as far as that can be told without a name server. Numbers are compared as numbers: {@code ::1} is {@code
- * 0:0:0:0:0:0:0:1}, and an IPv4 address written as IPv6 is the IPv4 address. Names are compared without case and without a dot at the end.
+ * What the text of a host means, as far as this is known without a name server. Numbers are compared as
+ * numbers: {@code ::1} is {@code 0:0:0:0:0:0:0:1}, and an IPv4 address written as IPv6 is the IPv4 address.
+ * Names are compared without regard to case or to a dot at the end.
  */
 public final class HostText {
     private static final String ANY = "0.0.0.0";
@@ -26,17 +27,17 @@ public final class HostText {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** @return whether all addresses of a machine are meant */
+    /** @return whether the host means all addresses of a machine */
     public static boolean isAny(String host) {
         return canonical(host).equals(ANY);
     }
 
-    /** @return whether the host is an address and no name */
+    /** @return whether the host is an address, not a name */
     public static boolean isNumber(String host) {
         return number(canonical(host)) != null;
     }
 
-    /** @return whether each machine means itself by this host */
+    /** @return whether the host means, on each machine, that machine itself */
     public static boolean isLoopback(String host) {
         String canonical = canonical(host);
         boolean isIpv4 = canonical.startsWith("127.") && isNumber(canonical);
@@ -44,8 +45,9 @@ public final class HostText {
     }
 
     /**
-     * Whether the two are certainly different hosts. Names may be names of one host, and a wildcard or loopback address is how a machine
-     * sees itself. So only two other addresses can be told apart, or two loopback addresses.
+     * Returns whether the two are certainly different hosts. Two names may mean one host. A machine may call
+     * itself by a wildcard or loopback address. So the answer is true only for two different loopback
+     * addresses, or two different other addresses.
      */
     public static boolean areCertainlyDifferent(String one, String other) {
         boolean canBeCompared = isNumber(one)
@@ -60,7 +62,7 @@ public final class HostText {
         return host.indexOf(':') < 0 ? ipv4(host) : ipv6(host);
     }
 
-    // As Java reads them: of fewer than four parts, the last one fills the rest.
+    // Java reads an address of fewer than four parts so that the last part fills the rest.
     private static String ipv4(String host) {
         String[] parts = host.split("\\.", -1);
         if (parts.length > IPV4_PARTS) {
@@ -137,7 +139,7 @@ public final class HostText {
         return text + zone;
     }
 
-    // The last four bytes may be written as an IPv4 address. @return null if they are written wrongly
+    // The last four bytes may be written as an IPv4 address. Returns null if that address is malformed.
     private static String withoutDottedEnd(String text) {
         int dot = text.indexOf('.');
         if (dot < 0) {
@@ -154,7 +156,7 @@ public final class HostText {
         return text.substring(0, start) + Long.toHexString(high) + ":" + Long.toHexString(low);
     }
 
-    /** @return how many groups the text has, or -1 if one of them is no group, or there are too many */
+    /** @return the number of groups in the text; -1 if one of them is malformed, or there are too many */
     private static int read(String text, int[] into, int from) {
         if (text.isEmpty()) {
             return 0;

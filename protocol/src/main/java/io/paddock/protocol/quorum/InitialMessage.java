@@ -11,16 +11,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The first thing a dialler says on the election port. Send it in one write: the reference server closes the connection when it
- * arrives in pieces.
+ * The first message on the election port, from the member that opened the connection. Send it in one write:
+ * ZooKeeper closes the connection when the message arrives in pieces.
  *
- * @param sid the dialler's server id, {@link #ANONYMOUS_OBSERVER} when it has none
- * @param addresses its election addresses: none in the form of very old releases, one in version 1, several in version 2
- * @param version {@link #VERSION_1} or {@link #VERSION_2}; 0 for the form of very old releases, which is the id alone
+ * @param sid the sender's server id, {@link #ANONYMOUS_OBSERVER} when it has no id
+ * @param addresses the sender's election addresses: no address in the form of very old releases, one in
+ *   version 1, several in version 2
+ * @param version {@link #VERSION_1} or {@link #VERSION_2}; 0 for the form of very old releases, which is only
+ *   the id
  */
 public record InitialMessage(long version, long sid, List<HostPort> addresses) {
     public static final long VERSION_1 = -65536;
-    /** Only with multiAddress.enabled: 3.5 refuses it. */
+    /** Used only with multiAddress.enabled: ZooKeeper 3.5 refuses it. */
     public static final long VERSION_2 = -65535;
 
     public static final long ANONYMOUS_OBSERVER = Long.MAX_VALUE;
@@ -29,9 +31,9 @@ public record InitialMessage(long version, long sid, List<HostPort> addresses) {
     private static final int HEAD_BYTES = 20;
 
     /**
-     * Whether the readable bytes begin with a whole initial message. Reads nothing.
+     * Returns whether the readable bytes begin with a whole initial message. Reads nothing.
      *
-     * @throws MalformedFrame when the version or the length is none
+     * @throws MalformedFrame when version or length is invalid
      */
     public static boolean isComplete(ByteBuf in) {
         if (in.readableBytes() < 8) {

@@ -6,12 +6,14 @@ import io.paddock.protocol.Zxid;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.MalformedFrame;
 
-/** What a leader says to its learners (or a follower to the observers it serves), on the quorum port. */
+/**
+ * A message from a leader to its learners, or from a follower to the observers it serves, on the quorum port.
+ */
 public sealed interface LeaderMessage {
     /** @return the packet that carries this */
     QuorumPacket toPacket();
 
-    /** Hands this to the method for its kind. */
+    /** Calls the method of {@code handler} for this kind. */
     void dispatch(Handler handler);
 
     /** @throws MalformedFrame when no leader sends such a packet */
@@ -43,7 +45,7 @@ public sealed interface LeaderMessage {
         };
     }
 
-    /** The epoch to be promised. */
+    /** The epoch that the learner is to promise. */
     record LeaderInfo(long epoch, int protocolVersion) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -57,7 +59,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Your log is a prefix of mine: what is missing follows. @param zxid the leader's last committed one, for information */
+    /**
+     * The learner's log is a prefix of the leader's. The missing txns follow.
+     *
+     * @param zxid the leader's last committed zxid, for information
+     */
     record Diff(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -70,7 +76,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Cut your log behind this zxid; what is missing follows. */
+    /** The learner is to cut its log after this zxid. The missing txns follow. */
     record Trunc(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -83,7 +89,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Take my state in place of yours. The raw bytes of a snapshot stand behind this packet. @param zxid the state's zxid, at least */
+    /**
+     * The learner is to replace its state by the leader's. The raw bytes of a snapshot follow this packet.
+     *
+     * @param zxid the zxid up to which the state is complete
+     */
     record Snap(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -96,7 +106,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** The initial history of this epoch is complete. @param config the leader's last seen configuration, may be null */
+    /**
+     * The initial history of this epoch is complete.
+     *
+     * @param config the leader's last seen configuration, may be null
+     */
     record NewLeader(long epoch, Payload config) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -109,7 +123,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** A quorum holds the initial history: serve. */
+    /** A quorum has the initial history durably: the learner may serve. */
     record UpToDate() implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -122,7 +136,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** A txn to log and ack. */
+    /** A txn that the follower is to log and acknowledge. */
     record Proposal(long zxid, Payload txn) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -135,7 +149,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** A quorum holds the txn. */
+    /** A quorum has the txn durably. */
     record Commit(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -148,7 +162,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** A quorum, of the old and the new configuration, holds this reconfiguration. @param designatedLeader who leads from here on */
+    /**
+     * A quorum of the old configuration and a quorum of the new one have this reconfiguration durably.
+     *
+     * @param designatedLeader the member that leads from now on
+     */
     record CommitAndActivate(long zxid, long designatedLeader) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -162,7 +180,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** To observers: a committed txn. */
+    /** A committed txn, for observers. */
     record Inform(long zxid, Payload txn) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -175,7 +193,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** To observers: a committed reconfiguration. */
+    /** A committed reconfiguration, for observers. */
     record InformAndActivate(long zxid, long designatedLeader, Payload txn) implements LeaderMessage {
         private static InformAndActivate read(QuorumPacket packet) {
             JuteReader in = Fields.of(packet);
@@ -195,7 +213,11 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Are you there? @param zxid the last one proposed */
+    /**
+     * Asks whether the learner is alive.
+     *
+     * @param zxid the last zxid that was proposed
+     */
     record Ping(long zxid) implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -208,7 +230,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** The answer to a session's revalidation. */
+    /** The answer to {@link LearnerMessage.Revalidate}. */
     record Revalidated(long sessionId, boolean valid) implements LeaderMessage {
         private static Revalidated read(QuorumPacket packet) {
             JuteReader in = Fields.of(packet);
@@ -227,7 +249,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** Answers the oldest forwarded sync not yet answered: it carries no id. */
+    /** Answers the oldest forwarded sync that has no answer yet. It carries no id. */
     record Synced() implements LeaderMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -240,7 +262,7 @@ public sealed interface LeaderMessage {
         }
     }
 
-    /** One method per kind: a new kind does not compile until every learner has answered for it. */
+    /** One method per kind. A new kind does not compile until every learner handles it. */
     interface Handler {
         void onLeaderInfo(LeaderInfo info);
 

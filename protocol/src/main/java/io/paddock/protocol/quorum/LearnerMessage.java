@@ -9,12 +9,15 @@ import io.paddock.protocol.jute.MalformedFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a learner says to its leader (or an observer to the follower it learns from), on the quorum port. */
+/**
+ * A message from a learner to its leader, or from an observer to the follower it learns from, on the quorum
+ * port.
+ */
 public sealed interface LearnerMessage {
     /** @return the packet that carries this */
     QuorumPacket toPacket();
 
-    /** Hands this to the method for its kind. */
+    /** Calls the method of {@code handler} for this kind. */
     void dispatch(long link, Handler handler);
 
     /** @throws MalformedFrame when no learner sends such a packet */
@@ -45,7 +48,11 @@ public sealed interface LearnerMessage {
         };
     }
 
-    /** FOLLOWERINFO or OBSERVERINFO: the first word. @param acceptedEpoch the highest epoch the learner has promised to */
+    /**
+     * FOLLOWERINFO or OBSERVERINFO: the first message of a learner.
+     *
+     * @param acceptedEpoch the highest epoch that the learner has promised
+     */
     record Hello(boolean observer, long acceptedEpoch, LearnerInfo info) implements LearnerMessage {
         private static Hello read(QuorumPacket packet) {
             LearnerInfo info = packet.data() == null
@@ -69,11 +76,11 @@ public sealed interface LearnerMessage {
     }
 
     /**
-     * The promise not to follow an older epoch, given after it is on disk.
+     * The learner's promise not to follow an older epoch. The learner sends it after the promise is on disk.
      *
      * @param lastZxid the last zxid in the learner's log, committed or not
-     * @param currentEpoch the newest epoch whose initial history it holds; {@link #NOT_COUNTED} when the promise may already have been
-     *     given to somebody else
+     * @param currentEpoch the newest epoch whose initial history the learner has; {@link #NOT_COUNTED} when
+     *   the learner may already have given the promise to another leader
      */
     record AckEpoch(long lastZxid, int currentEpoch) implements LearnerMessage {
         public static final int NOT_COUNTED = -1;
@@ -89,7 +96,10 @@ public sealed interface LearnerMessage {
         }
     }
 
-    /** Everything up to zxid is in my log, on stable storage. With counter 0 it answers NEWLEADER and UPTODATE. */
+    /**
+     * The learner has everything up to zxid durably in its log. With counter 0 it answers NEWLEADER and
+     * UPTODATE.
+     */
     record Ack(long zxid) implements LearnerMessage {
         @Override
         public QuorumPacket toPacket() {
@@ -102,7 +112,11 @@ public sealed interface LearnerMessage {
         }
     }
 
-    /** The answer to a PING: the sessions heard of since the last one. @param zxid that of the ping */
+    /**
+     * The answer to a PING: the sessions whose clients sent something since the last one.
+     *
+     * @param zxid that of the ping
+     */
     record Pong(long zxid, List<TouchedSession> touched) implements LearnerMessage {
         private static final int SESSION_BYTES = 12;
 
@@ -120,7 +134,7 @@ public sealed interface LearnerMessage {
 
         @Override
         public QuorumPacket toPacket() {
-            // Nothing touched is an empty field, not a null one.
+            // Without touched sessions the field is empty, not null.
             return QuorumPacket.of(
                     PacketType.PING, zxid, Fields.written(out -> touched.forEach(session -> session.write(out))));
         }
@@ -132,11 +146,11 @@ public sealed interface LearnerMessage {
     }
 
     /**
-     * A client's write or sync, passed on as it came.
+     * A client's write or sync, forwarded without changes.
      *
      * @param opcode the wire number of the operation
-     * @param body what the client sent behind its request header
-     * @param identities who the client is; null for the session's own requests
+     * @param body the bytes that the client sent after its request header
+     * @param identities the client's identities; null for the session's own requests
      */
     record Request(long sessionId, int cxid, int opcode, Payload body, List<Id> identities) implements LearnerMessage {
         private static Request read(QuorumPacket packet) {
@@ -159,7 +173,7 @@ public sealed interface LearnerMessage {
         }
     }
 
-    /** A client came with this session: is it alive? */
+    /** A client wants to use this session: asks the leader whether it is alive. */
     record Revalidate(long sessionId, int timeoutMillis) implements LearnerMessage {
         private static Revalidate read(QuorumPacket packet) {
             JuteReader in = Fields.of(packet);
@@ -178,7 +192,9 @@ public sealed interface LearnerMessage {
         }
     }
 
-    /** One method per kind: a new kind does not compile until everybody who hears learners has answered for it. */
+    /**
+     * One method per kind. A new kind does not compile until every receiver of learners' messages handles it.
+     */
     interface Handler {
         void onHello(long link, Hello hello);
 

@@ -8,35 +8,35 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 
 /**
- * A member's vote, told to another one over the election port.
+ * A member's vote, sent to another member over the election port.
  *
- * @param state what the sender is doing
- * @param leader the server it votes for or follows
+ * @param state the state of the sender
+ * @param leader the server that the sender votes for or follows
  * @param zxid the last logged zxid of that candidate
  * @param round the sender's election round
  * @param peerEpoch the candidate's current epoch
  * @param version {@link #VERSION} since 3.5; 0 for the shorter forms
- * @param config the text of the sender's committed configuration, null in forms that carry none
+ * @param config the text of the sender's committed configuration, null in forms without one
  */
 public record Notification(
         PeerState state, long leader, long zxid, long round, long peerEpoch, int version, Payload config) {
     public static final int VERSION = 2;
-    /** The longest message the election port takes, in bytes behind the length. */
+    /** The longest message that the election port accepts, in bytes after the length. */
     public static final int BYTES_MAX = 512 * 1024;
 
     private static final int BYTES_BEFORE_3_4 = 28;
     private static final int BYTES_SINCE_3_4_6 = 40;
 
-    /** A notification as this release sends it. */
+    /** Returns a notification in the form that this release sends. */
     public static Notification of(PeerState state, long leader, long zxid, long round, long peerEpoch, Payload config) {
         return new Notification(state, leader, zxid, round, peerEpoch, VERSION, config);
     }
 
     /**
-     * Reads one message, without its length. The forms are told apart by how long they are. The reference drops the one of 3.4.0 to 3.4.5 (36
-     * bytes), and so do we.
+     * Reads one message, without its length. The number of bytes decides which form it is. Like ZooKeeper,
+     * Paddock ignores the form of 3.4.0 to 3.4.5 (36 bytes).
      *
-     * @throws MalformedFrame when the message is to be skipped; the connection may go on
+     * @throws MalformedFrame when the message must be skipped; the connection may stay open
      */
     public static Notification read(JuteReader in) {
         int bytes = in.remaining();
@@ -62,7 +62,7 @@ public record Notification(
         return new Notification(state, leader, zxid, round, peerEpoch, version, new Payload(config));
     }
 
-    /** Writes the form of 3.5 and later, without the length in front. */
+    /** Writes the form of 3.5 and later, without the length before it. */
     public void write(JuteWriter out) {
         out.writeInt(state.code()).writeLong(leader).writeLong(zxid).writeLong(round);
         out.writeLong(peerEpoch).writeInt(VERSION).writeBuffer(config == null ? new byte[0] : config.bytes());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol.quorum;
 
-/** The kinds of packet on the quorum port, with the numbers the wire has for them. */
+/** The kinds of packet on the quorum port, with their numbers on the wire. */
 public enum PacketType {
     REQUEST(1),
     PROPOSAL(2),
@@ -36,7 +36,7 @@ public enum PacketType {
         return code;
     }
 
-    /** @return the constant for a wire number, or null when there is none */
+    /** @return the constant for a wire number, or null for an unknown number */
     public static PacketType of(int code) {
         return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.protocol.quorum;
 
-/** What a member is doing. The order is that of the numbers on the wire. */
+/** The state of a member. The order is that of the numbers on the wire. */
 public enum PeerState {
     LOOKING,
     FOLLOWING,
@@ -15,7 +15,7 @@ public enum PeerState {
         return ordinal();
     }
 
-    /** @return the constant for a wire number, or null when there is none */
+    /** @return the constant for a wire number, or null for an unknown number */
     public static PeerState of(int code) {
         return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
     }

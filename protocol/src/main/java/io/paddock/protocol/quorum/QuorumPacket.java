@@ -10,12 +10,13 @@ import io.paddock.protocol.jute.MalformedFrame;
 import java.util.List;
 
 /**
- * One packet of the quorum port. The stream has no length prefixes: {@link #isComplete} says when a whole packet has arrived.
+ * One packet of the quorum port. The stream has no length prefixes: {@link #isComplete} says when a whole
+ * packet has arrived.
  *
- * @param type a {@link PacketType} code; unknown ones are kept
- * @param zxid what it means depends on the type
+ * @param type a {@link PacketType} code; unknown codes are kept
+ * @param zxid its meaning depends on the type
  * @param data null and empty differ
- * @param authinfo null but for forwarded requests
+ * @param authinfo null except in forwarded requests
  */
 public record QuorumPacket(int type, long zxid, Payload data, List<Id> authinfo) {
     private static final int HEAD_BYTES = 12;
@@ -25,15 +26,15 @@ public record QuorumPacket(int type, long zxid, Payload data, List<Id> authinfo)
         return new QuorumPacket(type.code(), zxid, data, null);
     }
 
-    /** @return the type, or null when this release knows none by that number */
+    /** @return the type, or null when this release knows no such number */
     public PacketType kind() {
         return PacketType.of(type);
     }
 
     /**
-     * Whether the readable bytes begin with a whole packet. Reads nothing.
+     * Returns whether the readable bytes begin with a whole packet. Reads nothing.
      *
-     * @param fieldBytesMax the longest field accepted, in bytes: jute.maxbuffer plus its extra size
+     * @param fieldBytesMax the longest accepted field, in bytes: jute.maxbuffer plus its extra size
      * @throws MalformedFrame when a length in the part that has arrived is out of range
      */
     public static boolean isComplete(ByteBuf in, int fieldBytesMax) {
@@ -53,7 +54,7 @@ public record QuorumPacket(int type, long zxid, Payload data, List<Id> authinfo)
         return end >= 0;
     }
 
-    // The index behind the field at an index, or -1 when it has not arrived whole.
+    // Returns the index after the field that begins at an index, or -1 when the field has not arrived whole.
     private static int field(ByteBuf in, int at, int fieldBytesMax) {
         if (at + 4 > in.writerIndex()) {
             return -1;

@@ -12,16 +12,20 @@ import io.paddock.protocol.txn.TxnHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A txn that changes who belongs to the ensemble: a write of the configuration's text to its znode, under a type of its own. */
+/**
+ * A txn that changes the members of the ensemble. It writes the configuration's text to its znode, under a
+ * type of its own.
+ */
 public final class Reconfiguration {
     private static final int TYPE_AT = TxnHeader.BYTES - Integer.BYTES;
 
     private Reconfiguration() {}
 
     /**
-     * The configuration that an encoded txn proposes, if it is a reconfiguration. Any other txn costs one look at its type.
+     * Returns the configuration that an encoded txn proposes, if it is a reconfiguration. For any other txn,
+     * this only looks at its type.
      *
-     * @throws MalformedFrame when it is a reconfiguration and its text is none of a configuration
+     * @throws MalformedFrame when it is a reconfiguration whose text is no configuration
      */
     public static Optional<EnsembleConfig> in(Payload txn) {
         if (txn.length() < TxnHeader.BYTES || typeOf(txn.bytes()) != OpCode.RECONFIG.code()) {

@@ -8,14 +8,16 @@ import io.paddock.protocol.jute.JuteWriter;
 import io.paddock.protocol.jute.MalformedFrame;
 
 /**
- * One step of the SASL exchange between members: behind the initial message on the election port, first of all on the quorum port. Whoever
- * dialled is the SASL client.
+ * One step of the SASL exchange between members: after the initial message on the election port, and before
+ * everything else on the quorum port. The member that opened the connection is the SASL client.
  *
  * @param status {@link #IN_PROGRESS}, {@link #SUCCESS} or {@link #ERROR}
- * @param token may be empty, and null together with success
+ * @param token may be empty; may be null together with success
  */
 public record SaslToken(int status, Payload token) {
-    /** Begins each of these; tells a SASL packet from whatever else the connection could begin with. */
+    /**
+     * Begins each token. It distinguishes a SASL packet from anything else that a connection can begin with.
+     */
     public static final long MAGIC = 0x5f2435013501edccL;
 
     public static final int IN_PROGRESS = 0;
@@ -27,7 +29,7 @@ public record SaslToken(int status, Payload token) {
     private static final int HEAD_BYTES = 16;
 
     /**
-     * Whether the readable bytes begin with a whole token. Reads nothing.
+     * Returns whether the readable bytes begin with a whole token. Reads nothing.
      *
      * @throws MalformedFrame when the magic or the length is wrong
      */

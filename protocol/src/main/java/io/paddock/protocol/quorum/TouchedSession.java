@@ -4,7 +4,7 @@ package io.paddock.protocol.quorum;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** A session whose client said something to a learner since that learner's last PING. */
+/** A session whose client sent something to a learner since that learner's last PING. */
 public record TouchedSession(long sessionId, int timeoutMillis) {
     public static TouchedSession read(JuteReader in) {
         return new TouchedSession(in.readLong(), in.readInt());

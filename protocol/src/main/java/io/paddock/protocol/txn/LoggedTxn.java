@@ -4,11 +4,11 @@ package io.paddock.protocol.txn;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** The payload of one log record: header, body, and the digest where the writer recorded one (else null). */
+/** The payload of one log record: header, body, and the digest that the writer recorded, or null. */
 public record LoggedTxn(TxnHeader header, Txn txn, TxnDigest digest) {
 
     /**
-     * Reads one payload. Bytes behind the digest are ignored.
+     * Reads one payload. Bytes after the digest are ignored.
      *
      * @throws io.paddock.protocol.jute.MalformedFrame when the payload is too short for its type
      * @throws UnsupportedTxn when its type cannot be logged

@@ -7,11 +7,12 @@ import io.paddock.protocol.jute.JuteWriter;
 import java.util.List;
 
 /**
- * The outcome of a write, decided once and applied mechanically everywhere. Versions are absolute new values, never "+1", so replaying a
- * txn over a snapshot that already has it changes nothing.
+ * The outcome of a write. The leader decides it once, and every member applies it without further decisions.
+ * Versions are absolute new values, never "+1". So replaying a txn over a snapshot that already contains it
+ * changes nothing.
  */
 public sealed interface Txn {
-    /** Stands for "one more than the parent has" in records of old releases, which did not carry the value. */
+    /** Means "one more than the parent has". Old releases did not record the value. */
     int PARENT_CVERSION_UNKNOWN = -1;
 
     /** @return the type under which this is logged */
@@ -20,11 +21,13 @@ public sealed interface Txn {
     /** Writes the body, without type or header. */
     void write(JuteWriter out);
 
-    /** Lets the compiler check that every kind has been thought of. */
+    /**
+     * Calls the visitor's method for this kind. The compiler checks that every visitor handles every kind.
+     */
     <R> R accept(Visitor<R> visitor);
 
     /**
-     * A plain or ephemeral znode.
+     * Creates a persistent or ephemeral znode.
      *
      * @param type {@link OpCode#CREATE} or {@link OpCode#CREATE2}
      * @param data may be null
@@ -48,7 +51,7 @@ public sealed interface Txn {
         }
     }
 
-    /** A container: a znode the server removes once its last child is gone. */
+    /** Creates a container: a znode that the server removes after its last child is gone. */
     record CreateContainer(String path, byte[] data, List<Acl> acl, int parentCversion) implements Txn {
         @Override
         public OpCode type() {
@@ -66,7 +69,10 @@ public sealed interface Txn {
         }
     }
 
-    /** A znode the server removes when it is childless and unmodified for {@code ttlMillis} (1 to 2^40 - 1). */
+    /**
+     * Creates a znode that the server removes when it has had no child and no change for {@code ttlMillis} (1
+     * to 2^40 - 1).
+     */
     record CreateTtl(String path, byte[] data, List<Acl> acl, int parentCversion, long ttlMillis) implements Txn {
         @Override
         public OpCode type() {
@@ -135,7 +141,11 @@ public sealed interface Txn {
         }
     }
 
-    /** Part of a multi only; has no effect when applied. @param version the checked version plus one, as the reference writes it */
+    /**
+     * A check, only as a part of a multi. It has no effect when applied.
+     *
+     * @param version the checked version plus one, as ZooKeeper writes it
+     */
     record Check(String path, int version) implements Txn {
         @Override
         public OpCode type() {
@@ -170,7 +180,10 @@ public sealed interface Txn {
         }
     }
 
-    /** @param paths the session's ephemerals; null when the record has no body: then each server deletes those it knows */
+    /**
+     * @param paths the session's ephemerals; null when the record has no body. Each server then deletes those
+     *   it knows
+     */
     record CloseSession(List<String> paths) implements Txn {
         @Override
         public OpCode type() {
@@ -190,7 +203,11 @@ public sealed interface Txn {
         }
     }
 
-    /** A write that failed, or a part of a multi that did. @param err the code; any number is kept as it is */
+    /**
+     * A failed write, or a part of a failed multi.
+     *
+     * @param err the code; any number is kept as it is
+     */
     record Error(int err) implements Txn {
         @Override
         public OpCode type() {
@@ -208,7 +225,7 @@ public sealed interface Txn {
         }
     }
 
-    /** Parts applied as one, in order; none of them if any is an {@link Error}. */
+    /** Parts that are applied as one, in order. If any part is an {@link Error}, no part is applied. */
     record Multi(List<Txn> parts) implements Txn {
         @Override
         public OpCode type() {
@@ -226,7 +243,7 @@ public sealed interface Txn {
         }
     }
 
-    /** A part of a multi that cannot be read: replay ends the multi here and keeps the parts before it. */
+    /** A part of a multi that cannot be read. Replay ends the multi here and keeps the parts before it. */
     record Unreadable(int rawType, byte[] body) implements Txn {
         @Override
         public OpCode type() {
@@ -244,7 +261,7 @@ public sealed interface Txn {
         }
     }
 
-    /** One method per kind: a new kind does not compile until everybody who applies txns has answered for it. */
+    /** One method per kind. A new kind does not compile until every visitor handles it. */
     interface Visitor<R> {
         R create(Create txn);
 

@@ -28,7 +28,7 @@ final class TxnBodies {
         };
     }
 
-    /** The bodies that may also stand inside a multi. Null for a type that may not. */
+    /** Reads a body that may also be in a multi. Returns null for any other type. */
     private static Txn readPart(OpCode type, JuteReader in) {
         return switch (type) {
             case CREATE, CREATE2 ->
@@ -45,7 +45,10 @@ final class TxnBodies {
         };
     }
 
-    /** Releases up to 3.3 wrote no parentCVersion: the payload ends right behind the ephemeral flag. */
+    /**
+     * Reads a create. Releases up to 3.3 wrote no parentCVersion: their payload ends right after the
+     * ephemeral flag.
+     */
     private static Txn readCreateOrV0(JuteReader in) {
         String path = in.readString();
         byte[] data = in.readBuffer();
@@ -56,8 +59,9 @@ final class TxnBodies {
     }
 
     /**
-     * A record without a body has either nothing left or just a digest: 12 bytes that begin with the digest's version. Those same 12 bytes
-     * would be a list of two strings only if both were empty, which no ephemeral's path is.
+     * Reads a closeSession. After a record without a body, either nothing is left or just a digest: 12 bytes
+     * that begin with the digest's version. The same 12 bytes would be a list of two strings only if both
+     * were empty. No ephemeral has an empty path.
      */
     private static Txn readCloseSession(JuteReader in) {
         if (in.remaining() < 4) {
@@ -72,7 +76,7 @@ final class TxnBodies {
         try {
             return new Txn.CloseSession(in.readStrings());
         } catch (MalformedFrame e) {
-            in.skipRest(); // What follows a list that breaks off is no digest.
+            in.skipRest(); // After an incomplete list there is no digest.
             return new Txn.CloseSession(null);
         }
     }

@@ -4,7 +4,7 @@ package io.paddock.protocol.txn;
 import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
-/** The digest of the whole tree after a txn; only values of {@link #VERSION} are comparable. */
+/** The digest of the whole tree after a txn. Only values of {@link #VERSION} can be compared. */
 public record TxnDigest(int version, long value) {
     public static final int VERSION = 2;
     public static final int BYTES = 12;

@@ -6,17 +6,17 @@ import io.paddock.protocol.jute.JuteReader;
 import io.paddock.protocol.jute.JuteWriter;
 
 /**
- * Who caused a txn, which one it is and when.
+ * The session that caused a txn, its zxid and its time.
  *
- * @param sessionId the session that asked, 0 for the server itself
- * @param cxid the client's number for the request, 0 where no client asked
- * @param timeMillis wall clock of the server that prepared it; becomes ctime and mtime
- * @param type the txn's kind, never null
+ * @param sessionId the session that sent the request, 0 for the server itself
+ * @param cxid the client's number for the request, 0 without a client
+ * @param timeMillis wall clock of the server that prepared the txn; becomes ctime and mtime
+ * @param type the kind of the txn, never null
  */
 public record TxnHeader(long sessionId, int cxid, long zxid, long timeMillis, OpCode type) {
     public static final int BYTES = 32;
 
-    /** @throws UnsupportedTxn when the type is not one that may be logged */
+    /** @throws UnsupportedTxn when the type cannot be logged */
     public static TxnHeader read(JuteReader in) {
         long sessionId = in.readLong();
         int cxid = in.readInt();

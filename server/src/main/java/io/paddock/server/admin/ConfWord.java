@@ -6,7 +6,7 @@ import io.paddock.server.facts.ConfigFacts;
 import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
 
-/** {@code conf}: the configuration in force, which may differ from the file. */
+/** {@code conf}: shows the configuration in force, which may differ from the file. */
 final class ConfWord implements Word {
     private static final long STANDALONE_SERVER_ID = 0;
 

@@ -5,7 +5,7 @@ import io.paddock.protocol.OpCode;
 import io.paddock.server.facts.ConnectionFacts;
 import java.util.Map;
 
-/** One connection as {@code stat} (brief) and {@code cons} (full) show it. */
+/** The line about one connection in {@code stat} (brief) and {@code cons} (full). */
 final class ConnectionLine {
     private static final String UNNAMED = "NA";
 

@@ -5,7 +5,7 @@ import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code cons}: everything about each connection. */
+/** {@code cons}: shows everything about each connection. */
 final class ConsWord implements Word {
     private final Facts facts;
     private final Executor background;

@@ -4,7 +4,7 @@ package io.paddock.server.admin;
 import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletionStage;
 
-/** {@code dirs}: sizes of the data directories. */
+/** {@code dirs}: shows the sizes of the data directories. */
 final class DirsWord implements Word {
     private final Facts facts;
 

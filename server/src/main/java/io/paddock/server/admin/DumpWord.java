@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * {@code dump}: when each session expires if its client stays silent, or, on a learner, after how long; and which ephemeral znodes each
- * session owns.
+ * {@code dump}: shows when each session expires if its client stays silent. On a learner it shows the timeout
+ * instead. It also shows which ephemeral znodes each session owns.
  */
 final class DumpWord implements Word {
     private final Facts facts;
@@ -32,7 +32,7 @@ final class DumpWord implements Word {
                 .thenCombineAsync(facts.sequencesNearEnd(), DumpWord::withSequences, background);
     }
 
-    // Only where there are any: programs that parse this text do not know this part.
+    // Added only if there are such parents: programs that parse this text do not know this part.
     static String withSequences(String text, List<SequenceFacts> parents) {
         if (parents.isEmpty()) {
             return text;

@@ -3,7 +3,7 @@ package io.paddock.server.admin;
 
 import io.paddock.server.config.Environment;
 
-/** {@code envi}: where this runs. */
+/** {@code envi}: shows where this server runs. */
 final class EnvironmentText {
     private EnvironmentText() {}
 

@@ -9,16 +9,19 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which words were asked for that the whitelist does not allow: each word once a minute, however many clients ask. Any thread. */
+/**
+ * Logs which words clients asked for that the whitelist does not allow. It logs each word at most once a
+ * minute, with any number of clients. Any thread.
+ */
 final class ForbiddenWords {
     private static final Logger LOG = LoggerFactory.getLogger(ForbiddenWords.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanos;
-    /** As many as there are words. */
+    /** At most one entry for each known word. */
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
 
-    /** @param unsaid how often it was asked since the last line */
+    /** @param unsaid how often clients have asked since the last log line */
     private record Count(long saidNanos, int unsaid) {}
 
     /** @param nanos the monotonic clock */
@@ -26,7 +29,11 @@ final class ForbiddenWords {
         this.nanos = nanos;
     }
 
-    /** A client asked for a word that it may not ask. @return whether a line was written */
+    /**
+     * Records that a client asked for a word that is not allowed.
+     *
+     * @return whether a line was logged
+     */
     boolean asked(String word, SocketAddress peer) {
         long now = nanos.getAsLong();
         int[] more = {-1};

@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Sends a four-letter word and prints the reply: for {@code zkServer.sh status} where the shell cannot open sockets. */
+/**
+ * Sends a four-letter word and prints the reply. {@code zkServer.sh status} uses it where the shell cannot
+ * open sockets.
+ */
 public final class FourLetterWordMain {
     private static final int TIMEOUT_MILLIS = 5000;
 

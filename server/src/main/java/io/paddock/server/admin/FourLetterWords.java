@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers four-letter words, those that the configuration allows to the client that asks.
+ * Answers four-letter words. Each client gets an answer only to the words that the configuration allows it.
  *
- * <p>Texts that grow with the number of connections, sessions or watches are made on a thread of their own.
+ * <p>Texts that grow with the number of connections, sessions or watches are made on the fact thread.
  */
 public final class FourLetterWords implements Words {
     private static final Logger LOG = LoggerFactory.getLogger(FourLetterWords.class);
-    /** What telnet sends at interrupt: it wants to be let go. */
+    /** The bytes that telnet sends at an interrupt. It then expects the server to close. */
     private static final int TELNET_CLOSE = 0xfff4fffd;
 
     private static final byte[] NOTHING = {};
@@ -37,8 +37,10 @@ public final class FourLetterWords implements Words {
     private final ForbiddenWords forbidden = new ForbiddenWords(System::nanoTime);
 
     /**
-     * @param allowed which words are answered to whom
-     * @param background runs what may take long
+     * Prepares all words.
+     *
+     * @param allowed which words are answered to which clients
+     * @param background runs work that may take long
      */
     public FourLetterWords(
             ServerConfig.FourLetterWords allowed, Facts facts, FigureResets resets, Executor background) {
@@ -102,7 +104,7 @@ public final class FourLetterWords implements Words {
         return bytes(refusal.isPresent() ? done(refusal.get()) : words.get(name).answer(rest));
     }
 
-    // A long text is encoded by whoever made it, off the event loop.
+    // The thread that made a long text also encodes it, so that no event loop does.
     private static CompletionStage<byte[]> bytes(CompletionStage<String> text) {
         return text.thenApply(each -> each.getBytes(StandardCharsets.UTF_8));
     }

@@ -7,7 +7,7 @@ import io.paddock.server.facts.Facts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code hash}: digests of the tree at round zxids, to compare with those of other servers. */
+/** {@code hash}: shows digests of the tree at zxids divisible by 128, for comparison with other servers. */
 final class HashWord implements Word {
     private final Facts facts;
 

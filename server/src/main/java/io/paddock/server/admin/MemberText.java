@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A server's place among others in ZooKeeper's words. */
+/** A server's place in an ensemble, in ZooKeeper's words. */
 final class MemberText {
     private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests";
-    // They ask after the process, not after what it serves.
+    // These words ask about the process, not about its data.
     private static final Set<String> ALWAYS_ANSWERED = Set.of("ruok", "envi", "gtmk", "stmk", "isro");
     private static final int ELECTION_ALGORITHM = 3;
 
     private MemberText() {}
 
-    /** @return what to say instead of an answer, if this is not the time for one */
+    /** @return the refusal, if this server cannot answer the word at the moment */
     static Optional<String> refusal(String word, MemberFacts state) {
         if (state.mode() != Mode.NOT_SERVING || ALWAYS_ANSWERED.contains(word)) {
             return Optional.empty();
@@ -38,12 +38,12 @@ final class MemberText {
         };
     }
 
-    /** The line behind the version that clients of a server without a quorum should see; mostly empty. */
+    /** Returns the line after the version that tells clients that this server has no quorum; mostly empty. */
     static String readOnlyLine(MemberFacts state) {
         return state.mode() == Mode.READ_ONLY ? "READ-ONLY mode; serving only read-only clients\n" : "";
     }
 
-    /** The line at the end of {@code srvr} that only a leader has. */
+    /** Returns the line at the end of {@code srvr} that only a leader has. */
     static String proposalLine(MemberFacts state) {
         return state.leading()
                 .map(Leading::proposals)
@@ -52,7 +52,7 @@ final class MemberText {
                 .orElse("");
     }
 
-    /** The part of {@code conf} that only members have; its last line has no end. */
+    /** Returns the part of {@code conf} that only members have. Its last line has no newline. */
     static String membership(Ensemble configured, MemberFacts state) {
         if (state.part().isEmpty()) {
             return "";

@@ -7,7 +7,10 @@ import io.paddock.server.facts.MemberFacts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code mntr}: every metric, one a line, for machines. Version first, state second, a member's state third, the rest sorted. */
+/**
+ * {@code mntr}: shows every metric, one a line, for programs. The version is first, the state second and a
+ * member's state third. The rest is sorted.
+ */
 final class MntrWord implements Word {
     private final Facts facts;
 

@@ -6,7 +6,7 @@ import io.paddock.server.facts.ServerFacts;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code stat}: the server, with a line for each of its connections. */
+/** {@code stat}: shows the server, with a line for each of its connections. */
 final class StatWord implements Word {
     private final Facts facts;
     private final Executor background;
@@ -18,7 +18,7 @@ final class StatWord implements Word {
 
     @Override
     public CompletionStage<String> answer(byte[] rest) {
-        ServerFacts server = facts.server(); // Now, inside the slot.
+        ServerFacts server = facts.server(); // Read now, while this thread is inside the slot.
         return facts.connections()
                 .thenApplyAsync(
                         connections -> {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code wchs}, {@code wchc} and {@code wchp}: the watches for data, in figures, by session, by path. */
+/**
+ * {@code wchs}, {@code wchc} and {@code wchp}: show the watches for data as figures, by session, and by path.
+ */
 final class WatchWords {
     private final Facts facts;
     private final Executor background;

@@ -7,10 +7,11 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 interface Word {
     /**
-     * On an event loop, inside its slot: what the tree says may be read here; what takes long goes elsewhere.
+     * Answers the word. It is called on an event loop, inside its slot, so it may read the tree here. Work
+     * that takes long must run on another thread.
      *
-     * @param rest what came behind the word
-     * @return what to send; empty to close silently
+     * @param rest the bytes that came after the word
+     * @return the text to send; empty to close without an answer
      */
     CompletionStage<String> answer(byte[] rest);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The keys about who may do what. */
+/** The keys about authentication and access. */
 final class AuthSettings {
     private AuthSettings() {}
 

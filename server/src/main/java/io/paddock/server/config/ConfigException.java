@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.server.config;
 
-/** The configuration cannot be used. The message says where, which key, and what is allowed. The process exits with code 2. */
+/**
+ * The configuration cannot be used. The message names the place, the key, and what is allowed. The process
+ * exits with code 2.
+ */
 public final class ConfigException extends Exception {
     public ConfigException(String message) {
         super(message);

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Small text files, read whole. Anything that is not a regular file of at most 1 MiB is refused rather than waited for. */
+/**
+ * Reads small text files as a whole. It refuses anything but a regular file of at most 1 MiB, because a read
+ * from something else could wait.
+ */
 final class ConfigFile {
     private static final long BYTES_MAX = 1 << 20;
 

@@ -19,8 +19,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The door of this package: a file, a command line or a map, together with the JVM's properties, becomes a {@link ServerConfig}. The
- * properties are handed in, so that two servers in one JVM, and tests, don't notice each other.
+ * The door of this package. It turns a file, a command line or a map, together with the JVM's properties,
+ * into a {@link ServerConfig}. The caller passes the properties in, so that two servers in one JVM, and
+ * tests, do not affect each other.
  */
 public final class ConfigReader {
     private static final int PORT_MAX = 65535;
@@ -32,7 +33,7 @@ public final class ConfigReader {
         this.properties = Map.copyOf(properties);
     }
 
-    /** With the properties this JVM was started with. */
+    /** A reader with the properties that this JVM was started with. */
     public static ConfigReader ofThisJvm() {
         Map<String, String> properties = new LinkedHashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {
@@ -44,7 +45,9 @@ public final class ConfigReader {
         return new ConfigReader(properties);
     }
 
-    /** For servers inside another program: keys as in zoo.cfg, no file, no JVM properties. */
+    /**
+     * Reads the settings of a server inside another program: keys as in zoo.cfg, no file, no JVM properties.
+     */
     public static ServerConfig fromMap(Map<String, String> settings) throws ConfigException {
         return new ConfigReader(Map.of()).read("settings map", settings);
     }
@@ -55,7 +58,7 @@ public final class ConfigReader {
         return read(file.toString(), Optional.of(file), text, PropertiesText.parse(file.toString(), text));
     }
 
-    /** @param source what to call these settings in errors */
+    /** @param source the name of these settings in errors */
     public ServerConfig read(String source, Map<String, String> settings) throws ConfigException {
         List<Setting> list = new ArrayList<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -179,7 +182,7 @@ public final class ConfigReader {
                 settings.bool("clientTcpKeepAlive", false));
     }
 
-    // A wildcard in zoo.cfg only needs the same port; an address has to be the same too.
+    // If zoo.cfg has a wildcard, only the ports must be equal. An address must be equal too.
     private static void checkSame(
             HostPort own, Optional<String> address, Optional<Setting> written, int port, OptionalLong myId)
             throws ConfigException {

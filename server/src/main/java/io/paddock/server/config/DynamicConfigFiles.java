@@ -17,12 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps up with reconfigurations on disk, so that the next start knows the members: {@code zoo.cfg.dynamic.<version>} is who belongs to the
- * ensemble, {@code zoo.cfg.dynamic.next} who was proposed to, and {@code zoo.cfg} points to the former. Where {@code reconfigEnabled} is not set, or
- * there is no file, nothing is written.
+ * Writes reconfigurations to disk, so that the next start knows the members.
+ * {@code zoo.cfg.dynamic.<version>} holds the members in force, and {@code zoo.cfg} points to it.
+ * {@code zoo.cfg.dynamic.next} holds the members that were proposed. Nothing is written if
+ * {@code reconfigEnabled} is not set, or if there is no file.
  *
- * <p>Unlike ZooKeeper's, a {@code zoo.cfg} that has been rewritten keeps its comments and its order. A failure is logged and the server goes on:
- * it learns who is a member from the others at the next start, if one of those it knew still is.
+ * <p>Unlike in ZooKeeper, a rewritten {@code zoo.cfg} keeps its comments and its order. A failure is logged
+ * and the server continues. At its next start it learns the members from the others, if one of those it knew
+ * is still a member.
  *
  * <p>Blocks for the disk; one thread at a time.
  */
@@ -47,18 +49,24 @@ public final class DynamicConfigFiles {
         this.committedVersion = ensemble.membersApart() ? ensemble.committed().version() : 0;
         this.lastSeenVersion = ensemble.lastSeen().version();
         if (enabled && !ensemble.membersApart()) {
-            // The last moment that zoo.cfg is as somebody wrote it.
+            // Later, zoo.cfg will no longer be as the operator wrote it.
             attempt(DynamicFileNames.backup(this.config), this::backUp);
         }
     }
 
-    /** For a server that starts: a {@code zoo.cfg} that is going to be rewritten is copied to {@code zoo.cfg.bak}. */
+    /**
+     * Creates this for a server that starts. A {@code zoo.cfg} that will be rewritten is copied to
+     * {@code zoo.cfg.bak}.
+     */
     public static DynamicConfigFiles of(Ensemble ensemble) {
         Path file = ensemble.configFile().orElse(Path.of("zoo.cfg")).toAbsolutePath();
         return new DynamicConfigFiles(ensemble, file, new RealDirectory(file.getParent()));
     }
 
-    /** What was proposed and not yet committed. Nothing is done for what is no newer than what is in force. */
+    /**
+     * Stores a configuration that was proposed and is not committed yet. Does nothing if it is not newer than
+     * the one in force.
+     */
     public void lastSeen(EnsembleConfig proposed) {
         if (enabled && proposed.version() > committedVersion && proposed.version() != lastSeenVersion) {
             Path next = DynamicFileNames.next(config);
@@ -68,13 +76,13 @@ public final class DynamicConfigFiles {
         }
     }
 
-    /** What is in force from now on. */
+    /** Stores the configuration that is in force from now on. */
     public void committed(EnsembleConfig inForce) {
         if (!enabled || inForce.version() <= committedVersion) {
             return;
         }
         Path members = DynamicFileNames.committed(config, inForce.version());
-        // In this order: zoo.cfg never points to a file that is not there.
+        // This order ensures that zoo.cfg never points to a missing file.
         if (attempt(members, () -> write(members, memberLines(inForce)))
                 && attempt(config, () -> pointTo(members, inForce))) {
             committedVersion = inForce.version();
@@ -90,7 +98,7 @@ public final class DynamicConfigFiles {
         return sorted(text.substring(0, text.lastIndexOf('\n')));
     }
 
-    /** Lines as ZooKeeper writes them to a file: sorted, the last one without an end. */
+    /** Sorts the lines as ZooKeeper does. The last line has no newline. */
     private static String sorted(String text) {
         return text.lines().sorted().collect(Collectors.joining("\n"));
     }
@@ -119,7 +127,7 @@ public final class DynamicConfigFiles {
         String name = file.getFileName().toString();
         String temporary = name + TEMPORARY_SUFFIX;
         try (LogFile out = directory.create(temporary)) {
-            // zoo.cfg may hold secrets: whoever could not read it cannot read what is made of it.
+            // zoo.cfg may hold secrets: a user that cannot read it must not be able to read its copies.
             keepPermissions(directory.path().resolve(temporary));
             out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), 0);
             out.sync();

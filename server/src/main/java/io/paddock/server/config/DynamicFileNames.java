@@ -3,7 +3,10 @@ package io.paddock.server.config;
 
 import java.nio.file.Path;
 
-/** What the files are called that hold an ensemble's members apart from zoo.cfg. Versions are in hexadecimal, as everywhere. */
+/**
+ * The names of the files that hold an ensemble's members apart from zoo.cfg. Versions in names are
+ * hexadecimal, as everywhere.
+ */
 final class DynamicFileNames {
     private static final String MIDDLE = ".dynamic";
     private static final String NEXT = MIDDLE + ".next";
@@ -11,17 +14,22 @@ final class DynamicFileNames {
 
     private DynamicFileNames() {}
 
-    /** @param config zoo.cfg @return where the members of this version are written */
+    /**
+     * Returns the file for the members of a version.
+     *
+     * @param config zoo.cfg
+     * @return the file for the members of this version
+     */
     static Path committed(Path config, long version) {
         return beside(config, MIDDLE + "." + Long.toHexString(version));
     }
 
-    /** @return where what was proposed waits until it is in force */
+    /** @return the file for a proposed configuration that is not in force yet */
     static Path next(Path config) {
         return beside(config, NEXT);
     }
 
-    /** @return the copy of a zoo.cfg that was written by hand */
+    /** @return the file for a copy of the zoo.cfg that the operator wrote */
     static Path backup(Path config) {
         return beside(config, BACKUP);
     }
@@ -30,7 +38,7 @@ final class DynamicFileNames {
         return config.toAbsolutePath().resolveSibling(config.getFileName() + suffix);
     }
 
-    /** @return the version in the name of a file: what follows the last dot, 0 when that is no number */
+    /** @return the version in the name of a file: the text after the last dot, 0 when that is no number */
     static long versionOf(Path file) {
         String name = file.getFileName().toString();
         String suffix = name.substring(name.lastIndexOf('.') + 1);

@@ -9,17 +9,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * This server's part in an ensemble. Hosts are names as configured: they are resolved when they are dialled.
+ * This server's part in an ensemble. Hosts are names as configured: they are resolved for each connection
+ * attempt.
  *
- * @param distributed more than one voter, or one with {@code standaloneEnabled=false}: an ensemble is to be run. Otherwise nothing below means
- *     anything
+ * @param distributed whether this server runs as a member of an ensemble. That is so with more than one
+ *   voter, or with one voter and {@code standaloneEnabled=false}. Otherwise the other fields have no meaning
  * @param sid this server's id, from {@code myid}
- * @param committed the members in force, version 0 where the files say none
- * @param lastSeen the same, or a newer one that was proposed and perhaps committed
- * @param configFile zoo.cfg, when there is one
- * @param membersApart the members are in a file of their own, to which {@code dynamicConfigFile} points
- * @param standaloneEnabled one voter alone runs without an ensemble, and a reconfiguration must leave two
- * @param reconfigEnabled members may change while the ensemble runs
+ * @param committed the members in force; version 0 if the files state no version
+ * @param lastSeen the same, or a newer configuration that was proposed and perhaps committed
+ * @param configFile zoo.cfg, if there is one
+ * @param membersApart whether the members are in a file of their own, to which {@code dynamicConfigFile}
+ *   points
+ * @param standaloneEnabled whether a single voter runs without an ensemble; a reconfiguration must then leave
+ *   two voters
+ * @param reconfigEnabled whether members may change while the ensemble runs
  */
 public record Ensemble(
         boolean distributed,
@@ -37,19 +40,22 @@ public record Ensemble(
         Serving serving,
         Observing observing,
         Protection protection) {
-    /** How many members vote. */
+    /** Returns the number of voters. */
     public int voters() {
         return (int) committed.members().values().stream()
                 .filter(member -> !member.observer())
                 .count();
     }
 
-    /** @return whether this server only learns */
+    /** @return whether this server is an observer */
     public boolean observer() {
         return committed.isObserver(sid);
     }
 
-    /** @return this server's own line. @throws IllegalStateException when it is not among the members */
+    /**
+     * @return this server's own line
+     * @throws IllegalStateException when this server is not among the members
+     */
     public EnsembleMember self() {
         EnsembleMember self = committed.members().get(sid);
         if (self == null) {
@@ -59,7 +65,7 @@ public record Ensemble(
         return self;
     }
 
-    /** What of this matters to agreement. */
+    /** Returns the settings that agreement needs. */
     public Settings agreement() {
         return new Settings(
                 sid,
@@ -82,9 +88,10 @@ public record Ensemble(
     /**
      * How long members wait for each other.
      *
-     * @param initLimitTicks to join
-     * @param syncLimitTicks to answer, having joined
-     * @param connectLimitTicks for a learner to find its leader; as {@code initLimitTicks} unless {@code connectToLearnerMasterLimit} is set
+     * @param initLimitTicks time for a learner to join
+     * @param syncLimitTicks time for a member that has joined to answer
+     * @param connectLimitTicks time for a learner to find its leader; {@code initLimitTicks} unless
+     *   {@code connectToLearnerMasterLimit} is set
      */
     public record Patience(int tickMillis, int initLimitTicks, int syncLimitTicks, int connectLimitTicks) {
         public int initLimitMillis() {
@@ -105,16 +112,18 @@ public record Ensemble(
     }
 
     /**
-     * How votes travel.
+     * How members exchange votes.
      *
-     * @param minNotificationMillis first wait for votes before ours is told again
+     * @param minNotificationMillis the first wait for votes before this member sends its vote again
      * @param maxNotificationMillis the longest such wait
-     * @param connectTimeoutMillis {@code cnxTimeout}: for one attempt to connect to one address
-     * @param handshakeTimeoutMillis {@code quorumCnxnTimeoutMs}, else syncLimit ticks: how long a peer may take to say who it is
-     * @param bindAttempts {@code electionPortBindRetry}; 0 for ever
-     * @param oracle {@code oraclePath}: a file that says whether one of two voters goes on while the other is away
-     * @param newEnsembleWaitMillis {@code paddock.newEnsembleWaitMs}: how long a member without data does not vote while a listed voter has not
-     *     been heard from
+     * @param connectTimeoutMillis {@code cnxTimeout}: time for one attempt to connect to one address
+     * @param handshakeTimeoutMillis {@code quorumCnxnTimeoutMs}, by default syncLimit ticks: time for a peer
+     *   to identify itself
+     * @param bindAttempts {@code electionPortBindRetry}; 0 for no limit
+     * @param oracle {@code oraclePath}: a file that says whether one of two voters continues while the other
+     *   is unreachable
+     * @param newEnsembleWaitMillis {@code paddock.newEnsembleWaitMs}: how long a member without data does not
+     *   vote, as long as a listed voter has sent it nothing
      */
     public record Electing(
             int minNotificationMillis,
@@ -130,12 +139,14 @@ public record Ensemble(
      * How learners are brought to the leader's state.
      *
      * @param commitLogCount proposals kept in memory for learners that are a little behind, at least 500
-     * @param forceSnapshotSync every learner gets a snapshot
-     * @param snapshotSizeFactor how much log, in parts of a snapshot, may be sent instead of one; negative for none
-     * @param snapsMax learners that get a snapshot at once
-     * @param diffsMax learners that get txns at once
-     * @param epochWaitMillis a leader that waits longer than this for its epoch gives up once a voter has left it; -1 for never
-     * @param connectPauseMillis between two attempts of a learner to reach its leader
+     * @param forceSnapshotSync whether every learner gets a snapshot
+     * @param snapshotSizeFactor how much log may be sent instead of a snapshot, as a share of its size;
+     *   negative for no log
+     * @param snapsMax the most learners that get a snapshot at the same time
+     * @param diffsMax the most learners that get txns at the same time
+     * @param epochWaitMillis a leader that has waited longer than this for its epoch gives up when a voter
+     *   has left it; -1 for never
+     * @param connectPauseMillis time between two attempts of a learner to reach its leader
      */
     public record Syncing(
             int commitLogCount,
@@ -147,11 +158,11 @@ public record Ensemble(
             int connectPauseMillis) {}
 
     /**
-     * Where members listen and how they are dialled.
+     * Where members listen, and how others connect to them.
      *
      * @param listenOnAllAddresses {@code quorumListenOnAllIPs}
-     * @param multiAddress members may have several addresses, and tell each other
-     * @param reachabilityCheck of several addresses, one that can be reached is dialled
+     * @param multiAddress whether members may have several addresses, and tell each other about them
+     * @param reachabilityCheck whether, of several addresses, a reachable one is chosen
      */
     public record Addressing(
             boolean listenOnAllAddresses,
@@ -160,10 +171,11 @@ public record Ensemble(
             int reachabilityTimeoutMillis) {}
 
     /**
-     * What clients get.
+     * What members do for clients.
      *
-     * @param leaderServes false: a leader takes no clients
-     * @param zxidsBeginAt the counter before the first zxid of each epoch: 0, but in tests of how an epoch ends
+     * @param leaderServes false: a leader accepts no clients
+     * @param zxidsBeginAt the counter before the first zxid of each epoch; 0, except in tests of the end of
+     *   an epoch
      */
     public record Serving(
             boolean leaderServes,
@@ -174,10 +186,12 @@ public record Ensemble(
     /**
      * How observers learn.
      *
-     * @param logs they write down what they learn [syncEnabled]
-     * @param masterPort where followers serve them, the same on all; 0 where they do not
-     * @param reconnectDelayMillis before one dials its leader, it waits for a random part of this
-     * @param electionDelayMillis once one has lost its leader, it waits for a random part of this before it looks for the next
+     * @param logs whether observers write a log [syncEnabled]
+     * @param masterPort the port on which followers serve observers, the same on all; 0 if they do not
+     * @param reconnectDelayMillis before an observer connects to its leader, it waits for a random part of
+     *   this
+     * @param electionDelayMillis after an observer has lost its leader, it waits for a random part of this
+     *   before it looks for the next
      */
     public record Observing(boolean logs, int masterPort, int reconnectDelayMillis, int electionDelayMillis) {}
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads who is a member and how members deal with each other, and decides whether that is an ensemble. */
+/** Reads the members and how they deal with each other, and decides whether this is an ensemble. */
 final class EnsembleReader {
     private static final int COMMIT_LOG_COUNT_MIN = 500;
 
@@ -108,7 +108,8 @@ final class EnsembleReader {
         }
     }
 
-    // In zoo.cfg a single line is this server's, whatever myid says: configurations of one server rely on it.
+    // A single line in zoo.cfg is this server's own line, with any myid: configurations of one server rely on
+    // it.
     private void checkLoneMember(EnsembleConfig committed) throws ConfigException {
         if (committed.members().containsKey(myId.getAsLong())) {
             return;
@@ -255,7 +256,10 @@ final class EnsembleReader {
         return new Protection(settings.bool("sslQuorum", false), settings.bool("portUnification", false), sasl);
     }
 
-    /** The client address that the server's own line gives. With one member and no myid, that member is meant. */
+    /**
+     * Returns the client address in the server's own line. With one member and no myid, that member is this
+     * server.
+     */
     static Optional<HostPort> ownClientAddress(Ensemble ensemble, OptionalLong myId) {
         Map<Long, EnsembleMember> members = ensemble.committed().members();
         EnsembleMember own = myId.isPresent() ? members.get(myId.getAsLong()) : null;

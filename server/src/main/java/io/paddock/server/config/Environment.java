@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the server runs: the lines of {@code envi} and of the start of the log, by name, in the order known from ZooKeeper. */
+/**
+ * Where the server runs: the lines of {@code envi} and of the start of the log, by name, in ZooKeeper's
+ * order.
+ */
 public final class Environment {
     private static final List<String> PROPERTIES = List.of(
             "java.version",
@@ -47,7 +50,8 @@ public final class Environment {
         return (bytes >> 20) + "MB";
     }
 
-    // Not by InetAddress: that may ask a name server, and keep the start waiting for one that doesn't answer.
+    // InetAddress is not used here: it may ask a name server, and the start would wait if that does not
+    // answer.
     private static String hostName() {
         try {
             return Files.readString(HOST_NAME).trim();

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which four-letter words are answered to whom. */
+/** Reads which four-letter words are answered to which clients. */
 final class FourLetterWordSettings {
     private static final Set<String> KNOWN = Set.of(
             "conf", "cons", "crst", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srst", "srvr",
             "stat", "stmk", "wchc", "wchp", "wchs");
 
-    // Those that change nothing, and whose answer does not grow with the number of watches.
+    // Words that change nothing, and whose answer does not grow with the number of watches.
     private static final Set<String> HARMLESS = Set.of(
             "conf", "cons", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srvr", "stat", "wchs");
 
@@ -37,7 +37,7 @@ final class FourLetterWordSettings {
                                 + new TreeSet<>(KNOWN));
             }
         }
-        // A whitelist that somebody wrote is taken at its word, on loopback too.
+        // A whitelist that the operator wrote is applied exactly, also on loopback.
         boolean generous = !strict && whitelist.isEmpty();
         return new FourLetterWords(Set.copyOf(fromAnywhere), generous ? HARMLESS : Set.of());
     }

@@ -9,14 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The vocabulary of zoo.cfg: second spellings, properties without prefix, and the keys that are ZooKeeper's but have no effect here. Keys
- * that do have an effect are named where they are read.
+ * The names of the keys in zoo.cfg: second spellings, properties without prefix, and ZooKeeper's keys without
+ * effect here. Keys with an effect are named where they are read.
  */
 final class KeyNames {
-    /** Of every JVM property that stands for a key. */
+    /** The prefix of every JVM property that stands for a key. */
     static final String PREFIX = "zookeeper.";
 
-    // ZooKeeper's documentation names the left one, its code reads the right one. Both work here; the right one wins.
+    // ZooKeeper's documentation names the left one, and its code reads the right one. Both work here. The
+    // right one wins.
     private static final Map<String, String> DOCUMENTED = Map.ofEntries(
             Map.entry("connectionMaxTokens", "connection_throttle_tokens"),
             Map.entry("connectionTokenFillTime", "connection_throttle_fill_time"),
@@ -37,7 +38,8 @@ final class KeyNames {
             Map.entry("advancedFlowControlEnabled", "netty.advancedFlowControl.enabled"),
             Map.entry("outstandingHandshake.limit", "netty.server.outstandingHandshake.limit"));
 
-    // Read by ZooKeeper as -Dkey, without "zookeeper." before it; in the file they do nothing there, here they work.
+    // ZooKeeper reads these as -Dkey, without "zookeeper." before it. In ZooKeeper's file they do nothing;
+    // here they work.
     private static final Set<String> BARE_PROPERTIES = Set.of(
             "jute.maxbuffer",
             "readonlymode.enabled",
@@ -65,7 +67,8 @@ final class KeyNames {
             "autopurge.snapRetainCount",
             "autopurge.purgeInterval");
 
-    // Of TLS, SASL, admin HTTP, metrics, auditing: meaningful, but not in this version.
+    // Keys of TLS, SASL, admin HTTP, metrics and auditing. They have a meaning, but no effect in this
+    // version.
     private static final Set<String> NOT_YET = Set.of(
             "sslQuorumReloadCertFiles",
             "client.portUnification",
@@ -97,8 +100,8 @@ final class KeyNames {
             "follower.",
             "netty.server.");
 
-    // Their values are read and checked, and nothing in this version acts on them. Whoever makes one work takes it off
-    // this list.
+    // Their values are read and checked, but have no effect in this version. A key that gets an effect must
+    // leave this list.
     private static final Set<String> ONLY_CHECKED = Set.of(
             "multiAddress.reachabilityCheckEnabled",
             "multiAddress.reachabilityCheckTimeoutMs",
@@ -117,7 +120,7 @@ final class KeyNames {
             "has no effect: a request that must wait does so in its own connection, and goes with it";
     private static final String ONE_SYNC_FOR_ALL =
             "has no effect: what waits is logged at once, with one sync for all of it";
-    // Checked as well; there is a reason why nothing acts on them, and nothing is going to.
+    // These are checked too. They will never have an effect, for the reason given.
     private static final Map<String, String> SETTLED = Map.of(
             "closeSessionTxn.enabled", "is always true: ZooKeeper itself may misread what it logs without",
             "serializeLastProcessedZxid.enabled", "is always true: who does not expect it passes over it",
@@ -131,7 +134,7 @@ final class KeyNames {
             "enableEagerACLCheck",
                     "has no effect: who may write is judged once, where the write gets its place in the order");
 
-    // They tune parts of Apache's server that Paddock is not made of.
+    // They tune parts of Apache's server that do not exist in Paddock.
     private static final Set<String> NO_SUCH_PART = Set.of(
             "serverCnxnFactory",
             "maxResponseCacheSize",
@@ -149,7 +152,7 @@ final class KeyNames {
     private static final List<String> NO_SUCH_PART_PREFIXES =
             List.of("nio.", "commitProcessor.", "jmx.", "observerMaster.");
 
-    // Set by start scripts or by a client in the same JVM: not addressed to the server.
+    // Start scripts or a client in the same JVM set these. They are not meant for the server.
     private static final List<String> CLIENT_OR_LOGGING = List.of(
             "log.",
             "console.",
@@ -177,7 +180,7 @@ final class KeyNames {
         return BARE_PROPERTIES.contains(key);
     }
 
-    /** Parsed by ZooKeeper itself, rather than handed on as a JVM property. */
+    /** Returns whether ZooKeeper parses the key itself, instead of making it a JVM property. */
     static boolean isZooKeepersOwn(String key) {
         return OWN.contains(key);
     }
@@ -186,7 +189,7 @@ final class KeyNames {
         return startsWithAny(key, CLIENT_OR_LOGGING);
     }
 
-    /** Read, but without effect in this version. */
+    /** Returns whether the key is read but has no effect in this version. */
     static boolean isOnlyChecked(String key) {
         String effective = DOCUMENTED.getOrDefault(key, key);
         return SETTLED.containsKey(effective)
@@ -194,7 +197,7 @@ final class KeyNames {
                 || startsWithAny(effective, ONLY_CHECKED_PREFIXES);
     }
 
-    /** For a key that no part of the server acts on. */
+    /** Returns why a key has no effect. */
     static String whyNoEffect(String key) {
         String effective = DOCUMENTED.getOrDefault(key, key);
         if (SETTLED.containsKey(effective)) {
@@ -213,7 +216,7 @@ final class KeyNames {
         return prefixes.stream().anyMatch(key::startsWith);
     }
 
-    // The two slips that are common: upper and lower case, and the property's name in place of the key.
+    // Finds two common mistakes: upper and lower case, and the name of the property instead of the key.
     private static String suggestion(String key) {
         String plain = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
         Map<String, String> byLowerCase = new LinkedHashMap<>();

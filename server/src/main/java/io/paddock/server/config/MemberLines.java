@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which line says what about the members, so that two lines that contradict each other can both be named. */
+/**
+ * Remembers which line says what about the members. If two lines contradict each other, the error names both.
+ */
 final class MemberLines {
     private final boolean operators;
     private final Map<String, Setting> ports = new LinkedHashMap<>();
@@ -19,7 +21,10 @@ final class MemberLines {
     private final Map<Long, Setting> weightOf = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param operators whether an operator wrote the lines; otherwise a reconfiguration did, and what it let pass is not refused here */
+    /**
+     * @param operators whether an operator wrote the lines. Otherwise a reconfiguration did, and lines that
+     *   it accepted are not refused here
+     */
     MemberLines(boolean operators) {
         this.operators = operators;
     }
@@ -48,7 +53,7 @@ final class MemberLines {
         warnings.add(text);
     }
 
-    // Two members on two machines may have the same one.
+    // Two members on two machines may both have this address.
     private static boolean isOfEveryMachine(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return new HostPort(name, 0).isAnyAddress()
@@ -92,7 +97,7 @@ final class MemberLines {
             }
         }
         warnAboutStrangers(groupOf, members);
-        warnAboutStrangers(weightOf, members); // ZooKeeper lets it pass.
+        warnAboutStrangers(weightOf, members); // ZooKeeper accepts this.
     }
 
     private void warnAboutStrangers(Map<Long, Setting> lines, Map<Long, EnsembleMember> members) {

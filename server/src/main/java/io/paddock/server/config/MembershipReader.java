@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the {@code server.N}, {@code group.N} and {@code weight.N} lines, from zoo.cfg or from the dynamic file it points to. */
+/**
+ * Reads the {@code server.N}, {@code group.N} and {@code weight.N} lines, from zoo.cfg or from the dynamic
+ * file that it names.
+ */
 final class MembershipReader {
     private final Settings settings;
     private final Optional<Path> configFile;
@@ -22,7 +25,7 @@ final class MembershipReader {
         this.configFile = configFile;
     }
 
-    /** @return where the members are written, to be named in errors */
+    /** @return the file with the members, for errors */
     String source() throws ConfigException {
         Optional<String> dynamicFile = settings.word("dynamicConfigFile");
         if (dynamicFile.isPresent()) {
@@ -31,7 +34,7 @@ final class MembershipReader {
         return configFile.map(Path::toString).orElse("the settings");
     }
 
-    /** @return what is in force as far as the files know */
+    /** @return the configuration in force, as far as the files know */
     EnsembleConfig committed(boolean multiAddress) throws ConfigException {
         List<Setting> lines = settings.matching(key -> isMember(key) || isHierarchy(key));
         Optional<String> dynamicFile = settings.word("dynamicConfigFile");
@@ -56,9 +59,11 @@ final class MembershipReader {
     }
 
     /**
-     * As ZooKeeper, looks for it only where the members are apart from zoo.cfg: otherwise it can only be left from another life.
+     * Returns the configuration that was proposed last. Like ZooKeeper, this looks for it only if the members
+     * are in a file apart from zoo.cfg. Otherwise such a file can only be left from an earlier use.
      *
-     * @return what was proposed last, if that is newer than {@code committed}
+     * @return the configuration that was proposed last, if it is newer than {@code committed}; otherwise
+     *   {@code committed}
      */
     EnsembleConfig lastSeen(EnsembleConfig committed) throws ConfigException {
         if (configFile.isEmpty() || settings.find("dynamicConfigFile").isEmpty()) {
@@ -105,7 +110,7 @@ final class MembershipReader {
         }
         said.finish(members);
         said.warnings().forEach(settings::warn);
-        if (!groups.isEmpty()) { // By id, as ZooKeeper lists them.
+        if (!groups.isEmpty()) { // List the weights by id, as ZooKeeper does.
             members.values().stream()
                     .filter(member -> !member.observer())
                     .forEach(member -> weights.putIfAbsent(member.sid(), 1L));
@@ -130,7 +135,8 @@ final class MembershipReader {
         return key.startsWith("group") || key.startsWith("weight");
     }
 
-    // A relative path is meant from where the process runs, as for ZooKeeper; next to zoo.cfg is the second guess.
+    // A relative path is first looked up from the directory of the process, as in ZooKeeper, and then beside
+    // zoo.cfg.
     private Path resolve(String file) {
         Path path = Path.of(file);
         if (!Files.exists(path) && configFile.isPresent()) {

@@ -6,15 +6,15 @@ import io.paddock.protocol.quorum.EnsembleMember.Address;
 import io.paddock.protocol.quorum.HostPort;
 import java.util.List;
 
-/** Two ports of this server that are the same: only one of them can be listened on. */
+/** Finds two ports of this server that are the same: it can listen on only one of them. */
 final class PortConflicts {
     private PortConflicts() {}
 
     /**
-     * Compares the port for clients and the one for observers with those for members.
+     * Compares the ports for clients and for observers with those for members.
      *
-     * @return warnings, about a port that is not opened at the start
-     * @throws ConfigException when clients are to connect to a port for members
+     * @return warnings about a port that is not opened at the start
+     * @throws ConfigException when the port for clients is also a port for members
      */
     static List<String> check(Ensemble ensemble, ServerConfig.ClientPort client) throws ConfigException {
         EnsembleMember self = ensemble.committed().members().get(ensemble.sid());

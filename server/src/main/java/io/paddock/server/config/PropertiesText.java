@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The text format of {@link java.util.Properties}, read in such a way that each entry knows its line: comments with {@code #} or {@code !},
- * {@code =}, {@code :} or white space between key and value, a backslash at the end of a line to go on, {@code \n \t \r \f \}{@code uXXXX}
- * escapes. The scripts read the same text by the same rules in {@code bin/zkConfig.sh}: what changes here changes there.
+ * The text format of {@link java.util.Properties}, read so that each entry knows its line. Comments begin
+ * with {@code #} or {@code !}. Between key and value stands {@code =}, {@code :} or white space. A backslash
+ * at the end of a line continues it. The escapes are {@code \n \t \r \f \}{@code uXXXX}. The scripts read the
+ * same text by the same rules in {@code bin/zkConfig.sh}: change both together.
  */
 final class PropertiesText {
     private final String file;
@@ -22,7 +23,10 @@ final class PropertiesText {
         this.text = text;
     }
 
-    /** All entries in file order, keys and values trimmed as ZooKeeper does; a key may occur more than once. */
+    /**
+     * Returns all entries in file order. Keys and values are trimmed, as in ZooKeeper. A key may occur more
+     * than once.
+     */
     static List<Setting> parse(String file, String text) throws ConfigException {
         PropertiesText parser = new PropertiesText(file, text);
         while (parser.position < text.length()) {
@@ -31,7 +35,7 @@ final class PropertiesText {
         return parser.settings;
     }
 
-    /** The text but for the entries with such a key; comments and blank lines stay. */
+    /** Returns the text without the entries that have such a key. Comments and blank lines stay. */
     static String without(String text, Predicate<String> keys) throws ConfigException {
         PropertiesText parser = new PropertiesText("", text);
         StringBuilder kept = new StringBuilder();
@@ -56,7 +60,9 @@ final class PropertiesText {
         while (endsWithOddBackslashes(logical)) {
             logical = logical.substring(0, logical.length() - 1);
             if (logical.isEmpty()) {
-                return; // A lone backslash continues nothing: the next line may be a comment again, as for
+                // A lone backslash continues nothing. The next line may be a comment again, as in
+                // java.util.Properties.
+                return;
                 // java.util.Properties.
             }
             if (position >= text.length()) {

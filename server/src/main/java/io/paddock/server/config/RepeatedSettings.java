@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Settings that are written twice. ZooKeeper takes the last one in silence. Here a repetition with the same meaning is let pass. A different value is
- * refused where it is about members or data. Otherwise the last one wins, with a warning: templates append lines to override earlier ones.
+ * Finds settings that are written twice. ZooKeeper silently takes the last one. Here a repetition with the
+ * same meaning is accepted. A different value is refused if it concerns members or data. Otherwise the last
+ * one wins, with a warning: templates append lines to override earlier ones.
  */
 final class RepeatedSettings {
     private static final Set<String> PLACES = Set.of("dataDir", "dataLogDir", "dynamicConfigFile");
@@ -26,7 +27,7 @@ final class RepeatedSettings {
     /**
      * Compares the settings of one file.
      *
-     * @return a warning for each one that replaces an earlier one
+     * @return a warning for each setting that replaces an earlier one
      * @throws ConfigException when two of them contradict each other about members or data
      */
     static List<String> check(List<Setting> written) throws ConfigException {
@@ -48,7 +49,10 @@ final class RepeatedSettings {
         return warnings;
     }
 
-    /** @return whether two settings of the same key say the same: spelling of numbers, choices, paths and addresses aside */
+    /**
+     * @return whether two settings of the same key mean the same, in any spelling of numbers, choices, paths
+     *   and addresses
+     */
     static boolean isSame(Setting one, Setting other) {
         String a = one.value();
         String b = other.value();
@@ -71,7 +75,7 @@ final class RepeatedSettings {
         try {
             return new ServerLine(one).read().equals(new ServerLine(other).read());
         } catch (ConfigException e) {
-            return false; // The reader of the members says what is wrong with the line.
+            return false; // The reader of the members reports what is wrong with the line.
         }
     }
 
@@ -90,7 +94,7 @@ final class RepeatedSettings {
         return MembershipReader.isMember(key) || MembershipReader.isHierarchy(key);
     }
 
-    // server.01 is server.1.
+    // server.01 means server.1.
     private static String meaningOf(String key) {
         Matcher numbered = NUMBERED.matcher(key);
         return numbered.matches() ? numbered.group(1) + "." + Long.parseLong(numbered.group(2)) : key;

@@ -8,11 +8,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Whether two hosts in the configuration are the same one. */
+/** Compares two hosts in the configuration. */
 final class SameHost {
     private SameHost() {}
 
-    /** Looks up names, but only where the texts alone do not tell: then the start would be refused otherwise. */
+    /**
+     * Looks up names, but only if the texts alone do not decide. Without the look-up, the start would be
+     * refused.
+     */
     static boolean is(String one, String other) {
         if (HostText.canonical(one).equals(HostText.canonical(other))) {
             return true;

@@ -13,13 +13,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Everything an operator can decide, after reading and checking; it does not change while the server runs.
+ * Everything that an operator can decide, after it was read and checked. It does not change while the server
+ * runs.
  *
  * @param source where it was read from: a path, or words such as "embedded defaults"
- * @param text the file as written; empty when there was none
- * @param strict {@code paddock.compat=strict}: Apache's defaults where ours are deliberately different
+ * @param text the file as written; empty without a file
+ * @param strict {@code paddock.compat=strict}: Apache's defaults, where Paddock's are deliberately different
  * @param myId first line of {@code dataDir/myid}, if there is such a file
- * @param warnings what has no effect, or not the one written; to be logged once each at start
+ * @param warnings settings without effect, or with another effect than written; each is logged once at start
  */
 public record ServerConfig(
         String source,
@@ -42,7 +43,7 @@ public record ServerConfig(
         warnings = List.copyOf(warnings);
     }
 
-    /** Defaults with the data below {@code dataDir}, on port 2181. */
+    /** Returns the defaults with the data below {@code dataDir}, on port 2181. */
     public static ServerConfig defaults(Path dataDir) {
         try {
             return ConfigReader.fromMap(Map.of("dataDir", dataDir.toString(), "clientPort", "2181"));
@@ -51,13 +52,13 @@ public record ServerConfig(
         }
     }
 
-    /** Whether members of an ensemble may change while it runs. */
+    /** Returns whether members of an ensemble may change while it runs. */
     public boolean reconfigEnabled() {
         return ensemble.reconfigEnabled();
     }
 
     /**
-     * What this version cannot do it does not pretend to do.
+     * Refuses settings that this version does not support, instead of ignoring them.
      *
      * @throws ConfigException if TLS is asked for, or SASL between members
      * @throws IllegalStateException if this server is not among the members of its ensemble
@@ -88,8 +89,8 @@ public record ServerConfig(
     /**
      * Where clients connect.
      *
-     * @param port 0 for any free one
-     * @param address host name or address to bind; all when empty
+     * @param port 0 for any free port
+     * @param address host name or address to bind; all addresses when empty
      * @param securePort the TLS port
      * @param listenBacklog -1 for the default of the operating system
      * @param tcpKeepAlive TCP keep-alive on client connections
@@ -101,22 +102,25 @@ public record ServerConfig(
             Optional<String> secureAddress,
             int listenBacklog,
             boolean tcpKeepAlive) {
-        /** Where to listen, as configured; {@code 0.0.0.0} for all addresses. */
+        /** Returns where to listen, as configured; {@code 0.0.0.0} for all addresses. */
         public HostPort hostPort() {
             HostPort host = new HostPort(address.orElse(HostPort.ANY), port);
             return host.isAnyAddress() ? new HostPort(HostPort.ANY, port) : host;
         }
 
-        /** The address to bind, resolved now: for messages, since it may be another one later. */
+        /**
+         * Returns the address to bind, resolved now. It is only for messages, since a later look-up may give
+         * another one.
+         */
         public InetSocketAddress bindAddress() {
             return address.map(host -> new InetSocketAddress(host, port)).orElseGet(() -> new InetSocketAddress(port));
         }
     }
 
     /**
-     * Time as sessions see it.
+     * Times that concern sessions.
      *
-     * @param sessionlessTimeoutMillis after which a connection that opened no session is closed
+     * @param sessionlessTimeoutMillis a connection that has opened no session for this long is closed
      */
     public record Sessions(
             int tickTimeMillis,
@@ -126,15 +130,16 @@ public record ServerConfig(
             boolean closeSessionTxnEnabled) {}
 
     /**
-     * How much clients may ask for.
+     * Limits on what clients may ask for.
      *
      * @param maxClientCnxns connections per client address; 0 for no limit
-     * @param maxCnxns connections in all; 0 for no limit
+     * @param maxCnxns connections of all clients; 0 for no limit
      * @param juteMaxBufferBytes longest frame
-     * @param juteMaxBufferExtraBytes slack beyond {@code juteMaxBufferBytes} for one field of a record
-     * @param globalOutstandingLimit requests in the server above which connections with outstanding requests are not read
+     * @param juteMaxBufferExtraBytes what one field of a record may exceed {@code juteMaxBufferBytes} by
+     * @param globalOutstandingLimit with more requests than this in the server, connections with outstanding
+     *   requests are not read
      * @param largeRequestMaxBytes sum of large requests in flight
-     * @param largeRequestThresholdBytes from which a request counts as large; -1 for never
+     * @param largeRequestThresholdBytes a request from this size on counts as large; -1 for never
      */
     public record Limits(
             int maxClientCnxns,
@@ -144,16 +149,16 @@ public record ServerConfig(
             int globalOutstandingLimit,
             int largeRequestMaxBytes,
             int largeRequestThresholdBytes) {
-        /** @return longest field of a record, in bytes; both limits may be given as "as much as there is" */
+        /** @return longest field of a record, in bytes; the sum of both limits, without overflow */
         public int fieldBytesMax() {
             return (int) Math.min(Integer.MAX_VALUE, (long) juteMaxBufferBytes + juteMaxBufferExtraBytes);
         }
     }
 
     /**
-     * Admission, off by default.
+     * Limits on admission, off by default.
      *
-     * @param maxRequests requests in the pipeline above which admission stalls; 0 for off
+     * @param maxRequests with more requests than this in the server, no more are admitted; 0 for off
      * @param throttledOpWaitMillis a request that waited longer is answered with THROTTLEDOP; 0 for off
      */
     public record Throttling(
@@ -189,12 +194,12 @@ public record ServerConfig(
      *
      * @param snapCount txns between snapshots, at most
      * @param snapSizeLimitBytes bytes of log between snapshots, at most; 0 for no limit
-     * @param txnLogSizeLimitBytes roll the log at this size; 0 for never
+     * @param txnLogSizeLimitBytes at this size a new log file begins; 0 for never
      * @param preAllocBytes by how much a log file grows at a time
-     * @param forceSync false: acknowledge before data is on stable storage
-     * @param snapshotCompression of new snapshots; old ones are read by their suffix whatever is set here
-     * @param snapshotBytesPerSecondMax how fast a snapshot is written beside the traffic; 0 for as fast as it goes
-     * @param trustEmptySnapshot start from logs without any snapshot
+     * @param forceSync false: writes are acknowledged before they are durable
+     * @param snapshotCompression compression of new snapshots; old ones are always read by their suffix
+     * @param snapshotBytesPerSecondMax how fast a snapshot is written beside the traffic; 0 for no limit
+     * @param trustEmptySnapshot whether to start from logs without any snapshot
      * @param dbAutocreate false: an empty database needs the marker file {@code initialize}
      */
     public record Storage(
@@ -214,18 +219,21 @@ public record ServerConfig(
             boolean dbAutocreate,
             boolean digestEnabled,
             boolean serializeLastProcessedZxid) {
-        /** Where snapshots live. */
+        /** Returns the directory of the snapshots. */
         public Path snapDir() {
             return dataDir.resolve("version-2");
         }
 
-        /** Where txn logs live. */
+        /** Returns the directory of the txn logs. */
         public Path logDir() {
             return dataLogDir.resolve("version-2");
         }
     }
 
-    /** When the log thread syncs: immediately by default; otherwise it waits up to {@code flushDelayMillis} for more. */
+    /**
+     * When the log thread syncs. By default it syncs immediately. Otherwise it waits up to
+     * {@code flushDelayMillis} for more.
+     */
     public record Batching(int flushDelayMillis, int maxQueuePollMillis, int maxBatchSize) {}
 
     /**
@@ -241,10 +249,11 @@ public record ServerConfig(
     }
 
     /**
-     * Kinds of znodes beyond the plain ones.
+     * Settings for special kinds of znodes.
      *
-     * @param extendedTypesEnabled znodes with a time to live
-     * @param containerMaxNeverUsedMillis age at which a container that never had a child goes; 0 for never
+     * @param extendedTypesEnabled whether znodes may have a time to live
+     * @param containerMaxNeverUsedMillis age at which a container that never had a child is removed; 0 for
+     *   never
      */
     public record Znodes(
             boolean extendedTypesEnabled,
@@ -254,12 +263,14 @@ public record ServerConfig(
             long containerMaxNeverUsedMillis) {}
 
     /**
-     * Who may do what.
+     * Authentication and access.
      *
      * @param superDigest {@code user:base64hash} that passes every ACL check
      * @param superUsers SASL ids that pass every ACL check
-     * @param enforcedSchemes empty, or: a connection without an identity of one of these schemes may do nothing
-     * @param sessionRequireClientSaslAuth the same with scheme sasl
+     * @param enforcedSchemes if not empty, a connection without an identity of one of these schemes may do
+     *   nothing
+     * @param sessionRequireClientSaslAuth whether a connection without an identity of scheme sasl may do
+     *   nothing
      */
     public record Auth(
             boolean skipAcl,
@@ -277,8 +288,8 @@ public record ServerConfig(
     /**
      * Which four-letter words are answered.
      *
-     * @param fromAnywhere words answered whoever asks
-     * @param fromLoopback words answered when the connection comes from this host
+     * @param fromAnywhere words that are answered to any client
+     * @param fromLoopback words that are answered when the connection comes from this host
      */
     public record FourLetterWords(Set<String> fromAnywhere, Set<String> fromLoopback) {
         public boolean allows(String word, boolean loopback) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads one {@code server.N=host:port:port[:role]{|host:port:port[:role]}[;[host:]port]}. The texts of the errors are those that operators of
- * ZooKeeper know.
+ * Reads one {@code server.N=host:port:port[:role]{|host:port:port[:role]}[;[host:]port]}. The errors have
+ * ZooKeeper's texts, which operators know.
  */
 final class ServerLine {
     private final Setting setting;

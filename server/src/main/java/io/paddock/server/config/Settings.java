@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What was written, in the file and as {@code -D} properties, by key and checked by type. The file wins over properties. Whoever asks for
- * a key declares it understood; what nobody asked for is reported by {@link #warnAboutTheRest}.
+ * All settings, from the file and from {@code -D} properties, by key and checked by type. The file wins over
+ * properties. A reader that asks for a key marks it as understood. {@link #warnAboutTheRest} reports all
+ * other keys.
  */
 final class Settings {
     private final Map<String, Setting> written = new LinkedHashMap<>();
@@ -39,7 +40,7 @@ final class Settings {
         warnings.add(warning);
     }
 
-    /** The setting of this key under any of its names, wherever it was written. */
+    /** Returns the setting of this key, under any of its names and from any source. */
     Optional<Setting> find(String key) {
         List<String> names = new ArrayList<>(List.of(key));
         names.addAll(KeyNames.documentedNamesOf(key));
@@ -64,7 +65,7 @@ final class Settings {
         return found.stream().findFirst();
     }
 
-    // Without the values, which may be secret.
+    // The warning does not show the values, which may be secret.
     private void warnAboutOthers(List<Setting> found) {
         for (int i = 1; i < found.size(); i++) {
             Setting winner = found.get(0);
@@ -80,7 +81,7 @@ final class Settings {
         return new Setting(name, properties.get(name).trim(), "-D" + name);
     }
 
-    /** All settings with such a key, in the order written, the file's only. */
+    /** Returns all settings of the file with such a key, in the order written. */
     List<Setting> matching(Predicate<String> keys) {
         List<Setting> found = new ArrayList<>();
         for (Setting setting : written.values()) {
@@ -92,7 +93,7 @@ final class Settings {
         return found;
     }
 
-    /** All settings whose key starts with this prefix, {@code -Dzookeeper.} properties included. */
+    /** Returns all settings whose key starts with this prefix, also {@code -Dzookeeper.} properties. */
     List<Setting> startingWith(String prefix) {
         List<Setting> found = matching(key -> key.startsWith(prefix));
         for (String key : properties.keySet()) {
@@ -128,8 +129,8 @@ final class Settings {
         return value;
     }
 
-    // Keys that ZooKeeper hands on as JVM properties may be written in hexadecimal (0x10) or octal (010); its own only
-    // in decimal.
+    // Keys that ZooKeeper makes JVM properties may be hexadecimal (0x10) or octal (010). Its own keys may
+    // only be decimal.
     private static long parse(String key, String value) {
         return KeyNames.isZooKeepersOwn(key) ? Long.parseLong(value) : Long.decode(value);
     }
@@ -175,7 +176,7 @@ final class Settings {
         return find(key).map(Setting::value);
     }
 
-    /** A value that is not empty, if the key is there. */
+    /** Returns a value that is not empty, if the key is set. */
     Optional<String> word(String key) throws ConfigException {
         Optional<Setting> setting = find(key);
         if (setting.isPresent() && setting.get().value().isEmpty()) {
@@ -184,7 +185,7 @@ final class Settings {
         return setting.map(Setting::value);
     }
 
-    /** Comma separated, blanks dropped, in the order written. */
+    /** Returns the parts of a comma-separated value, in the order written. Blank parts are dropped. */
     Optional<List<String>> list(String key) {
         return text(key).map(value -> {
             List<String> items = new ArrayList<>();
@@ -197,7 +198,7 @@ final class Settings {
         });
     }
 
-    /** One warning for each key that nobody asked for, or whose value is checked but not used. */
+    /** Adds one warning for each key that no reader asked for, or whose value is checked but not used. */
     void warnAboutTheRest() {
         for (Setting setting : written.values()) {
             if (!understood.contains(setting.key()) || KeyNames.isOnlyChecked(setting.key())) {

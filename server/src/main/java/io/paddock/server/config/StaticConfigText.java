@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What becomes of the text of a zoo.cfg whose members have moved to a file of their own. */
+/** Rewrites the text of a zoo.cfg whose members have moved to a file of their own. */
 final class StaticConfigText {
     private static final String POINTER = "dynamicConfigFile";
     private static final Set<String> MOVED = Set.of("peerType", POINTER);
@@ -16,10 +16,10 @@ final class StaticConfigText {
     private StaticConfigText() {}
 
     /**
-     * The same settings but for those that the members' file has now, comments and order included.
+     * Returns the same settings, comments and order, without those that the members' file has now.
      *
      * @param portMoved whether the members' file says where this server's clients connect
-     * @throws IOException when the text is not one that can be taken apart in this way
+     * @throws IOException when the text cannot be taken apart in this way
      */
     static String pointingTo(Path members, String text, boolean portMoved) throws IOException {
         try {

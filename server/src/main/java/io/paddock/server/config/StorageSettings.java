@@ -65,7 +65,7 @@ final class StorageSettings {
         return snapCount;
     }
 
-    // Zero and below switch the limit off.
+    // A value of 0 or less switches the limit off.
     private static long kibibytes(Settings settings, String key, long absent) throws ConfigException {
         return Math.max(0, settings.longIn(key, absent, Long.MIN_VALUE, KIB_MAX, "KiB")) << 10;
     }

@@ -9,16 +9,17 @@ import java.util.Optional;
  * One client connection.
  *
  * @param peer the client's address
- * @param interestOps as ZooKeeper shows it: 1 while the server reads from it, plus 4 while the client leaves replies unread; 0 at its end
+ * @param interestOps as ZooKeeper shows it: 1 while the server reads from the connection, plus 4 while the
+ *   client leaves replies unread; 0 after its end
  * @param outstanding requests read and not yet answered
- * @param received packets
- * @param sent packets
+ * @param received packets received
+ * @param sent packets sent
  * @param session empty before the handshake
  */
 public record ConnectionFacts(
         InetSocketAddress peer, int interestOps, long outstanding, long received, long sent, Optional<Use> session) {
     /**
-     * What the connection's session did on it.
+     * What the session has done on this connection.
      *
      * @param lastOp the operation last answered; empty before the first
      * @param establishedMillis wall clock at which the connection was accepted
@@ -38,6 +39,6 @@ public record ConnectionFacts(
             long lastResponseMillis,
             Latency latency) {}
 
-    /** Milliseconds from receipt to reply; all zero before the first reply. */
+    /** Milliseconds from receipt to reply. All are zero before the first reply. */
     public record Latency(long last, long min, long average, long max) {}
 }

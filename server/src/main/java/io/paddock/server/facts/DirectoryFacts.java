@@ -4,7 +4,8 @@ package io.paddock.server.facts;
 /**
  * Sizes of the data directories.
  *
- * @param snapshotBytes of all files in the directory of snapshots
- * @param logBytes of all files in the directory of the txn log; the same if both are one directory
+ * @param snapshotBytes bytes of all files in the directory of snapshots
+ * @param logBytes bytes of all files in the directory of the txn log; the same number if both are one
+ *   directory
  */
 public record DirectoryFacts(long snapshotBytes, long logBytes) {}

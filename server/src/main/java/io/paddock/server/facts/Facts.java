@@ -6,22 +6,26 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a running server can be asked. Answers are values without text: four-letter words render them, and other surfaces for operators
- * render the same values.
+ * The questions that a running server answers. Answers are values without text. Four-letter words render them
+ * as text, and other interfaces for operators render the same values.
  *
- * <p>"In a slot" means on an event loop, inside its slot of the tree gate, or on the core thread. Such an answer is immediate.
+ * <p>"In a slot" means on an event loop, inside its slot of the tree gate, or on the core thread. Such an
+ * answer is immediate.
  */
 public interface Facts {
-    /** @return the place in an ensemble. Any thread */
+    /** @return the server's place in an ensemble. Any thread */
     MemberFacts member();
 
-    /** @return the server in a few figures. In a slot */
+    /** @return a few figures about the server. In a slot */
     ServerFacts server();
 
-    /** @return every metric by name, without the prefix {@code zk_}; a long, or a double for means and probabilities. In a slot */
+    /**
+     * @return every metric by name, without the prefix {@code zk_}. Values are longs, or doubles for means
+     *   and probabilities. In a slot
+     */
     SortedMap<String, Number> metrics();
 
-    /** @return digests of the tree at round zxids, oldest first. In a slot */
+    /** @return digests of the tree at zxids divisible by 128, oldest first. In a slot */
     List<DigestFacts> digests();
 
     /** @return every client connection. Any thread */
@@ -34,7 +38,8 @@ public interface Facts {
     CompletionStage<List<SequenceFacts>> sequencesNearEnd();
 
     /**
-     * @return the paths that are watched for data. A path that is watched on several event loops appears once for each. Any thread
+     * @return the paths that are watched for data. A path that is watched on several event loops appears once
+     *   for each. Any thread
      */
     CompletionStage<List<WatchedPathFacts>> watchedPaths();
 

@@ -5,9 +5,12 @@ import java.util.concurrent.CompletionStage;
 
 /** Sets figures back to zero. Any thread. */
 public interface FigureResets {
-    /** Counters, summaries, latencies and packets of the server start from zero; what is a present state does not change. */
+    /**
+     * Sets the counters, summaries, latencies and packets of the server to zero. Figures of a present state
+     * do not change.
+     */
     CompletionStage<Void> server();
 
-    /** What each connection counted starts from zero. */
+    /** Sets the counters of each connection to zero. */
     CompletionStage<Void> connections();
 }

@@ -30,14 +30,17 @@ public record MemberFacts(Mode mode, Optional<Part> part) {
         return part.flatMap(Part::leading);
     }
 
-    /** What {@code srvr} calls the mode, and {@code mntr} the state. */
+    /** The mode in {@code srvr}, which {@code mntr} calls the state. */
     public enum Mode {
         STANDALONE("standalone"),
         LEADER("leader"),
         FOLLOWER("follower"),
         OBSERVER("observer"),
         READ_ONLY("read-only"),
-        /** Looking for a leader, joining it, or a leader that takes no clients: most words are not answered. */
+        /**
+         * The member is looking for a leader or joining one, or it is a leader that accepts no clients. Most
+         * words are refused.
+         */
         NOT_SERVING("");
 
         private final String text;
@@ -55,11 +58,13 @@ public record MemberFacts(Mode mode, Optional<Part> part) {
     /**
      * What a member does in its ensemble.
      *
-     * @param peerState role and phase, such as {@code following - broadcast}, {@code leading - synchronization} or {@code looking}
+     * @param peerState role and phase, such as {@code following - broadcast}, {@code leading -
+     *   synchronization} or {@code looking}
      * @param config the configuration in force
      * @param learnsFrom the id of the server that an observer learns from
-     * @param observers how many observers it serves instead of the leader; empty unless it is a follower that may serve observers
-     * @param leading while it leads
+     * @param observers how many observers this member serves instead of the leader; empty unless it is a
+     *   follower that may serve observers
+     * @param leading figures of a leader; empty unless this member leads
      */
     public record Part(
             String peerState,
@@ -71,12 +76,12 @@ public record MemberFacts(Mode mode, Optional<Part> part) {
     /**
      * What a leader sees of its learners.
      *
-     * @param learners connected, observers included
-     * @param syncedFollowers voters among them that have joined
-     * @param syncedNonVotingFollowers followers that have joined and are no voters
+     * @param learners connected learners, observers included
+     * @param syncedFollowers voters among the learners that have joined
+     * @param syncedNonVotingFollowers followers that have joined and have no vote
      * @param pendingSyncs requests {@code sync} that wait for a commit
-     * @param uptimeMillis since it was established
-     * @param proposals in bytes
+     * @param uptimeMillis time since the leader was established
+     * @param proposals sizes of proposals in bytes
      */
     public record Leading(
             int learners,
@@ -87,9 +92,9 @@ public record MemberFacts(Mode mode, Optional<Part> part) {
             long uptimeMillis,
             ProposalSizes proposals) {}
 
-    /** In bytes; -1 each before the first proposal. */
+    /** Sizes of proposals in bytes. All are -1 before the first proposal. */
     public record ProposalSizes(int last, int min, int max) {
-        /** Before the first proposal. */
+        /** The sizes before the first proposal. */
         public static final ProposalSizes NONE = new ProposalSizes(-1, -1, -1);
 
         /** @return the sizes after one more proposal */

@@ -4,7 +4,7 @@ package io.paddock.server.facts;
 /**
  * How much is watched for data.
  *
- * @param connections those with at least one watch
+ * @param connections connections with at least one watch
  * @param paths distinct paths
  * @param watches pairs of path and connection
  */

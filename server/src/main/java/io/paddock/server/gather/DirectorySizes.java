@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Adds up the lengths of the files in the data directories. Looks at every file: not on an event loop. */
+/**
+ * Adds up the lengths of the files in the data directories. It looks at every file, so it must not run on an
+ * event loop.
+ */
 final class DirectorySizes {
     private DirectorySizes() {}
 

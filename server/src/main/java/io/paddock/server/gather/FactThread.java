@@ -6,7 +6,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The thread for work that an answer to an operator needs and that may take long. It exists only while there is such work. */
+/**
+ * The thread for work that an operator's question needs and that may take long. The thread exists only while
+ * there is such work.
+ */
 public final class FactThread implements Executor, AutoCloseable {
     private static final int WAITING_MAX = 1024;
 

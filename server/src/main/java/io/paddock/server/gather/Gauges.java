@@ -8,7 +8,7 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 
-/** Metrics that are what they are at the moment of asking. */
+/** Metrics whose values are read at the moment of the question. */
 final class Gauges {
     private final RunningParts server;
     private final long startedMillis;
@@ -18,7 +18,7 @@ final class Gauges {
         this.startedMillis = server.clock().monotonicMillis();
     }
 
-    /** Inside a slot. */
+    /** Adds all gauges. Call it inside a slot. */
     void addTo(Map<String, Number> all) {
         ZnodeTree tree = server.tree();
         Admission connections = server.frontEnd().admission();

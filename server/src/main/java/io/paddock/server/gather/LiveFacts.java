@@ -24,14 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Facts of a running server. */
+/** The facts of a running server. */
 public final class LiveFacts implements Facts {
     private final RunningParts parts;
     private final Executor background;
     private final MetricValues metrics;
     private final SessionGathering sessions;
 
-    /** @param background runs what may take long */
+    /** @param background runs work that may take long */
     public LiveFacts(RunningParts parts, Executor background) {
         this.parts = parts;
         this.background = background;
@@ -39,7 +39,7 @@ public final class LiveFacts implements Facts {
         this.sessions = new SessionGathering(parts, background);
     }
 
-    /** @return sets the figures of the same server back to zero */
+    /** @return the object that sets the figures of this server to zero */
     public FigureResets resets() {
         return new FigureResets() {
             @Override

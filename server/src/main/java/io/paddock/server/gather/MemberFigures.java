@@ -19,7 +19,7 @@ final class MemberFigures {
         state.leading().ifPresent(leading -> {
             ProposalSizes sizes = leading.proposals();
             all.put("learners", leading.learners());
-            all.put("followers", leading.learners()); // Its name before 3.6.
+            all.put("followers", leading.learners()); // This was its name before ZooKeeper 3.6.
             all.put("synced_followers", leading.syncedFollowers());
             all.put("synced_non_voting_followers", leading.syncedNonVotingFollowers());
             all.put("synced_observers", leading.syncedObservers());

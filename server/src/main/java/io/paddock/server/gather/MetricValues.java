@@ -18,7 +18,7 @@ final class MetricValues {
         ForeignStages.addTo(server.metrics());
     }
 
-    /** As of now. Inside a slot. */
+    /** Returns the present values. Call it inside a slot. */
     SortedMap<String, Number> now() {
         SortedMap<String, Number> all = new TreeMap<>(server.metrics().counts());
         server.metrics().figures().forEach((name, figures) -> summary(name, figures, all));

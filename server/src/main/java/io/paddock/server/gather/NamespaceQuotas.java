@@ -7,8 +7,8 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.util.Map;
 
 /**
- * Limits and usage of each top-level znode that has a quota, or has some below it, which are added up. A hard limit counts before a soft
- * one; where there is none, there is no line. Inside a slot.
+ * Limits and usage of each top-level znode that has a quota, or has quotas below it, which are added up. A
+ * hard limit counts before a soft one. Without a limit there is no line. Call it inside a slot.
  */
 final class NamespaceQuotas {
     private static final String QUOTAS = "/zookeeper/quota";

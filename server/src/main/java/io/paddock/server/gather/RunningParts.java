@@ -13,8 +13,8 @@ import io.paddock.storage.tree.ZnodeTree;
 /**
  * The parts of a running server that can be asked.
  *
- * @param core its tree is read in a slot or on the core thread only, its sessions on the core thread only
- * @param member its place in an ensemble
+ * @param core read its tree only in a slot or on the core thread, and its sessions only on the core thread
+ * @param member the server's place in an ensemble
  */
 public record RunningParts(
         ServerConfig config, CoreParts core, FrontEnd frontEnd, TxnLogWriter log, Metrics metrics, MemberView member) {

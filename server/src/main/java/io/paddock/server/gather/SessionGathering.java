@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Gathers all sessions and their ephemeral znodes. The core thread lists the sessions at once. It lists the znodes of a few sessions at a
- * time, with its other work in between.
+ * Gathers all sessions and their ephemeral znodes. The core thread lists the sessions at once. It lists the
+ * znodes of a few sessions at a time, and does other work in between.
  */
 final class SessionGathering {
     private static final int SESSIONS_PER_SLICE = 256;

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A directory for tests: works on real files, but the test decides when the disk is full, when a sync fails and when the power goes.
+ * A directory for tests. It works on real files, but the test decides when the disk is full, when a sync
+ * fails and when the power is cut.
  *
- * <p>What a restarted process would find after {@link #afterPowerCut}: of each file what was synced and a random part of the rest; of the names
- * those of the last {@link Directory#sync} and a random number of the changes since, oldest first, as journaling file systems keep them.
- * Cutting a file counts as synced at once. Any thread.
+ * <p>{@link #afterPowerCut} gives what a restarted process would find. Of each file, that is the synced part
+ * and a random part of the rest. Of the names, it is those of the last {@link Directory#sync} and a random
+ * number of later changes, oldest first, as in journaling file systems. Cutting a file counts as synced at
+ * once. Any thread.
  */
 public final class FaultyDirectory implements Directory {
     private final Directory real;
@@ -28,7 +30,7 @@ public final class FaultyDirectory implements Directory {
     private int failingSyncs;
     private int syncs;
 
-    /** @param path an existing directory; what is in it already counts as synced */
+    /** @param path an existing directory; its present content counts as synced */
     public FaultyDirectory(Path path) throws IOException {
         real = new RealDirectory(path, false);
         for (String name : real.names()) {
@@ -38,12 +40,15 @@ public final class FaultyDirectory implements Directory {
         }
     }
 
-    /** From now on this many bytes can be written before the disk is full. */
+    /** Limits the disk: this many more bytes can be written before it is full. */
     public synchronized void freeBytes(long bytes) {
         freeBytes = bytes;
     }
 
-    /** The next {@code count} syncs, of files and of the directory, fail, and so lose what they should have kept. */
+    /**
+     * Makes the next {@code count} syncs fail, of files and of the directory. A failed sync loses the bytes
+     * it should have synced.
+     */
     public synchronized void failSyncs(int count) {
         failingSyncs = count;
     }
@@ -53,7 +58,7 @@ public final class FaultyDirectory implements Directory {
         return syncs;
     }
 
-    /** Writes to {@code target}, an empty directory, what would be found here if the power went now. */
+    /** Writes to {@code target}, an empty directory, what would be here after a power cut now. */
     public synchronized void afterPowerCut(RandomGenerator random, Path target) throws IOException {
         Map<String, Content> names = new TreeMap<>(durableNames);
         int kept = random.nextInt(pending.size() + 1);
@@ -73,7 +78,7 @@ public final class FaultyDirectory implements Directory {
         if (length < bytes.length && random.nextBoolean()) {
             length = bytes.length;
         }
-        byte[] survivor = new byte[(int) length]; // Zeros where a block was never written.
+        byte[] survivor = new byte[(int) length]; // A block that was never written reads as zeros.
         System.arraycopy(bytes, 0, survivor, 0, (int) Math.min(kept, bytes.length));
         return survivor;
     }
@@ -134,7 +139,9 @@ public final class FaultyDirectory implements Directory {
         pending.add(names -> names.remove(name));
     }
 
-    /** Keeps the bytes of a file that is about to lose its name: a power cut may bring the name back. */
+    /**
+     * Keeps the bytes of a file that is about to lose its name, because a power cut may bring the name back.
+     */
     private void detach(String name) throws IOException {
         Content content = contents.remove(name);
         if (content != null) {
@@ -161,7 +168,7 @@ public final class FaultyDirectory implements Directory {
         void apply(Map<String, Content> names);
     }
 
-    /** What is known of one file's bytes, whatever its name. */
+    /** The state of one file's bytes, under any name. */
     private static final class Content {
         private long synced;
         private long syncedLength;
@@ -218,7 +225,7 @@ public final class FaultyDirectory implements Directory {
         public void sync() throws IOException {
             synchronized (FaultyDirectory.this) {
                 if (failingSyncs > 0) {
-                    content.written = content.synced; // What the system could not write it forgets.
+                    content.written = content.synced; // The system drops the bytes that it could not write.
                 }
                 failIfDue();
                 content.synced = content.written;

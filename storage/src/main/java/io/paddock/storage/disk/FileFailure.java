@@ -10,13 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Says in an operator's words why the system refused to read or write a file, and what the operator can do. */
+/** Explains to an operator why the system refused to read or write a file, and what the operator can do. */
 public final class FileFailure {
     private static final String[] NO_SPACE = {"No space left on device", "Disk quota exceeded"};
 
     private FileFailure() {}
 
-    /** @return whether {@link #explain} knows the cause, so that a stack trace says no more */
+    /** @return whether {@link #explain} knows the cause; a stack trace would then add nothing */
     public static boolean isKnown(IOException failure) {
         return failure instanceof AccessDeniedException
                 || failure instanceof NoSuchFileException
@@ -26,7 +26,7 @@ public final class FileFailure {
                 || isDenied(failure);
     }
 
-    /** @return file, cause and remedy; the exception's own text where the cause is none of those known */
+    /** @return file, cause and remedy; the exception's own text if the cause is unknown */
     public static String explain(IOException failure) {
         String file = failure instanceof FileSystemException f && f.getFile() != null ? f.getFile() + ": " : "";
         if (failure instanceof AccessDeniedException && !file.isEmpty()) {
@@ -48,7 +48,10 @@ public final class FileFailure {
         return failure instanceof NoSuchFileException ? file + "there is no such file" : failure.toString();
     }
 
-    /** @return that this process may not use the file, who it runs as, and to whom file and directory belong */
+    /**
+     * @return a text that says that this process may not use the file, as which user it runs, and who owns
+     *   file and directory
+     */
     public static String denied(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         String owners = owner(file) == null ? "" : ", the file belongs to " + owner(file);
@@ -59,7 +62,7 @@ public final class FileFailure {
                 + ": correct owner and permissions (chown, chmod), or run the server as the owner";
     }
 
-    /** @return why nothing can be written into a directory that exists */
+    /** @return why this process cannot write into an existing directory */
     public static String notWritable(Path directory) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             return "it is not a directory: move the file away, or configure another directory";
@@ -106,7 +109,7 @@ public final class FileFailure {
         if (!name.equals("?")) {
             return name;
         }
-        // In a container the number may have no name.
+        // In a container the user id may have no name.
         String number = owner(Path.of("/proc/self"));
         return number == null ? "without a name" : number;
     }

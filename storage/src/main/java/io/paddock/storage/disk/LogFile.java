@@ -4,31 +4,31 @@ package io.paddock.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A file that is written from front to back by one thread. */
+/** A file that one thread writes from front to back. */
 public interface LogFile extends AutoCloseable {
     /**
-     * Writes all of {@code bytes} at {@code offset}. Until {@link #sync} returns, any part of them may be missing or torn after a power cut.
-     * After a failure any part of them may have been written.
+     * Writes all of {@code bytes} at {@code offset}. Until {@link #sync} returns, a power cut may tear or
+     * remove any part of them. After a failure, any part of them may have been written.
      */
     void write(ByteBuffer bytes, long offset) throws IOException;
 
     /**
-     * Makes the file {@code bytes} long. Growing fills with zeros and takes no disk blocks, so a later write may still find the disk full.
-     * Like a write, this is only certain after {@link #sync}.
+     * Makes the file {@code bytes} long. Growing fills with zeros and takes no disk blocks, so a later write
+     * may still find the disk full. Like a write, the new length is certain only after {@link #sync}.
      */
     void resize(long bytes) throws IOException;
 
     /**
-     * Returns once everything written so far would survive a power cut, provided the file's name does too ({@link Directory#sync}). A
-     * failure loses what was not yet synced for good: a second try that succeeds proves nothing, because the system may have dropped the
-     * bytes it could not write.
+     * Returns when everything written before would survive a power cut, provided the file's name does too
+     * ({@link Directory#sync}). A failure loses the unsynced bytes permanently. A retry that succeeds proves
+     * nothing, because the system may have dropped the bytes that it could not write.
      */
     void sync() throws IOException;
 
     /** @return the length in bytes, zeros at the end included */
     long size() throws IOException;
 
-    /** Gives the file back. Says nothing about what is on the disk. */
+    /** Closes the file. This makes nothing durable. */
     @Override
     void close() throws IOException;
 }

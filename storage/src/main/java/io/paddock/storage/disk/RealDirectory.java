@@ -20,7 +20,10 @@ public final class RealDirectory implements Directory {
         this(path, true);
     }
 
-    /** @param forceSync false makes every sync do nothing: fast, and the latest writes are lost in a power cut */
+    /**
+     * @param forceSync false makes every sync do nothing. This is fast, but a power cut loses the latest
+     *   writes
+     */
     public RealDirectory(Path path, boolean forceSync) {
         this.path = path;
         this.forceSync = forceSync;
@@ -99,7 +102,7 @@ public final class RealDirectory implements Directory {
         @Override
         public void sync() throws IOException {
             if (forceSync) {
-                // fdatasync: the bytes and, where it changed, the length; not the times.
+                // This is fdatasync: it syncs the bytes and a changed length, but not the times.
                 channel.force(false);
             }
         }

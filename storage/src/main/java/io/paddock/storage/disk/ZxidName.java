@@ -4,18 +4,24 @@ package io.paddock.storage.disk;
 import java.util.Comparator;
 import java.util.List;
 
-/** A file that carries a zxid in its name, {@code PREFIX.ZXID[.anything]}, hexadecimal. */
+/** The name of a file with a zxid in it: {@code PREFIX.ZXID[.anything]}, hexadecimal. */
 public record ZxidName(String name, long zxid) {
-    /** Log files: the zxid is that of the first record, or a little below. */
+    /** Log files. The zxid is that of the first record, or a little lower. */
     public static final String LOG = "log";
 
-    /** Snapshots: the zxid is that of the last txn applied when the snapshot was begun. */
+    /** Snapshots. The zxid is that of the last txn applied when the snapshot was begun. */
     public static final String SNAPSHOT = "snapshot";
 
-    /** Files on their way to another name begin with this: split at dots, no reader takes them for what they will be. */
+    /**
+     * Begins the name of a file that will be renamed when it is whole. Readers split names at dots, so no
+     * reader takes such a file for a log or snapshot.
+     */
     public static final String TEMPORARY_PREFIX = ".tmp-";
 
-    /** @return the zxid in {@code name}, -1 when this is no such file; what follows a second dot does not matter */
+    /**
+     * @return the zxid in {@code name}, -1 when the name has another form; text after a second dot does not
+     *   matter
+     */
     public static long parse(String name, String prefix) {
         String[] parts = name.split("\\.");
         if (parts.length < 2 || !parts[0].equals(prefix)) {
@@ -28,7 +34,7 @@ public record ZxidName(String name, long zxid) {
         }
     }
 
-    /** @return those of {@code names} that carry a zxid, lowest first, equal ones by name */
+    /** @return the names that contain a zxid, lowest zxid first, equal zxids by name */
     public static List<ZxidName> ascending(List<String> names, String prefix) {
         return names.stream()
                 .map(name -> new ZxidName(name, parse(name, prefix)))

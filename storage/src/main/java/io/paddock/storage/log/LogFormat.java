@@ -9,13 +9,13 @@ final class LogFormat {
     static final int VERSION = 2;
     static final int HEADER_BYTES = 16;
 
-    /** Checksum (long) and length (int) in front of the payload. */
+    /** Checksum (long) and length (int), before the payload. */
     static final int RECORD_PREFIX_BYTES = 12;
 
-    /** Where in the payload the zxid is: behind session id and cxid. */
+    /** Where the zxid is in the payload: after session id and cxid. */
     static final int ZXID_OFFSET = 12;
 
-    /** Stands behind each payload: "B". */
+    /** Follows each payload: "B". */
     static final byte END_OF_RECORD = 0x42;
 
     private LogFormat() {}

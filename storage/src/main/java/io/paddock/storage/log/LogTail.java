@@ -15,19 +15,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The end of the log as a start finds it. */
+/** The end of the log at a start. */
 public final class LogTail {
     private static final int PIECE_BYTES = 1 << 20;
 
     private LogTail() {}
 
     /**
-     * Makes durable what the last process wrote without living to sync it. A start replays such records from the system's memory, shows them to
-     * clients and logs on behind them in a new file: a power cut that then took them would take what was seen, and leave a gap in front of
-     * what was acknowledged since. Only the newest file can hold any, as a file is synced before the next is begun.
+     * Makes durable what the last process wrote but did not sync before it ended. A start reads such records
+     * from the system's memory and replays them. It shows them to clients, and logs later txns in a new file.
+     * A power cut could then remove records that clients have seen, and leave a gap before txns that were
+     * acknowledged since. Only the newest file can hold such records, because a file is synced before the
+     * next begins.
      *
-     * <p>To sync the file is not enough: should that be why the last process ended, the system takes the bytes that it could not write for
-     * written, and keeps them in memory alone. So they are written once more, each over itself, which a power cut in the middle does not harm.
+     * <p>A sync alone is not enough. The last process may have ended because a sync failed. The system then
+     * considers the bytes that it could not write as written, and keeps them only in memory. So this method
+     * writes the records once more, each over itself. A power cut in the middle of that does no harm.
      *
      * @throws IOException when the disk fails: what was replayed must not be served
      */
@@ -50,7 +53,7 @@ public final class LogTail {
             for (long at = 0; at < end; ) {
                 piece.clear().limit((int) Math.min(piece.capacity(), end - at));
                 while (piece.hasRemaining() && in.read(piece, at + piece.position()) >= 0) {
-                    // Until it is full.
+                    // Read until the piece is full.
                 }
                 int read = piece.flip().limit();
                 if (read == 0) {
@@ -62,7 +65,10 @@ public final class LogTail {
         }
     }
 
-    /** By lengths alone: what they say of a torn record is as good as what its checksum would, since it is not served. */
+    /**
+     * Finds the end of the records by their lengths alone. A torn record may be counted or not: it makes no
+     * difference, because it is not served.
+     */
     private static long endOfRecords(Path path) throws IOException {
         long size = Files.size(path);
         long end = Math.min(size, LogFormat.HEADER_BYTES);

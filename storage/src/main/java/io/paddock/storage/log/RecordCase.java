@@ -2,32 +2,39 @@
 package io.paddock.storage.log;
 
 /**
- * What can be found where a record of a log file should start, in the order in which it is looked for; the first that fits decides. The same
- * table as Apache ZooKeeper's, but for the row marked as ours.
+ * What a reader can find where a record of a log file should start. The cases are tested in this order, and
+ * the first that fits decides. The table is the same as Apache ZooKeeper's, except for the row marked as
+ * ours.
  *
- * <p>A torn write is the end of a file: zeros or nothing where bytes should be. A record that is all there but wrong is never skipped.
+ * <p>A torn write ends a file: zeros or nothing where bytes should be. A record that is complete but wrong is
+ * never skipped.
  */
 public enum RecordCase {
-    /** Fewer bytes left than checksum and length take: the end, or a torn write. */
+    /** Fewer bytes are left than checksum and length take: the end, or a torn write. */
     END_INSIDE_PREFIX(Verdict.END_OF_FILE, true),
-    /** Length 0, whatever the checksum field says: the zeros a file grows by. */
+    /** Length 0, with any checksum: the zeros of a preallocated file. */
     ZERO_LENGTH(Verdict.END_OF_FILE, false),
-    /** Length below 0: no writer ever wrote this. */
+    /** Length below 0: no writer writes this. */
     NEGATIVE_LENGTH(Verdict.REFUSE, true),
     /**
-     * Ours: a length over the limit is refused only where no whole record with the right checksum follows. ZooKeeper refuses both, and so could
-     * no longer start after the limit was lowered.
+     * Ours: a length over the limit is refused only if no whole record with the right checksum is there.
+     * ZooKeeper always refuses it, and so could not start after the limit was lowered.
      */
     LENGTH_OVER_LIMIT(Verdict.REFUSE, true),
     /** The file ends inside payload or end byte: a torn write. */
     END_INSIDE_RECORD(Verdict.END_OF_FILE, true),
-    /** Another byte than the end byte behind the payload: a torn write over zeros. The checksum does not matter. */
+    /**
+     * The byte after the payload is not the end byte: a torn write over zeros. The checksum does not matter.
+     */
     NO_END_BYTE(Verdict.END_OF_FILE, true),
-    /** All there, but some bit is wrong; also in the very last record. */
+    /** The record is complete, but some bit is wrong. This holds for the very last record too. */
     WRONG_CHECKSUM(Verdict.REFUSE, true),
-    /** The right bytes, but of a type that is never logged: from a newer server, or not a log. */
+    /**
+     * The checksum is right, but the type is never logged: the file comes from a newer server, or is not a
+     * log.
+     */
     UNKNOWN_TYPE(Verdict.REFUSE, true),
-    /** The right bytes, but fewer than the type needs. */
+    /** The checksum is right, but the payload is shorter than its type needs. */
     SHORT_PAYLOAD(Verdict.END_OF_FILE, true),
     /** A record. */
     RECORD(Verdict.RECORD, false);
@@ -36,7 +43,10 @@ public enum RecordCase {
     public enum Verdict {
         /** Use it. */
         RECORD,
-        /** Nothing more is read from this file; whether the next file continues where this one ends is for the caller to see. */
+        /**
+         * Nothing more is read from this file. The caller checks whether the next file continues where this
+         * one ends.
+         */
         END_OF_FILE,
         /** The log is damaged. */
         REFUSE
@@ -54,7 +64,10 @@ public enum RecordCase {
         return verdict;
     }
 
-    /** @return whether this is more than the ordinary end of a file, if bytes are left at all: worth a warning */
+    /**
+     * @return whether this is worth a warning if any bytes are left: it is more than the ordinary end of a
+     *   file
+     */
     public boolean isSuspect() {
         return suspect;
     }

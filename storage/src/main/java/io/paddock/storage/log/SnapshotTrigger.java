@@ -4,8 +4,8 @@ package io.paddock.storage.log;
 import java.util.random.RandomGenerator;
 
 /**
- * Counts what was logged since the last snapshot. The limits are drawn between half and all of the configured ones, so that the members of an
- * ensemble don't all write their snapshots at the same moment.
+ * Counts what was logged since the last snapshot. The limits are drawn at random between half and all of the
+ * configured ones. So the members of an ensemble do not all write their snapshots at the same moment.
  */
 final class SnapshotTrigger {
     private final LogOptions options;

@@ -15,9 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** Reads one log file from front to back, deciding at each record by the table {@link RecordCase}. One thread. */
+/**
+ * Reads one log file from front to back. The table {@link RecordCase} decides about each record. One thread.
+ */
 public final class TxnLogReader implements AutoCloseable {
-    /** The longest record ZooKeeper reads when nothing is configured: jute.maxbuffer plus as much for what the server adds. */
+    /**
+     * The longest record that ZooKeeper reads when nothing is configured: jute.maxbuffer, and as much again
+     * for what the server adds.
+     */
     public static final int RECORD_BYTES_MAX = 2 * 0xfffff;
 
     private static final int BUFFER_BYTES = 1 << 19;
@@ -39,8 +44,8 @@ public final class TxnLogReader implements AutoCloseable {
     /**
      * Opens a file and checks its header.
      *
-     * @param recordBytesMax payloads over this length are believed only if checksum and end byte are right
-     * @throws CorruptLog when it is shorter than its header, or does not begin as a log does
+     * @param recordBytesMax a payload over this length is accepted only if checksum and end byte are right
+     * @throws CorruptLog when the file is shorter than its header, or does not begin as a log does
      */
     public TxnLogReader(Path path, int recordBytesMax) throws IOException {
         this.path = path;
@@ -55,7 +60,7 @@ public final class TxnLogReader implements AutoCloseable {
         }
     }
 
-    /** Version and database id are not looked at, as in ZooKeeper. */
+    /** Like ZooKeeper, this does not check version and database id. */
     private void readHeader() throws IOException {
         if (!fill(LogFormat.HEADER_BYTES)) {
             throw new CorruptLog(
@@ -93,7 +98,8 @@ public final class TxnLogReader implements AutoCloseable {
     }
 
     /**
-     * Goes to the next record without decoding it: {@link #zxid} and {@link #payload} are those of this record then.
+     * Goes to the next record without decoding it. {@link #zxid} and {@link #payload} are then those of this
+     * record.
      *
      * @return false where this file ends; {@link #found} then says how
      * @throws CorruptLog when the file is damaged
@@ -112,7 +118,7 @@ public final class TxnLogReader implements AutoCloseable {
         return true;
     }
 
-    /** @return of the record last read; 0 when it is too short to have one */
+    /** @return the zxid of the record last read; 0 when the record is too short to have one */
     public long zxid() {
         int at = recordStart + LogFormat.RECORD_PREFIX_BYTES + LogFormat.ZXID_OFFSET;
         return at + Long.BYTES < position ? buffer.getLong(at) : 0;
@@ -167,7 +173,8 @@ public final class TxnLogReader implements AutoCloseable {
     }
 
     /**
-     * Sees to it that {@code count} bytes from {@code position} are in the buffer, which takes memory only for bytes that exist.
+     * Reads until {@code count} bytes from {@code position} are in the buffer. The buffer takes memory only
+     * for bytes that exist.
      *
      * @return false when the file ends before
      */
@@ -202,17 +209,17 @@ public final class TxnLogReader implements AutoCloseable {
         }
     }
 
-    /** @return what the last {@link #next} met */
+    /** @return what the last {@link #next} found */
     public RecordCase found() {
         return found;
     }
 
-    /** @return where in the file the last {@link #next} looked: the offset of its record, or of what stood in its place */
+    /** @return the offset in the file at which the last {@link #next} looked for a record */
     public long offset() {
         return bufferStart + recordStart;
     }
 
-    /** @return whether bytes, other than none at all, stand where the file was found to end */
+    /** @return whether any bytes follow the point where the file was found to end */
     public boolean endsWithBytes() {
         return offset() < fileBytes;
     }

@@ -9,9 +9,11 @@ import io.paddock.storage.disk.ZxidName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The one log file being written: where its bytes end, and up to where they are synced. */
+/** The one log file that is being written: where its bytes end, and up to where they are synced. */
 final class TxnLogSegment {
-    /** A growing file keeps at least this much room, so that a sync seldom has to write the new length too. */
+    /**
+     * A growing file keeps at least this much room, so that a sync rarely has to write a new file length too.
+     */
     private static final int ROOM_BYTES = 4096;
 
     private static final int PROBE_BYTES = 1 << 20;
@@ -30,7 +32,10 @@ final class TxnLogSegment {
         this.preallocateBytes = preallocateBytes;
     }
 
-    /** Creates {@code log.ZXID}. It gets its name only once its header is durable, since a torn header makes any reader refuse to start. */
+    /**
+     * Creates {@code log.ZXID}. The file gets its name only after its header is durable, because any reader
+     * refuses to start on a torn header.
+     */
     static TxnLogSegment create(Directory directory, long firstZxid, long preallocateBytes) throws IOException {
         TxnLogSegment segment =
                 new TxnLogSegment(directory, ZxidName.LOG + "." + Zxid.hex(firstZxid), preallocateBytes);
@@ -76,7 +81,8 @@ final class TxnLogSegment {
         }
         long target;
         if (length == LogFormat.HEADER_BYTES) {
-            target = Math.max(length + preallocateBytes, needed); // ZooKeeper's first file is this long, to the byte.
+            // ZooKeeper's first file has exactly this length.
+            target = Math.max(length + preallocateBytes, needed);
         } else if (needed > length) {
             target = (needed + preallocateBytes) / preallocateBytes * preallocateBytes;
         } else {
@@ -100,7 +106,10 @@ final class TxnLogSegment {
         file.close();
     }
 
-    /** Closes the file and takes off everything that was not synced, or the whole file if that is all its records. */
+    /**
+     * Closes the file and cuts off everything that was not synced. If no record was synced, it removes the
+     * file.
+     */
     void cutBack() throws IOException {
         closeQuietly();
         if (synced == LogFormat.HEADER_BYTES) {
@@ -116,7 +125,7 @@ final class TxnLogSegment {
         directory.sync();
     }
 
-    /** Tries what the next record will need: a new file, written and synced. */
+    /** Tries what the next record will need: it creates a new file, writes to it and syncs it. */
     static void probe(Directory directory) throws IOException {
         String name = ZxidName.TEMPORARY_PREFIX + "log.probe";
         try (LogFile probe = directory.create(name)) {
@@ -130,7 +139,9 @@ final class TxnLogSegment {
         directory.sync();
     }
 
-    /** A file whose creation failed holds no record: away with it under either name, so that a reader never meets it. */
+    /**
+     * Removes a file whose creation failed, under either name. It holds no record, and no reader may find it.
+     */
     private void discardQuietly(IOException cause) {
         closeQuietly();
         try {
@@ -149,7 +160,7 @@ final class TxnLogSegment {
             try {
                 file.close();
             } catch (IOException e) {
-                // What counts is what was synced; that the rest could not be given up in good order changes nothing.
+                // Only synced bytes count. A failure to close the file changes nothing about them.
             }
         }
     }

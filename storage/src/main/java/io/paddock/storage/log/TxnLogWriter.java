@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends framed records and makes them durable in groups: any number of {@link #append}, then one {@link #sync}, is one write and one
- * fdatasync.
+ * Appends framed records and makes them durable in groups. Any number of {@link #append}, then one {@link
+ * #sync}, is one write and one fdatasync.
  *
- * <p>After any {@link IOException} the writer is broken, because nobody knows what the disk holds behind the last synced byte. A failed sync is
- * never repeated. The only way on is {@link #repair}, which cuts those bytes off; records not durable by then are gone, and their zxids will be
- * used again. Confined to the log thread, which must not be interrupted: an interrupt closes the file.
+ * <p>After any {@link IOException} the writer is broken, because it is unknown what the disk holds after the
+ * last synced byte. A failed sync is never repeated. Only {@link #repair} makes the writer usable again: it
+ * cuts those bytes off. Records that were not durable by then are gone, and their zxids will be used again.
+ * Only the log thread uses this. It must not be interrupted, because an interrupt closes the file.
  */
 public final class TxnLogWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TxnLogWriter.class);
@@ -45,10 +46,11 @@ public final class TxnLogWriter implements AutoCloseable {
     }
 
     /**
-     * Appends one record, framed by {@link TxnRecords#frame}. Copies the bytes between the record's indexes; neither moves nor releases it.
+     * Appends one record, framed by {@link TxnRecords#frame}. Copies the bytes between the record's indexes.
+     * It neither moves the indexes nor releases the record.
      *
-     * @throws IllegalStateException when the writer is broken, or when {@code zxid} does not follow the one before: a log with a gap would be
-     *     refused at the next start
+     * @throws IllegalStateException when the writer is broken, or when {@code zxid} does not follow the one
+     *   before: the next start would refuse a log with a gap
      * @throws IOException when the disk failed; the writer is broken now
      */
     public void append(long zxid, ByteBuf record) throws IOException {
@@ -69,7 +71,7 @@ public final class TxnLogWriter implements AutoCloseable {
         appended(zxid);
     }
 
-    /** The same for a txn that is encoded already, as another member sent it. */
+    /** Appends a txn that is encoded already, as another member sent it. */
     public void append(long zxid, Payload payload) throws IOException {
         int bytes = TxnRecords.recordBytes(payload);
         if (bytes > buffer.writableBytes()) {
@@ -83,7 +85,7 @@ public final class TxnLogWriter implements AutoCloseable {
         appended(zxid);
     }
 
-    /** Sees to it that there is a file for the next record. */
+    /** Creates a file for the next record if none is open. */
     private void begin(long zxid) throws IOException {
         checkNext(zxid);
         if (segment == null) {
@@ -110,10 +112,11 @@ public final class TxnLogWriter implements AutoCloseable {
     }
 
     /**
-     * Makes all records appended so far durable.
+     * Makes all appended records durable.
      *
      * @return the last durable zxid
-     * @throws IOException when the disk failed; the writer is broken now, and whether those records are on the disk is unknown
+     * @throws IOException when the disk failed; the writer is broken now, and it is unknown whether those
+     *   records are on the disk
      */
     public long sync() throws IOException {
         checkNotBroken();
@@ -167,22 +170,25 @@ public final class TxnLogWriter implements AutoCloseable {
         segment = null;
     }
 
-    /** @return whether enough was logged since the last {@link #rollForSnapshot} that a snapshot should be written */
+    /** @return whether enough was logged since the last {@link #rollForSnapshot} to write a snapshot now */
     public boolean snapshotDue() {
         return trigger.due(segment == null ? 0 : segment.bytes());
     }
 
-    /** Rolls and counts anew towards the next snapshot, whether or not the caller can write one now. */
+    /**
+     * Rolls, and counts again from 0 towards the next snapshot, whether or not the caller can write one now.
+     */
     public void rollForSnapshot() throws IOException {
         roll();
         trigger.reset();
     }
 
     /**
-     * Goes on behind another history, which the files of this directory hold by now or are about to: closes the open file, all of it synced; the next
-     * append starts a new file. Counts anew towards the next snapshot.
+     * Continues after another history, which the files of this directory hold by now or are about to hold.
+     * Syncs and closes the open file; the next append starts a new file. Counts again from 0 towards the next
+     * snapshot.
      *
-     * @param zxid the last of that history; the next record must follow it
+     * @param zxid the last zxid of that history; the next record must follow it
      */
     public void restartAt(long zxid) throws IOException {
         rollForSnapshot();
@@ -191,8 +197,8 @@ public final class TxnLogWriter implements AutoCloseable {
     }
 
     /**
-     * Makes a broken writer usable: closes the file, cuts it back to the last synced byte (removes it if no record in it was synced), syncs that,
-     * and proves that new bytes can be written and synced.
+     * Makes a broken writer usable. It closes the file and cuts it back to the last synced byte, or removes
+     * it if no record in it was synced. It syncs that, and proves that new bytes can be written and synced.
      *
      * @return the last durable zxid, which the next record must follow
      * @throws IOException when the disk still fails; the writer stays broken, try again later
@@ -220,7 +226,7 @@ public final class TxnLogWriter implements AutoCloseable {
         return broken;
     }
 
-    /** @return where the log is, for messages */
+    /** @return the directory of the log, for messages */
     public Path directory() {
         return directory.path();
     }

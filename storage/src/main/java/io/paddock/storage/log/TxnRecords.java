@@ -41,25 +41,36 @@ public final class TxnRecords {
         return LogFormat.RECORD_PREFIX_BYTES + payload.length() + 1;
     }
 
-    /** @return the txn encoded, as it is logged and sent to other members */
+    /** @return the encoded txn, as it is logged and sent to other members */
     public static Payload payloadOf(LoggedTxn txn) {
         ByteBuf out = Unpooled.buffer();
         txn.write(new JuteWriter(out));
         return new Payload(Arrays.copyOf(out.array(), out.writerIndex()));
     }
 
-    /** Decodes what {@link #payloadOf} encoded. @throws io.paddock.protocol.jute.MalformedFrame when it is too short for its type */
+    /**
+     * Decodes what {@link #payloadOf} encoded.
+     *
+     * @throws io.paddock.protocol.jute.MalformedFrame when it is too short for its type
+     */
     public static LoggedTxn txnOf(Payload payload) {
         return LoggedTxn.read(new JuteReader(Unpooled.wrappedBuffer(payload.bytes())));
     }
 
-    /** @return the bytes of the payload in {@code record}, a whole record as {@link #frame} wrote it; shares its memory */
+    /**
+     * @return the bytes of the payload in {@code record}, which is a whole record as {@link #frame} wrote it.
+     *   The result shares its memory
+     */
     public static ByteBuf payload(ByteBuf record) {
         int length = record.getInt(record.readerIndex() + 8);
         return record.slice(record.readerIndex() + LogFormat.RECORD_PREFIX_BYTES, length);
     }
 
-    /** Reads back what {@link #frame} wrote. @throws io.paddock.protocol.jute.MalformedFrame when the payload is too short for its type */
+    /**
+     * Reads a record that {@link #frame} wrote.
+     *
+     * @throws io.paddock.protocol.jute.MalformedFrame when the payload is too short for its type
+     */
     public static LoggedTxn read(ByteBuf record) {
         return LoggedTxn.read(new JuteReader(payload(record)));
     }

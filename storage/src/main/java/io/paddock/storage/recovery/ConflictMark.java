@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A file that says: the history of this member and the one of a leader that a quorum follows exclude each other. The member keeps its files and does
- * not vote until an operator has chosen ({@link HistoryChoice}), or until a leader shows that its history contains this one.
+ * A file that records a conflict: the history of this member and the history of a leader that a quorum
+ * follows exclude each other. The member keeps its files and does not vote. The conflict ends when an
+ * operator chooses ({@link HistoryChoice}), or when a leader shows that its history contains this one.
  */
 public final class ConflictMark {
-    /** Of no meaning to a ZooKeeper server. */
+    /** A ZooKeeper server ignores this file. */
     static final String NAME = "conflict";
 
     private final ReasonsFile file;
@@ -30,7 +31,7 @@ public final class ConflictMark {
         file.add(List.of(why));
     }
 
-    /** The conflict is over. Durable on return. */
+    /** Removes the mark when the conflict is over. Durable on return. */
     public void clear() throws IOException {
         file.clear();
     }

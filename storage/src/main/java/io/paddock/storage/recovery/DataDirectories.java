@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The two places data is kept in, which may be one.
+ * The two directories that hold the data. They may be the same.
  *
  * @param dataDir configured directory of the snapshots, which are in {@link #snapshots}
  * @param dataLogDir configured directory of the log, which is in {@link #logs}
@@ -28,16 +28,18 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
     }
 
     /**
-     * Checks both, and creates what is missing.
+     * Checks both directories, and creates what is missing.
      *
      * @param create false: a missing directory is refused
-     * @throws UnusableDirectory with the text that ZooKeeper uses; its "data directory" is that of the log
+     * @throws UnusableDirectory with the text that ZooKeeper uses; there, "data directory" means the
+     *   directory of the log
      */
     public void prepare(boolean create) throws IOException {
         String missing = ", automatic data directory creation is disabled (zookeeper.datadir.autocreate is false)";
         prepare(logs(), create, "data directory", "Missing data directory " + logs() + missing + ". Please");
         prepare(snapshots(), create, "snap directory", "Missing snap directory " + snapshots() + missing + ".Please");
-        if (!Files.isSameFile(logs(), snapshots())) { // However each is spelled.
+        // The two settings may spell the same directory differently.
+        if (!Files.isSameFile(logs(), snapshots())) {
             refuse(logs(), "snapshot.", "Log directory has snapshot files");
             refuse(snapshots(), "log.", "Snapshot directory has log files");
         }
@@ -63,7 +65,7 @@ public record DataDirectories(Path dataDir, Path dataLogDir) {
         }
     }
 
-    /** Creates it and what is missing above it, so that each name would survive a power cut. */
+    /** Creates the directory and its missing parents. Each name would survive a power cut. */
     private static void create(Path directory) throws IOException {
         Path parent = directory.getParent();
         if (!Files.exists(parent)) {

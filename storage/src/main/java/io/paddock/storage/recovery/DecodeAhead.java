@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Reads, checks and decodes log files, one after the other, on a thread of its own, a few batches ahead of the thread that applies. */
+/**
+ * Reads, checks and decodes log files, one after the other, on a thread of its own. It stays a few batches
+ * ahead of the thread that applies the txns.
+ */
 final class DecodeAhead implements AutoCloseable {
     private static final int BATCH_RECORDS = 512;
     private static final int BATCH_BYTES = 1 << 20;
@@ -20,14 +23,20 @@ final class DecodeAhead implements AutoCloseable {
     private final List<Path> files;
     private final int recordBytesMax;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
-    private final List<String> oddities = new ArrayList<>(); // Read once the last batch is taken.
+    // The consumer reads this list after it has taken the last batch.
+    private final List<String> oddities = new ArrayList<>();
     private final Thread thread = new Thread(this::decodeAll, "log-decode-ahead");
     private List<LoggedTxn> batch = new ArrayList<>();
     private long batchBytes;
     private long lastZxid = -1;
     private boolean ended;
 
-    /** @param isLast no batch follows @param failure why, null at the end in good order */
+    /**
+     * One batch of txns.
+     *
+     * @param isLast whether no batch follows
+     * @param failure the reason for an early end; null when all files were read
+     */
     private record Batch(List<LoggedTxn> txns, boolean isLast, Throwable failure) {}
 
     DecodeAhead(List<Path> files, int recordBytesMax) {
@@ -48,12 +57,13 @@ final class DecodeAhead implements AutoCloseable {
                 failure = e;
             }
             if (failure != null) {
-                batches.put(new Batch(batch, false, null)); // What could be read counts.
+                // The txns that were read before the failure count.
+                batches.put(new Batch(batch, false, null));
                 batch = List.of();
             }
             batches.put(new Batch(batch, true, failure));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Closed: nobody waits for more.
+            Thread.currentThread().interrupt(); // The consumer has closed this and waits for no more.
         }
     }
 
@@ -88,7 +98,7 @@ final class DecodeAhead implements AutoCloseable {
      * Waits for the next records.
      *
      * @return null when there are no more
-     * @throws IOException when the files cannot be read further than the records returned so far
+     * @throws IOException when the files cannot be read beyond the records that were already returned
      */
     List<LoggedTxn> next() throws IOException {
         if (ended) {
@@ -117,7 +127,7 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    /** @return what was odd about the ends of files; complete once {@link #next} has returned null */
+    /** @return what was odd about the ends of files; complete after {@link #next} has returned null */
     List<String> oddities() {
         return oddities;
     }

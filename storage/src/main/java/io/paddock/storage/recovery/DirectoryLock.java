@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second server off the directories of a running one: it would recover the same tree, log under the same names, and so replace what the
- * first has acknowledged. The system takes the lock back when the process ends, however it ends; the empty lock files stay and mean nothing.
+ * Prevents a second server from using the directories of a running one. The second server would recover the
+ * same tree, log under the same names, and so replace what the first server has acknowledged. The operating
+ * system releases the lock when the process ends, however it ends. The empty lock files stay and mean
+ * nothing.
  */
 public final class DirectoryLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
@@ -27,9 +29,9 @@ public final class DirectoryLock implements AutoCloseable {
     private DirectoryLock() {}
 
     /**
-     * Locks both directories, which must exist. Where the file system has no locks, a warning is all.
+     * Locks both directories, which must exist. If the file system has no locks, this only logs a warning.
      *
-     * @throws UnusableDirectory when another server has one of them
+     * @throws UnusableDirectory when another server has locked one of them
      */
     public static DirectoryLock take(DataDirectories directories) throws IOException {
         Set<Path> places = new LinkedHashSet<>();
@@ -55,7 +57,7 @@ public final class DirectoryLock implements AutoCloseable {
             held.add(channel);
             taken = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            taken = false; // By a server of this process.
+            taken = false; // Another server in this process holds the lock.
         } catch (IOException e) {
             LOG.warn(
                     "{} cannot be locked: make sure that no other server uses it ({})",

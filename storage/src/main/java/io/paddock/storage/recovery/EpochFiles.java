@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The two epoch numbers a member of an ensemble keeps beside its snapshots. A standalone server neither reads nor writes them.
+ * The two epoch numbers that a member of an ensemble keeps beside its snapshots. A standalone server neither
+ * reads nor writes them.
  *
- * <p>Order matters when an epoch begins: first its history is made durable, then {@link #writeCurrent} is called. A start that finds newer history
- * than the current epoch ended between the two, and finishes that: if the history is of an epoch this member had promised to follow, all of what that
- * epoch began with is there, as nothing of an epoch is written before. ZooKeeper refuses to start then, but for a {@code currentEpoch.tmp} that was
- * about to become the file, which is taken here too.
+ * <p>When an epoch begins, the member first makes the epoch's initial history durable, and then calls {@link
+ * #writeCurrent}. A process that ends between the two leaves a history that is newer than the current epoch.
+ * The next start finishes that step if this member had promised to follow the epoch of that history. The
+ * history then contains the whole initial history of the epoch, because no txn of an epoch is written before
+ * it. ZooKeeper refuses to start in this state, unless a file {@code currentEpoch.tmp} was about to become
+ * {@code currentEpoch}. This class uses such a file too.
  */
 public final class EpochFiles {
     private static final String ACCEPTED = "acceptedEpoch";
@@ -30,8 +33,8 @@ public final class EpochFiles {
     /**
      * Both numbers.
      *
-     * @param accepted the highest epoch this member has promised to follow
-     * @param current the epoch of the history it has
+     * @param accepted the highest epoch that this member has promised to follow
+     * @param current the epoch of the history that this member has
      */
     public record Epochs(long accepted, long current) {}
 
@@ -41,10 +44,10 @@ public final class EpochFiles {
     }
 
     /**
-     * Reads both, writing the file that is missing with the epoch of {@code lastZxid}.
+     * Reads both files. A missing file is written with the epoch of {@code lastZxid}.
      *
      * @param lastZxid of the recovered tree
-     * @throws RecoveryRefused when they contradict it or each other
+     * @throws RecoveryRefused when the files contradict the tree or each other
      */
     public Epochs load(long lastZxid) throws IOException {
         long epoch = Zxid.epochOf(lastZxid);
@@ -61,19 +64,22 @@ public final class EpochFiles {
     }
 
     /**
-     * What the files say, and what is wrong with that.
+     * What the files say, and what is wrong with it.
      *
-     * @param epochs the numbers to go on with
-     * @param doubts why this member may have forgotten what it promised or acknowledged; empty when all is well
-     * @param stored what has to be written for the files to say the same, null where they do
+     * @param epochs the numbers that the member continues with
+     * @param doubts why this member may have forgotten what it promised or acknowledged; empty when nothing
+     *   is wrong
+     * @param stored the numbers to write so that the files agree with {@code epochs}; null when they agree
+     *   already
      * @param garbage files that hold no number
      */
     record Finding(Epochs epochs, List<String> doubts, Epochs stored, List<String> garbage) {}
 
     /**
-     * As {@link #load}, for a member that may start without knowing all: contradictions are told. Changes nothing.
+     * Does the same as {@link #load} for a member that may start with incomplete data: it reports
+     * contradictions instead of refusing them. Changes nothing.
      *
-     * @param lastZxid of what was recovered
+     * @param lastZxid of the recovered tree
      */
     Finding examine(long lastZxid) throws IOException {
         long epoch = Zxid.epochOf(lastZxid);
@@ -81,7 +87,7 @@ public final class EpochFiles {
         List<String> garbage = new ArrayList<>();
         Long accepted = readOrDoubt(ACCEPTED, doubts, garbage);
         Long current = readOrDoubt(CURRENT, doubts, garbage);
-        // Whoever writes them for the first time may end between the two.
+        // A process that writes both files for the first time may end between the two.
         long present = accepted != null ? accepted : current != null ? current : epoch;
         if (garbage.isEmpty() && (accepted == null || current == null) && present != epoch) {
             doubts.add("One of " + ACCEPTED + " and " + CURRENT + " is missing from " + directory.path()
@@ -93,7 +99,8 @@ public final class EpochFiles {
             doubts.add("The accepted epoch in " + directory.path() + " is " + promised + ", but the current epoch is "
                     + held + " and the last zxid of epoch " + epoch + ": these files do not belong together");
         }
-        // Of a history that was promised to be followed all of what the epoch began with is there.
+        // The member had promised to follow the epoch of its history, so it has the whole initial history of
+        // that epoch.
         Epochs epochs = new Epochs(Math.max(promised, Math.max(held, epoch)), Math.max(held, epoch));
         boolean same = accepted != null && current != null && epochs.equals(new Epochs(accepted, current));
         return new Finding(epochs, List.copyOf(doubts), same ? null : epochs, List.copyOf(garbage));
@@ -112,13 +119,18 @@ public final class EpochFiles {
         }
     }
 
-    /** Writes what {@link #examine} found. Durable on return. A file without a number is kept under another name. */
+    /**
+     * Writes what {@link #examine} found. Durable on return. A file without a number gets another name and is
+     * kept.
+     */
     void heal(Finding finding) throws IOException {
         for (String name : finding.garbage()) {
             directory.rename(name, SetAside.nameFor(directory, name));
         }
         if (finding.stored() != null) {
-            write(ACCEPTED, finding.stored().accepted()); // Never less than the current one, whenever the power goes.
+            // This order keeps the accepted epoch at or above the current one, also after a power cut between
+            // the two writes.
+            write(ACCEPTED, finding.stored().accepted());
             write(CURRENT, finding.stored().current());
         }
     }
@@ -129,7 +141,7 @@ public final class EpochFiles {
         long epoch = Zxid.epochOf(lastZxid);
         long finished;
         if (names.contains(ACCEPTED) && epoch <= read(ACCEPTED)) {
-            finished = epoch; // Whatever a temporary file says, which may be torn.
+            finished = epoch; // A temporary file does not matter here: it may be torn.
         } else if (names.contains(temporary)) {
             finished = read(temporary);
         } else {
@@ -161,12 +173,15 @@ public final class EpochFiles {
         }
     }
 
-    /** Promises to follow no leader of an epoch below this. Durable on return. */
+    /** Records the promise to follow no leader of an epoch below this one. Durable on return. */
     public void writeAccepted(long epoch) throws IOException {
         write(ACCEPTED, epoch);
     }
 
-    /** Says that the history up to this epoch's begin is here, which must be durable already. Durable on return. */
+    /**
+     * Records that the initial history of this epoch is here. That history must be durable already. Durable
+     * on return.
+     */
     public void writeCurrent(long epoch) throws IOException {
         write(CURRENT, epoch);
     }

@@ -10,8 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
 
 /**
- * What tells a log or snapshot file from another of the same name, at the cost of reading a few KiB: the times in the first records differ when two
- * servers begin alike, and what is appended or cut off changes the end or the length.
+ * A fingerprint that distinguishes a log or snapshot file from another file of the same name. It costs
+ * reading a few KiB. If two servers begin alike, the times in their first records differ. Bytes that are
+ * appended or cut off change the end or the length.
  *
  * @param bytes length of the file
  * @param checksum CRC-32 of its first and last few KiB

@@ -15,19 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an operator has chosen where two histories are in conflict, by a file in dataDir that the next start acts on and removes:
+ * The choice of an operator when two histories are in conflict. The operator creates a file in dataDir. The
+ * next start acts on the file and removes it:
  *
  * <pre>
- * give-up-history   all files of this member's history get other names, and it starts without any
- * keep-history      the mark of the conflict goes, so this member votes again
+ * give-up-history   all files of this member's history get other names, and the member starts with no history
+ * keep-history      the mark of the conflict is removed, so this member votes again
  * </pre>
  */
 public enum HistoryChoice {
-    /** There is no such file. */
+    /** Neither file exists. */
     NONE,
-    /** Another member's history is to be taken over. */
+    /** This member takes over the history of another member. */
     GIVE_UP,
-    /** This member's history is to be in force. */
+    /** This member keeps its own history. */
     KEEP;
 
     /** The file that chooses another history. */
@@ -41,10 +42,11 @@ public enum HistoryChoice {
             List.of("acceptedEpoch", "currentEpoch", IncompleteMark.NAME, ConflictMark.NAME, InstallationMarker.NAME);
 
     /**
-     * Acts on the file, if there is one. A start that is interrupted meanwhile leaves the file, and the next one finishes.
+     * Acts on the file, if there is one. If this start is interrupted, the file stays and the next start
+     * finishes.
      *
-     * @return what was chosen
-     * @throws IOException when both are there, or the files cannot be renamed
+     * @return what the operator chose
+     * @throws IOException when both files exist, or when files cannot be renamed
      */
     public static HistoryChoice take(DataDirectories directories, Instant now) throws IOException {
         Path giveUp = directories.dataDir().resolve(GIVE_UP_NAME);
@@ -97,7 +99,7 @@ public enum HistoryChoice {
                 directory.rename(name, prefix + name);
                 renamed.add(name);
             } catch (NoSuchFileException absent) {
-                // Not every member has every file.
+                // Some members do not have this file.
             }
         }
         directory.sync();

@@ -3,7 +3,10 @@ package io.paddock.storage.recovery;
 
 import java.io.IOException;
 
-/** That part of the history is not on this disk, or not any more: whoever needs it must be sent a snapshot. Nothing is wrong here. */
+/**
+ * That part of the history is not on this disk, or no longer. A member that needs it must receive a snapshot.
+ * This is not a fault.
+ */
 public final class HistoryGone extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on disk, for a leader that sends a learner what it has missed. May be used beside the thread that writes the log, from any thread: it only
- * reads what the caller knows to be durable.
+ * Reads the log on disk for a leader that sends a learner the txns it has missed. Any thread may use it while
+ * the log thread writes, because it only reads what the caller knows to be durable.
  *
- * <p>ZooKeeper sends over a hole in the log as if there were none: the learner then misses txns for good, and nobody notices. Here every step from
- * one record to the next is proved, or a snapshot has to do.
+ * <p>ZooKeeper ignores a gap in the log when it sends: the learner then misses txns permanently, and nobody
+ * notices. This class proves every step from one record to the next. If it cannot, the leader must send a
+ * snapshot.
  */
 public final class HistoryReader {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
@@ -27,17 +28,17 @@ public final class HistoryReader {
     private final int recordBytesMax;
 
     /**
-     * Where a zxid stands in the log.
+     * Where a zxid is in the log.
      *
-     * @param zxid the one asked for
-     * @param isHeld whether the log has a record with exactly this zxid, and every txn between it and the end; not looked for to the last where it
-     *     is not worth sending anyway
-     * @param isWorthSending whether what follows is no more than the bytes allowed
-     * @param bytes what follows, as far as it was read
+     * @param zxid the zxid that was asked for
+     * @param isHeld whether the log has a record with exactly this zxid, and every txn from it to the end;
+     *   false without a complete search if the txns are not worth sending anyway
+     * @param isWorthSending whether the txns that follow take no more than the allowed bytes
+     * @param bytes the size of the txns that follow, as far as they were read
      */
     public record Spot(long zxid, boolean isHeld, boolean isWorthSending, long bytes) {}
 
-    /** @param recordBytesMax records over this length are believed only if their checksum is right */
+    /** @param recordBytesMax a record over this length is accepted only if its checksum is right */
     public HistoryReader(Directory logs, Directory snapshots, int recordBytesMax) {
         this.logs = logs;
         this.snapshots = snapshots;
@@ -45,10 +46,10 @@ public final class HistoryReader {
     }
 
     /**
-     * Looks for a zxid, and reads on to the end.
+     * Looks for a zxid, and reads from there to the end.
      *
      * @param endZxid the end of the log, durable
-     * @param bytesMax how much is worth sending: see {@link #worthBytes}
+     * @param bytesMax the most bytes that are worth sending: see {@link #worthBytes}
      * @throws IOException when the disk failed
      */
     public Spot locate(long zxid, long endZxid, long bytesMax) throws IOException {
@@ -68,20 +69,21 @@ public final class HistoryReader {
     }
 
     /**
-     * How many bytes of txns are sent rather than a snapshot.
+     * The most bytes of txns that are sent instead of a snapshot.
      *
      * @param treeBytes the size of the snapshot
-     * @param factor snapshotSizeFactor: the share of that; 0 for any number, below 0 for none
+     * @param factor snapshotSizeFactor, the allowed share of that size; 0 allows any number of bytes, below 0
+     *   allows none
      */
     public static long worthBytes(long treeBytes, double factor) {
         return factor < 0 ? -1 : factor == 0 ? Long.MAX_VALUE : (long) (treeBytes * factor);
     }
 
     /**
-     * Begins to read behind a zxid, whose record must be there.
+     * Begins to read after a zxid. The record of that zxid must be in the log.
      *
-     * @param upToZxid where to stop; durable, so that it is in the files by now
-     * @throws HistoryGone when the record behind which to begin is not in the log
+     * @param upToZxid where to stop; it must be durable, so that it is in the files by now
+     * @throws HistoryGone when the record of {@code zxid} is not in the log
      */
     public HistoryWalk after(long zxid, long upToZxid) throws IOException {
         List<ZxidName> files = ZxidName.ascending(logs.names(), ZxidName.LOG);

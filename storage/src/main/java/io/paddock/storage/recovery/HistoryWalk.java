@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.NavigableSet;
 
 /**
- * One way through the log, txn by txn, none left out. What is read was durable when the walk began, so the file that is still being written to is
- * read no further than that. Holds one record in memory, and half a MiB. One thread.
+ * One pass over the log, txn by txn, with none left out. The walk reads only what was durable when it began,
+ * also in the file that is still being written. It holds one record and half a MiB in memory. One thread.
  */
 public final class HistoryWalk implements AutoCloseable {
     private final Path logs;
@@ -30,9 +30,9 @@ public final class HistoryWalk implements AutoCloseable {
     /**
      * Goes to a record.
      *
-     * @param files those that can hold it or anything behind it, in order
+     * @param files the files that can hold this record or a later one, in order
      * @param snapshots the zxids in the names of all snapshots
-     * @throws HistoryGone when it is not there
+     * @throws HistoryGone when the record is not there
      */
     HistoryWalk(
             Path logs, List<ZxidName> files, NavigableSet<Long> snapshots, int recordBytesMax, long after, long upTo)
@@ -62,8 +62,9 @@ public final class HistoryWalk implements AutoCloseable {
     /**
      * Goes to the next txn.
      *
-     * @return false when the last one wanted has been passed
-     * @throws HistoryGone when the log has a hole here, ends, is damaged, or was purged meanwhile: what was read so far is right
+     * @return false when the last wanted txn has been passed
+     * @throws HistoryGone when the log has a gap here, ends, is damaged, or was purged meanwhile. The txns
+     *   read until then are right
      */
     public boolean next() throws IOException {
         if (zxid >= upTo) {
@@ -83,8 +84,9 @@ public final class HistoryWalk implements AutoCloseable {
     }
 
     /**
-     * An epoch begins with counter 1, but where the one before ended the log does not tell. A snapshot of in between does: it came from
-     * another member, and its label is of a history that was never logged here. ZooKeeper leaves such files.
+     * An epoch begins with counter 1, but the log does not say where the epoch before it ended. A snapshot
+     * with a zxid between the two records does: it came from another member, so this log lacks the txns up to
+     * its zxid. ZooKeeper leaves such files.
      */
     private boolean follows(long next) {
         if (Zxid.epochOf(next) == Zxid.epochOf(zxid)) {
@@ -112,22 +114,23 @@ public final class HistoryWalk implements AutoCloseable {
     }
 
     private void open(Path file) throws IOException {
-        if (Files.size(file) > 0) { // What ZooKeeper leaves when it ends before writing the header.
+        // ZooKeeper leaves a file of length 0 when it ends before it writes the header.
+        if (Files.size(file) > 0) {
             reader = new TxnLogReader(file, recordBytesMax);
         }
     }
 
-    /** @return that of the txn last gone to; the one the walk begins behind, before the first */
+    /** @return the zxid of the current txn; before the first, the zxid after which the walk begins */
     public long zxid() {
         return zxid;
     }
 
-    /** @return the txn, encoded as it was logged; a copy */
+    /** @return a copy of the current txn, encoded as it was logged */
     public Payload txn() {
         return reader.payload();
     }
 
-    /** @return what it takes in the log, in bytes */
+    /** @return the size of the current record in the log */
     int recordBytes() {
         return reader.recordBytes();
     }

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A file that says: this member has lost something it once knew, and takes no part in any vote until another member's state has been installed and it
- * serves. Without it, a second start would find nothing wrong.
+ * A file that records that this member has lost something it once knew. The member takes no part in any vote
+ * until another member's state has been installed and the member serves. Without this file, a second start
+ * would find nothing wrong.
  */
 public final class IncompleteMark {
-    /** Of no meaning to a ZooKeeper server. */
+    /** A ZooKeeper server ignores this file. */
     static final String NAME = "incomplete";
 
     private final ReasonsFile file;
@@ -20,7 +21,7 @@ public final class IncompleteMark {
         this.file = new ReasonsFile(snapshots, NAME);
     }
 
-    /** @return why the member is incomplete, in the order in which it was found out; empty when it is not */
+    /** @return why the member is incomplete, in the order of discovery; empty when it is complete */
     public List<String> reasons() throws IOException {
         return file.reasons();
     }
@@ -30,12 +31,12 @@ public final class IncompleteMark {
         return file.isSet();
     }
 
-    /** Adds reasons, at least one. Durable on return; before anything is changed for them. */
+    /** Adds reasons, at least one. Durable on return. Call it before anything is changed because of them. */
     public void add(List<String> reasons) throws IOException {
         file.add(reasons);
     }
 
-    /** The member is one of them again. Durable on return. */
+    /** Removes the mark: the member is complete again. Durable on return. */
     public void clear() throws IOException {
         file.clear();
     }

@@ -13,22 +13,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The file whose appearance makes a received snapshot count: it names the snapshot, and every file that goes for it.
+ * The marker file that puts a received snapshot in force. It names the snapshot, and every file that the
+ * snapshot replaces.
  *
- * @param snapshot the name that the snapshot gets once nothing of the old history is left
- * @param snapshots the old ones
- * @param logs the old ones
- * @param keptAs what goes before the names of the old files, which are kept; empty where they are deleted
+ * @param snapshot the name that the snapshot gets after all files of the old history are gone
+ * @param snapshots the old snapshots
+ * @param logs the old log files
+ * @param keptAs the prefix for the names of the old files, which are kept; empty if they are deleted
  */
 record InstallationMarker(
         String snapshot, Map<String, FilePrint> snapshots, Map<String, FilePrint> logs, String keptAs) {
-    /** Of no meaning to a ZooKeeper server. */
+    /** A ZooKeeper server ignores this file. */
     static final String NAME = "installing";
 
     private static final String TITLE = "A snapshot from another member is replacing these files";
     private static final String END = "end";
 
-    /** Lists what is there. */
+    /** Lists the files that exist now. */
     static InstallationMarker of(String snapshot, Directory logs, Directory snapshots, String keptAs)
             throws IOException {
         return new InstallationMarker(
@@ -43,7 +44,10 @@ record InstallationMarker(
         return prints;
     }
 
-    /** @return where the snapshot waits for its name; gone with the other leftovers of this kind when no marker speaks for it */
+    /**
+     * @return the temporary name of the snapshot. Without a marker, a start deletes it like any other
+     *   leftover
+     */
     String staged() {
         return staged(snapshot);
     }
@@ -53,8 +57,8 @@ record InstallationMarker(
     }
 
     /**
-     * Whether nothing has happened in the directories but the removal of listed files. If anything has, another server ran here meanwhile and went on
-     * with the old history.
+     * Returns whether nothing has changed in the directories except that listed files were removed. After any
+     * other change, another server ran here meanwhile and continued the old history.
      */
     boolean describes(Directory logs, Directory snapshots) throws IOException {
         return snapshotsAre(prints(snapshots, ZxidName.SNAPSHOT)) && logsAre(prints(logs, ZxidName.LOG));
@@ -68,7 +72,7 @@ record InstallationMarker(
         return logs.entrySet().containsAll(present.entrySet());
     }
 
-    /** Makes it appear, all of it or nothing. Durable on return. */
+    /** Writes the marker. After a power cut either all of it is there or nothing. Durable on return. */
     void write(Directory directory) throws IOException {
         StringBuilder text = new StringBuilder(TITLE).append('\n');
         text.append(snapshot).append('\n');
@@ -95,7 +99,7 @@ record InstallationMarker(
                 .append('\n'));
     }
 
-    /** @return null when the file is none of ours, or damaged */
+    /** @return null when Paddock did not write the file, or when it is damaged */
     static InstallationMarker read(Directory directory) throws IOException {
         byte[] bytes = Files.readAllBytes(directory.path().resolve(NAME));
         List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
@@ -106,7 +110,7 @@ record InstallationMarker(
             Map<String, FilePrint> logs = parse(lines, files);
             files += 1 + logs.size();
             boolean whole = lines.get(0).equals(TITLE) && lines.get(files).equals(END);
-            // The first releases wrote nothing behind the end, and kept nothing.
+            // The first releases wrote nothing after the end, and kept no old files.
             String keptAs = lines.size() > files + 1 ? lines.get(files + 1) : "";
             return whole ? new InstallationMarker(lines.get(1), snapshots, logs, keptAs) : null;
         } catch (IndexOutOfBoundsException | NumberFormatException e) {

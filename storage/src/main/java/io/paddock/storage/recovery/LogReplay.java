@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Applies the log to a tree, from the record after its last zxid on. Files are read and decoded on a second thread. */
+/**
+ * Applies the log to a tree, beginning with the record after the tree's last zxid. A second thread reads and
+ * decodes the files.
+ */
 final class LogReplay {
     private final Path logs;
     private final RecoveryOptions options;
@@ -33,9 +36,9 @@ final class LogReplay {
     }
 
     /**
-     * Replays.
+     * Replays the log.
      *
-     * @param snapshotZxid of the snapshot that {@code target} was loaded from, -1 for none
+     * @param snapshotZxid of the snapshot that {@code target} was loaded from, -1 without a snapshot
      * @return how many records were applied
      * @throws RecoveryRefused when the log is damaged or has a gap
      */
@@ -61,19 +64,23 @@ final class LogReplay {
         return replayed;
     }
 
-    /** @return how many records have been applied, also where {@link #replay} failed: up to there the tree is right */
+    /**
+     * @return how many records have been applied, also after {@link #replay} failed: up to there the tree is
+     *   right
+     */
     long replayed() {
         return replayed;
     }
 
-    /** @return whether records are missing behind the snapshot and the replay went on all the same */
+    /** @return whether records are missing after the snapshot and the replay continued nevertheless */
     boolean hasPassedGap() {
         return gapPassed;
     }
 
     /**
-     * All files whose names say {@code zxid} or more, and the last one before: its records may reach that far. A newest file of length 0 is what
-     * ZooKeeper leaves when it ends before writing the header; it is deleted.
+     * Returns all files whose names say {@code zxid} or more, and the last one before them: its records may
+     * reach that far. ZooKeeper leaves a newest file of length 0 when it ends before it writes the header.
+     * This method deletes such a file.
      */
     private List<Path> filesFrom(long zxid) throws IOException {
         Directory directory = new RealDirectory(logs);
@@ -130,7 +137,7 @@ final class LogReplay {
 
     private void checkFollowsRecord(LoggedTxn txn, long zxid) throws RecoveryRefused {
         if (zxid <= highest) {
-            if (!lowerSeen) { // Two files overlap: harmless, and one line is enough for all of them.
+            if (!lowerSeen) { // Two files overlap. This is harmless, and one line is enough for all records.
                 lowerSeen = true;
                 warnings.add(Zxid.hex(highest) + "(highestZxid) > " + Zxid.hex(zxid) + "(next log) for type "
                         + txn.header().type());

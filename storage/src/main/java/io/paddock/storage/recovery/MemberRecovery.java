@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a data directory to what a member of an ensemble starts with. Where a standalone server refuses to start, as ZooKeeper does in an ensemble too, a
- * member starts and says that it is incomplete: it is to take everything from the others before it has a say again.
+ * Reads a data directory for a member of an ensemble that starts. In some cases a standalone server refuses
+ * to start, as ZooKeeper also does in an ensemble. A member starts nevertheless and reports that it is
+ * incomplete. It must take over everything from the other members before it votes again.
  *
- * <p>Damaged files stay where they are until then, so that no other server takes the directory for a sound one. {@link SnapshotInstallation} puts them
- * aside, and does not delete them, when it replaces them. What makes a member incomplete is remembered ({@link IncompleteMark}) until
- * the caller clears the mark.
+ * <p>Damaged files stay where they are until then, so that no other server takes the directory for a sound
+ * one. When {@link SnapshotInstallation} replaces them, it renames them and does not delete them. {@link
+ * IncompleteMark} keeps the reasons until the caller clears the mark.
  */
 public final class MemberRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(MemberRecovery.class);
@@ -24,10 +25,10 @@ public final class MemberRecovery {
     private MemberRecovery() {}
 
     /**
-     * Reads what is there. Does not end sessions or delete ephemerals: that is for the leader to decide.
+     * Reads the directory. It does not end sessions or delete ephemerals: the leader decides that.
      *
      * @throws UnusableDirectory when a directory is missing or the wrong one: exit code 3
-     * @throws IOException when the disk takes no writes, or cannot be listed: exit code 1
+     * @throws IOException when the disk accepts no writes, or cannot be listed: exit code 1
      */
     public static RecoveredMember open(Path dataDir, Path dataLogDir, RecoveryOptions options) throws IOException {
         Recovered recovered = Recovery.ofMember(dataDir, dataLogDir, options);
@@ -46,7 +47,8 @@ public final class MemberRecovery {
         if (!doubts.isEmpty()) {
             doubts.forEach(each -> LOG.warn("This member is incomplete: {}", each));
             LOG.warn("It rejoins by taking over the state of the leader, and does not vote before that is done");
-            mark.add(doubts); // Before the epoch files are healed, after which nothing would be wrong with them.
+            // Set the mark before the epoch files are healed. After that, they would show nothing wrong.
+            mark.add(doubts);
         }
         files.heal(finding);
         return new RecoveredMember(recovered, finding.epochs(), mark.reasons(), isEmpty && doubts.isEmpty());

@@ -9,20 +9,21 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes what no start would need as long as one of the newest snapshots can be read. */
+/** Deletes the files that no start would need as long as one of the newest snapshots can be read. */
 public final class Purge {
-    /** Fewer snapshots than this are never kept. */
+    /** The least number of snapshots to keep. */
     public static final int RETAIN_MIN = 3;
 
     private Purge() {}
 
     /**
-     * Keeps the newest {@code retain} snapshots that look whole, and the logs needed from the oldest of them on. All else named log.* or
-     * snapshot.* that is older goes, also what carries no zxid: the same files as ZooKeeper's purge. Does nothing where no snapshot looks whole, nor
-     * where another member's state is being installed or waited for; stops when one has been installed meanwhile.
+     * Keeps the newest {@code retain} snapshots that look whole, and the logs that the oldest of them needs.
+     * Every older file named log.* or snapshot.* is deleted, also one whose name has no zxid: ZooKeeper's
+     * purge deletes the same files. Does nothing if no snapshot looks whole. Does nothing while another
+     * member's state is being installed or waited for. Stops if such a state has been installed meanwhile.
      *
      * @param retain how many snapshots to keep, at least {@link #RETAIN_MIN}
-     * @return the names deleted
+     * @return the names of the deleted files
      */
     public static List<String> purge(Directory logs, Directory snapshots, int retain) throws IOException {
         if (retain < RETAIN_MIN) {
@@ -38,7 +39,7 @@ public final class Purge {
         }
         long oldest = kept.get(kept.size() - 1).zxid();
         List<String> deleted = new ArrayList<>();
-        // The records right after the snapshot are in the file before the one that is named just above it.
+        // The first records after the snapshot are in the last log file whose name says its zxid or less.
         long firstLog = ZxidName.ascending(logs.names(), ZxidName.LOG).stream()
                 .mapToLong(ZxidName::zxid)
                 .filter(zxid -> zxid <= oldest)
@@ -58,7 +59,10 @@ public final class Purge {
                 .toList();
     }
 
-    /** A history that is replaced by another loses all its snapshots before the other appears, whose numbers may be lower. */
+    /**
+     * Deletes files while the needed snapshots exist. When another history is installed, all old snapshots
+     * disappear before the new one appears, whose zxid may be lower.
+     */
     private static void delete(
             Directory directory, List<String> names, Directory snapshots, List<String> needed, List<String> deleted)
             throws IOException {
@@ -70,7 +74,7 @@ public final class Purge {
                 directory.delete(name);
                 deleted.add(name);
             } catch (NoSuchFileException e) {
-                // Somebody else was faster.
+                // Another process or thread has deleted it.
             }
         }
     }

@@ -12,7 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A file whose presence says something about a member, and whose lines say why. It survives a power cut once it is written. */
+/**
+ * A file whose presence says something about a member, and whose lines say why. A written file survives a
+ * power cut.
+ */
 final class ReasonsFile {
     private final Directory directory;
     private final String name;

@@ -20,11 +20,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From a data directory to the tree it holds: the newest snapshot that can be read, then every log record after it.
+ * Reads the tree from a data directory: the newest snapshot that can be read, then every log record after it.
  *
- * <p>Whatever could mean that acknowledged writes are missing is refused or, where ZooKeeper starts, warned about. A torn record at the end of the
- * log was never acknowledged; it is left where it is, as the next process never writes to a file it did not create, and reads as the end
- * of its file for ever. A failed start changes nothing on the disk but to delete an "initialize" marker and a newest log file of length 0.
+ * <p>If acknowledged writes may be missing, the start is refused. If ZooKeeper would start, this class may
+ * only log a warning. A torn record at the end of the log was never acknowledged. It stays where it is and
+ * marks the end of its file forever, because the next process never writes to a file that it did not create.
+ * A failed start changes nothing on the disk, except that it deletes an "initialize" marker and a newest log
+ * file of length 0.
  */
 public final class Recovery {
     private static final int SNAPSHOTS_MAX = 100;
@@ -34,7 +36,10 @@ public final class Recovery {
     private final RecoveryOptions options;
     private final boolean bearsLosses;
     private final Warnings warnings = new Warnings();
-    /** What this start took on trust, or from an older snapshot, no later one should have to; and the purge counts snapshots that only look whole. */
+    /**
+     * Whether this start skipped a damaged snapshot or passed over a gap. A new snapshot then spares later
+     * starts the same. It matters also because the purge counts snapshots that only look whole.
+     */
     private boolean snapshotNeeded;
 
     private final List<String> losses = new ArrayList<>();
@@ -46,8 +51,9 @@ public final class Recovery {
     }
 
     /**
-     * Reads what is there. A new database gets its first snapshot, without which its logs would not be accepted at the next start; a tree
-     * that lost dead ephemerals gets one without them; one that was read past a damaged snapshot or a gap gets one that needs neither.
+     * Reads the directory. Three kinds of start write a snapshot. A new database needs one, because the next
+     * start would not accept its logs without it. A tree from which dead ephemerals were deleted gets one
+     * without them. A start that skipped a damaged snapshot or a gap writes one that needs neither.
      *
      * @param dataLogDir where the log is; usually the same as {@code dataDir}
      * @throws UnusableDirectory when a directory is missing or the wrong one: exit code 3
@@ -58,7 +64,10 @@ public final class Recovery {
         return new Recovery(new DataDirectories(dataDir, dataLogDir), options, false).run();
     }
 
-    /** For a server that can get from others what it has lost: where {@link #open} refuses, the files stay as they are, and the losses are told. */
+    /**
+     * Reads the directory for a server that can receive lost data from other members. Where {@link #open}
+     * refuses, this method leaves the files as they are and reports the losses.
+     */
     static Recovered ofMember(Path dataDir, Path dataLogDir, RecoveryOptions options) throws IOException {
         return new Recovery(new DataDirectories(dataDir, dataLogDir), options.strict(), true).run();
     }
@@ -94,7 +103,10 @@ public final class Recovery {
                 List.copyOf(losses));
     }
 
-    /** What a member has lost it may only get from another: alone it would serve what is left as if that were all. */
+    /**
+     * Refuses a standalone start on data that a member has lost part of. The member may restore it only from
+     * another member. Alone, it would serve the rest as if it were complete.
+     */
     private void refuseIncomplete(Path snapshots) throws IOException {
         IncompleteMark mark = new IncompleteMark(new RealDirectory(snapshots));
         if (!bearsLosses && mark.isSet()) {
@@ -104,7 +116,10 @@ public final class Recovery {
         }
     }
 
-    /** Notes why, or refuses. A file that this process may not read is not lost: its operator can mend that. */
+    /**
+     * Records a loss, or refuses the start. A file that this process may not read is not lost: the operator
+     * can correct its permissions.
+     */
     private void lose(RecoveryRefused why) throws RecoveryRefused {
         Optional<Path> unreadable = firstUnreadable();
         if (unreadable.isPresent()) {
@@ -162,7 +177,7 @@ public final class Recovery {
         return Files.isReadable(file) ? file + ", which is not whole" : FileFailure.denied(file);
     }
 
-    /** Whatever is wrong with a candidate, the next older one is tried. */
+    /** If a candidate cannot be read for any reason, the next older one is tried. */
     private ZnodeTree load(List<ZxidName> candidates) throws RecoveryRefused {
         for (ZxidName candidate : candidates) {
             Path file = directories.snapshots().resolve(candidate.name());
@@ -178,7 +193,10 @@ public final class Recovery {
         return null;
     }
 
-    /** @return whether there was a marker; looked for in both directories, as ZooKeeper's own tool and server do not agree on one */
+    /**
+     * @return whether there was a marker. Both directories are searched, because ZooKeeper's own tool and
+     *   server use different ones
+     */
     private boolean takeInitializeMarkers() throws IOException {
         boolean found = false;
         for (Path path : List.of(directories.dataDir(), directories.dataLogDir())) {
@@ -227,7 +245,10 @@ public final class Recovery {
                 .toList();
     }
 
-    /** @return whether the tree is no longer what snapshot and log give, which the next start would trip over */
+    /**
+     * @return whether the tree is no longer what snapshot and log give; without a new snapshot, the next
+     *   start would fail
+     */
     private boolean finish(ZnodeTree tree, long replayed) throws IOException {
         long pending = tree.digests().pendingZxid();
         if (pending > tree.lastZxid()) {
@@ -257,7 +278,10 @@ public final class Recovery {
         return changed;
     }
 
-    /** Nothing is logged for it: a create of the same path logged later would meet the dead one in the replay. */
+    /**
+     * Deletes ephemerals without logging it. If a later txn creates the same path, a replay without a new
+     * snapshot would find the dead znode there.
+     */
     private static boolean deleteDeadEphemerals(ZnodeTree tree) {
         tree.gate().lockAll();
         try {
@@ -277,8 +301,9 @@ public final class Recovery {
     }
 
     /**
-     * Snapshots beyond the recovered tree could not be read, and the log does not reach them: their zxids are about to be used again, for other
-     * txns. Should one be readable at a later start, the new txns before it would be lost and those behind it applied to the wrong tree.
+     * Renames snapshots beyond the recovered tree. They could not be read, and the log does not reach them.
+     * Their zxids are about to be used again, for other txns. If one became readable at a later start, that
+     * start would lose the new txns before it, and would apply those after it to the wrong tree.
      */
     private void setAside(Directory snapshots, long lastZxid) throws IOException {
         boolean any = false;
@@ -297,7 +322,7 @@ public final class Recovery {
         }
     }
 
-    /** Files whose writer ended before they were whole. */
+    /** Deletes files whose writer ended before they were whole. */
     private static void deleteLeftovers(Directory directory) throws IOException {
         for (String name : directory.names()) {
             if (name.startsWith(ZxidName.TEMPORARY_PREFIX)) {

@@ -5,16 +5,20 @@ import io.paddock.storage.log.TxnLogReader;
 import io.paddock.storage.snapshot.Compression;
 
 /**
- * What a start may take for granted. Keys in brackets.
+ * What a start may assume. Keys are in brackets.
  *
  * @param createDirectories missing version-2 directories are created [zookeeper.datadir.autocreate]
- * @param createDatabase no files at all means a new database; else only where a file named initialize says so [zookeeper.db.autocreate]
- * @param trustEmptySnapshot logs without any snapshot are replayed from the first record there is [zookeeper.snapshot.trust.empty]
+ * @param createDatabase no files at all means a new database; if false, a file named initialize must say so
+ *   [zookeeper.db.autocreate]
+ * @param trustEmptySnapshot logs without any snapshot are replayed from their first record
+ *   [zookeeper.snapshot.trust.empty]
  * @param digestEnabled the tree keeps and compares its digest [zookeeper.digest.enabled]
- * @param recordBytesMax records over this length are believed only if their checksum is right
- * @param refuseGapAfterSnapshot a first record that does not follow the snapshot is refused, not just warned about
- * @param allowGaps missing records within an epoch are not refused [zookeeper.test.allowDiscontinuousProposals]
- * @param compression of the first snapshot of a new database
+ * @param recordBytesMax a record over this length is accepted only if its checksum is right
+ * @param refuseGapAfterSnapshot a first record that does not follow the snapshot is refused, not only warned
+ *   about
+ * @param allowGaps missing records within an epoch are not refused
+ *   [zookeeper.test.allowDiscontinuousProposals]
+ * @param compression of the snapshot that a start writes
  */
 public record RecoveryOptions(
         boolean createDirectories,
@@ -29,7 +33,7 @@ public record RecoveryOptions(
     public static final RecoveryOptions DEFAULTS =
             new RecoveryOptions(true, true, false, true, TxnLogReader.RECORD_BYTES_MAX, false, false, Compression.NONE);
 
-    /** The same, with nothing missing borne that can be noticed. */
+    /** Returns the same options, but every gap that can be noticed is refused. */
     RecoveryOptions strict() {
         return new RecoveryOptions(
                 createDirectories,

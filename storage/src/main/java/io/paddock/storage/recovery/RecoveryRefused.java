@@ -3,7 +3,9 @@ package io.paddock.storage.recovery;
 
 import java.io.IOException;
 
-/** Starting from this directory could lose acknowledged writes, or show a tree that never was. Exit code 1. */
+/**
+ * A start from this directory could lose acknowledged writes, or show a tree that never existed. Exit code 1.
+ */
 public final class RecoveryRefused extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Whole histories that another one has taken the place of, kept under other names: {@code replaced-TIME-log.1}. No server reads them. The files of one
- * time are one history. Of the newest {@link #HISTORIES_MAX} each stays for {@link #KEPT_FOR}, the newest longer: until another one is replaced.
+ * Whole histories that were replaced by another one. Their files are kept under other names, such as {@code
+ * replaced-TIME-log.1}, and no server reads them. Files with the same time belong to one history. At most the
+ * newest {@link #HISTORIES_MAX} histories are kept, each for {@link #KEPT_FOR}. The newest is kept until
+ * another history is replaced.
  */
 public final class ReplacedFiles {
     /** How many histories are kept at most. */
     public static final int HISTORIES_MAX = 5;
 
-    /** How long a history is kept that is not the newest. */
+    /** How long a history is kept if it is not the newest. */
     public static final Duration KEPT_FOR = Duration.ofDays(30);
 
     private static final String PREFIX = "replaced-";
@@ -31,7 +33,9 @@ public final class ReplacedFiles {
 
     private ReplacedFiles() {}
 
-    /** @return what goes before the names of a history that is replaced now; it is free in both directories */
+    /**
+     * @return the prefix for the file names of a history that is replaced now; it is free in both directories
+     */
     static String prefix(Instant now, Directory logs, Directory snapshots) throws IOException {
         TreeSet<String> taken = times(logs, snapshots);
         LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
@@ -61,7 +65,11 @@ public final class ReplacedFiles {
         }
     }
 
-    /** Deletes the histories that are too many, or too old. @return the names deleted */
+    /**
+     * Deletes the histories that are too many, or too old.
+     *
+     * @return the names of the deleted files
+     */
     public static List<String> limit(Instant now, Directory logs, Directory snapshots) throws IOException {
         List<String> newestFirst = List.copyOf(times(logs, snapshots).descendingSet());
         String oldest = TIME.format(LocalDateTime.ofInstant(now.minus(KEPT_FOR), ZoneOffset.UTC));
@@ -82,7 +90,7 @@ public final class ReplacedFiles {
                     directory.delete(name);
                     deleted.add(name);
                 } catch (NoSuchFileException alreadyGone) {
-                    // The same directory, or an operator.
+                    // Logs and snapshots may be in the same directory, or an operator has deleted the file.
                 }
             }
         }

@@ -5,13 +5,16 @@ import io.paddock.storage.disk.Directory;
 import java.io.IOException;
 import java.util.Set;
 
-/** Files that must not be used any more, and that somebody may want to look at. No server reads them, and no purge removes them. */
+/**
+ * Gives other names to files that must not be used any more but that somebody may want to inspect. No server
+ * reads them, and no purge removes them.
+ */
 final class SetAside {
     private static final String PREFIX = "damaged-";
 
     private SetAside() {}
 
-    /** @return a name for what is called {@code name} now; not in use yet */
+    /** @return a new name for the file {@code name}; not in use yet */
     static String nameFor(Directory directory, String name) throws IOException {
         Set<String> taken = Set.copyOf(directory.names());
         String free = PREFIX + name;

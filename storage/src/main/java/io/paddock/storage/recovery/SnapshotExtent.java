@@ -7,14 +7,14 @@ import io.paddock.storage.tree.ZnodeTree;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How far beyond the zxid in its name a snapshot reaches: it was written while txns were being applied. */
+/** Tells how far a snapshot reaches beyond the zxid in its name: txns were applied while it was written. */
 final class SnapshotExtent {
     private SnapshotExtent() {}
 
     /**
-     * Reads the whole file, as what it is needed for is to be the only one left.
+     * Reads the whole file, because this snapshot is to become the only one left.
      *
-     * @return whether it can be read and certainly holds nothing newer than {@code zxid}
+     * @return whether the file can be read and certainly holds nothing newer than {@code zxid}
      */
     static boolean isWithin(Path directory, ZxidName file, long zxid) {
         SnapshotReader.Loaded loaded;
@@ -23,7 +23,8 @@ final class SnapshotExtent {
         } catch (IOException e) {
             return false;
         }
-        // Without its last section nothing says what came while it was written: an ACL that was set leaves no zxid.
+        // Without its last section, nothing says which txns were applied during the write: setting an ACL
+        // leaves no zxid.
         boolean told = loaded.lastZxid() >= file.zxid() && (loaded.lastZxid() > 0 || file.zxid() == 0);
         return told && loaded.lastZxid() <= zxid && newest(loaded.tree()) <= zxid;
     }

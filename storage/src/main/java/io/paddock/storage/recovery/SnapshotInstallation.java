@@ -18,22 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a tree received from the leader (SNAP) in the place of all snapshots and logs. A power cut leaves the one or the other history, never a
- * mixture. The steps, each durable before the next:
+ * Replaces all snapshots and logs by a tree received from the leader (SNAP). After a power cut, a start finds
+ * either the old history or the new one, never a mixture. Each of these steps is durable before the next
+ * begins:
  *
  * <pre>
- * 1 the tree as a file that nobody takes for a snapshot         until here the old history is in force
- * 2 the marker {@link InstallationMarker#NAME}                  from here on, a start finishes what is left to be done
- * 3 the old snapshots go, the newest last; then the old logs    to a ZooKeeper server: the old history, or a refusal to start
- * 4 the file gets its name, snapshot.ZXID                       the new history
- * 5 the marker goes
+ * 1 write the tree to a file that no reader takes for a snapshot   until here the old history is in force
+ * 2 write the marker file (InstallationMarker)                     from here on, a start finishes the steps left
+ * 3 remove the old snapshots, the newest last; then the old logs   a ZooKeeper server finds the old history, or refuses
+ * 4 rename the file to snapshot.ZXID                               the new history is in force
+ * 5 remove the marker
  * </pre>
  *
- * <p>The files of a member that is incomplete ({@link IncompleteMark}) are not deleted but get other names: they may be all that is left of something.
- * So are those of a history that may hold what the new one does not ({@link ReplacedFiles}).
+ * <p>If the member is incomplete ({@link IncompleteMark}), its old files are renamed and not deleted: they
+ * may be all that is left of some data. The same is done if the old history may hold what the new one does
+ * not ({@link ReplacedFiles}).
  *
- * <p>ZooKeeper writes the snapshot beside the old files: log records above its zxid are replayed over it at the next start, and a log with
- * a hole is sent to others as if it were whole. One thread; nothing else may write to the directories meanwhile, purge included.
+ * <p>ZooKeeper writes the snapshot beside the old files. At the next start it replays log records above the
+ * snapshot's zxid over it. It also sends a log with a gap to others as if the log were complete. One thread.
+ * Nothing else may write to the directories meanwhile, not even the purge.
  */
 public final class SnapshotInstallation {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstallation.class);
@@ -49,19 +52,20 @@ public final class SnapshotInstallation {
     }
 
     /**
-     * Installs a tree, which no other thread changes meanwhile. The log must be closed ({@link io.paddock.storage.log.TxnLogWriter#roll}), and goes on
-     * afterwards with {@link io.paddock.storage.log.TxnLogWriter#restartAt}. Snapshots of the old tree that were being written must have been
-     * given up ({@link ZnodeTree#abandonWalks}).
+     * Installs a tree, which no other thread may change meanwhile. Before, the caller closes the log ({@link
+     * io.paddock.storage.log.TxnLogWriter#roll}) and abandons snapshots of the old tree that are being
+     * written ({@link ZnodeTree#abandonWalks}). Afterwards the log continues with {@link
+     * io.paddock.storage.log.TxnLogWriter#restartAt}.
      *
-     * @return what was written; durable, and the only history there is
-     * @throws IOException when the disk failed: the old history, or the new one, is what the next start finds
+     * @return what was written; durable, and the only history on the disk
+     * @throws IOException when the disk failed: the next start finds either the old history or the new one
      */
     public SnapshotWriter.Written install(ZnodeTree tree) throws IOException {
         return install(tree, "");
     }
 
     /**
-     * The same, of a history that may not contain the old one: the old files are kept under other names.
+     * Installs a history that may not contain the old one. The old files are kept under other names.
      *
      * @param now part of these names
      */
@@ -75,7 +79,8 @@ public final class SnapshotInstallation {
     }
 
     private SnapshotWriter.Written install(ZnodeTree tree, String keptAs) throws IOException {
-        syncNewestLog(); // What is about to be listed must not change by a power cut.
+        // Sync first: a power cut must not change the files that the marker is about to list.
+        syncNewestLog();
         SnapshotWriter writer = new SnapshotWriter(snapshots, compression, 0);
         SnapshotWriter.Written written = writer.writeAs(InstallationMarker.staged(writer.nameFor(tree)), tree);
         InstallationMarker marker = InstallationMarker.of(writer.nameFor(tree), logs, snapshots, keptAs);
@@ -95,9 +100,9 @@ public final class SnapshotInstallation {
     }
 
     /**
-     * Finishes what an earlier process began; before anything else is read.
+     * Finishes an installation that an earlier process began. Call it before anything else is read.
      *
-     * @return what there is to tell of it, if anything
+     * @return a message about it for the operator, if there is one
      */
     static Optional<String> resume(Directory logs, Directory snapshots) throws IOException {
         Set<String> names = Set.copyOf(snapshots.names());
@@ -109,7 +114,7 @@ public final class SnapshotInstallation {
             return Optional.of(setAside(names, snapshots));
         }
         if (!names.contains(marker.staged())) {
-            snapshots.sync(); // All was done but this, and maybe not durably.
+            snapshots.sync(); // Only this step was left, or its effect may not be durable.
             removeMarker(snapshots);
             return Optional.empty();
         }
@@ -149,7 +154,7 @@ public final class SnapshotInstallation {
         removeMarker(snapshots);
     }
 
-    /** The newest last: with any other, the old logs may have a hole. */
+    /** Removes the old snapshots, the newest last. The old logs may have a gap after any other snapshot. */
     private static void removeSnapshots(InstallationMarker marker, Directory snapshots, Leaving leaving)
             throws IOException {
         List<ZxidName> old =
@@ -171,10 +176,11 @@ public final class SnapshotInstallation {
     }
 
     /**
-     * What becomes of an old file.
+     * Removes an old file, or renames it.
      *
-     * @param keptAs what goes before its name; empty where it is not kept
-     * @param isDamaged whether the member is incomplete, so that the file may be damaged, and is kept in any case
+     * @param keptAs prefix for its new name; empty if it is not kept
+     * @param isDamaged whether the member is incomplete: the file may then be damaged, and is kept in any
+     *   case
      */
     private record Leaving(String keptAs, boolean isDamaged) {
         void leave(Directory directory, String name) throws IOException {
@@ -187,7 +193,7 @@ public final class SnapshotInstallation {
                     directory.delete(name);
                 }
             } catch (NoSuchFileException e) {
-                // An earlier attempt got that far.
+                // An earlier attempt has removed this file.
             }
         }
     }

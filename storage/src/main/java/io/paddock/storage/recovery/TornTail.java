@@ -11,18 +11,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.Adler32;
 
 /**
- * Tells a torn write at the end of the log from a rotten record in its middle.
+ * Distinguishes a torn write at the end of the log from a damaged record in its middle.
  *
- * <p>ZooKeeper takes the newest file to end where a record has no end byte or a length of 0, even if whole records follow, which are then lost
- * without a word. A power cut can leave a whole record behind a missing one too, because the disk writes the blocks of one unsynced group in
- * any order; but then some block in between was never written and reads as zeros. So: a whole later record, and no block of zeros before
- * it, means that bytes have changed since they were written, and the log is refused.
+ * <p>ZooKeeper ends the newest file where a record has no end byte or a length of 0. It does so even if whole
+ * records follow, which are then lost without a warning. A power cut too can leave a whole record after a
+ * missing one, because the disk writes the blocks of one unsynced group in any order. Then some block in
+ * between was never written and reads as zeros. If a whole record follows and no block of zeros is before it,
+ * bytes have changed since they were written, and the log is refused.
  */
 final class TornTail {
     /** The smallest unit that disks write. */
     private static final int BLOCK_BYTES = 512;
 
-    /** How far to look: more than one synced group ever holds. */
+    /** How far to look. One synced group is never longer. */
     private static final int LOOK_BYTES = 4 << 20;
 
     private static final int PREFIX_BYTES = 12;
@@ -30,7 +31,7 @@ final class TornTail {
     private static final int ZXID_OFFSET = 12;
     private static final byte END_OF_RECORD = 0x42;
 
-    /** A record this far ahead is a coincidence. */
+    /** Bytes that look like a record with a zxid this far ahead are taken for a coincidence. */
     private static final int ZXIDS_AHEAD_MAX = 1 << 20;
 
     private final ByteBuffer bytes;
@@ -44,9 +45,9 @@ final class TornTail {
     }
 
     /**
-     * Looks behind the end that {@code reader} found in the newest file.
+     * Looks at the bytes after the end that {@code reader} found in the newest file.
      *
-     * @return whether anything but zeros is there
+     * @return whether there is anything but zeros
      * @throws RecoveryRefused when whole records follow damage that no torn write explains
      */
     static boolean check(Path file, TxnLogReader reader, long lastZxid) throws IOException {
@@ -76,7 +77,7 @@ final class TornTail {
         return true;
     }
 
-    /** @return where the first whole record behind the damaged one begins, -1 if there is none */
+    /** @return where the first whole record after the damaged one begins; -1 without such a record */
     private int findRecord() {
         for (int at = 1; at + PREFIX_BYTES + HEADER_BYTES < bytes.limit(); at++) {
             int length = bytes.getInt(at + 8);
@@ -98,7 +99,7 @@ final class TornTail {
         return checksum.getValue() == bytes.getLong(at);
     }
 
-    /** @return where the zeros begin that a file grows by; 0 when there is nothing else */
+    /** @return where the zeros of a preallocated file begin; 0 when there is nothing else */
     private static int writtenBytes(ByteBuffer bytes) {
         int end = bytes.limit();
         while (end >= Long.BYTES && bytes.getLong(end - Long.BYTES) == 0) {

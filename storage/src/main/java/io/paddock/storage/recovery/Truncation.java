@@ -15,15 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts the log back to a zxid, as a leader that does not know what came after it asks a learner to (TRUNC).
+ * Cuts the log back to a zxid. A leader asks a learner to do this (TRUNC) when it does not know the txns
+ * after it.
  *
- * <p>First it is made sure that what is left leads to the right tree: a snapshot that holds nothing newer, and from there every record. If
- * not, nothing is touched. Then, each step durable before the next: snapshots that hold something newer go, the newest log file first, then the
- * rest of the file with the last record to keep. Whenever the power goes, the directory holds the old history up to some point at or behind the
- * new end, never one with a hole, and never a snapshot that is ahead of what the log was cut to.
+ * <p>First it proves that what is left leads to the right tree. There must be a snapshot that holds nothing
+ * newer, and every record from there on. If not, it changes nothing. Then it removes snapshots that hold
+ * something newer. After that it removes log files, the newest first, and then the rest of the file with the
+ * last record to keep. Each step is durable before the next. After a power cut at any time, the directory
+ * holds the old history up to the new end, or up to a later point. It never has a gap, and no snapshot is
+ * ahead of the cut log.
  *
- * <p>ZooKeeper leaves newer snapshots, which bring back what was cut; keeps the first record behind a zxid that is not in the log; and syncs nothing.
- * The log must not be open for writing. One thread.
+ * <p>ZooKeeper leaves newer snapshots, which bring back the txns that were cut. It keeps the first record
+ * after a zxid that is not in the log, and syncs nothing. The log must not be open for writing. One thread.
  */
 public final class Truncation {
     private final Directory logs;
@@ -31,22 +34,23 @@ public final class Truncation {
     private final int recordBytesMax;
 
     /**
-     * What the log ends with now.
+     * The new end of the log.
      *
-     * @param lastZxid of the last record kept, or of the snapshot where none is: the zxid asked for
+     * @param lastZxid the zxid that was asked for: that of the last record kept, or of the snapshot if no
+     *   record is left
      */
     public record Truncated(long lastZxid) {}
 
     /**
      * The last record to keep.
      *
-     * @param file the last file of the list to keep, -1 for none
-     * @param offset where to cut it, -1 when all its records come before the snapshot
+     * @param file the index of the last file to keep, -1 for no file
+     * @param offset where to cut the file, -1 when all its records come before the snapshot
      * @param zxid -1 when the snapshot is all there is
      */
     private record Cut(int file, long offset, long zxid) {}
 
-    /** @param recordBytesMax records over this length are believed only if their checksum is right */
+    /** @param recordBytesMax a record over this length is accepted only if its checksum is right */
     public Truncation(Directory logs, Directory snapshots, int recordBytesMax) {
         this.logs = logs;
         this.snapshots = snapshots;
@@ -54,11 +58,13 @@ public final class Truncation {
     }
 
     /**
-     * Cuts everything behind {@code zxid}. Durable on return; then recover from the directory again.
+     * Cuts everything after {@code zxid}. Durable on return. The caller then recovers from the directory
+     * again.
      *
-     * @throws TruncationRefused when neither a record nor a snapshot has this zxid, as what the leader sends next would not follow what is left; or
-     *     when what is needed to get there is not here. Nothing was changed
-     * @throws IOException when the disk failed: some of it may have been done
+     * @throws TruncationRefused when neither a record nor a snapshot has this zxid: what the leader sends
+     *   next would not follow what is left. Also when a record or snapshot that leads to this zxid is
+     *   missing. Nothing was changed
+     * @throws IOException when the disk failed: some of the steps may have been done
      */
     public Truncated to(long zxid) throws IOException {
         List<ZxidName> files = ZxidName.ascending(logs.names(), ZxidName.LOG);
@@ -75,7 +81,7 @@ public final class Truncation {
         snapshots.sync();
         for (int i = files.size() - 1; i > cut.file; i--) {
             logs.delete(files.get(i).name());
-            logs.sync(); // One by one: a file that is gone before a later one would be a hole.
+            logs.sync(); // One by one: a file that is gone while a later one is still there would be a gap.
         }
         if (cut.offset >= 0) {
             try (LogFile file = logs.open(files.get(cut.file).name())) {
@@ -86,7 +92,7 @@ public final class Truncation {
         return new Truncated(Math.max(cut.zxid, snapshot.zxid()));
     }
 
-    /** Walks from the snapshot to the zxid, and looks whether the log reaches that far. */
+    /** Walks from the snapshot to the zxid, and checks whether the log reaches that far. */
     private Cut find(List<ZxidName> files, long snapshotZxid, long zxid) throws IOException {
         int first = firstFile(files, snapshotZxid);
         Cut cut = new Cut(first - 1, -1, -1);
@@ -95,7 +101,7 @@ public final class Truncation {
         for (int i = first; i < files.size(); i++) {
             Path path = logs.path().resolve(files.get(i).name());
             if (Files.size(path) == 0) {
-                continue; // What ZooKeeper leaves when it ends before writing the header.
+                continue; // ZooKeeper leaves a file of length 0 when it ends before it writes the header.
             }
             try (TxnLogReader reader = new TxnLogReader(path, recordBytesMax)) {
                 for (LoggedTxn txn = reader.next(); txn != null; txn = reader.next()) {
@@ -142,10 +148,10 @@ public final class Truncation {
     }
 
     /**
-     * The snapshot that recovery will start from, and those in front of it that must go.
+     * The snapshot that recovery will start from, and the newer snapshots, which must be deleted.
      *
      * @param zxid of the snapshot kept
-     * @param newer names of files that hold something behind the cut, or may, or cannot be read; newest first
+     * @param newer names of files that hold something after the cut, or may, or cannot be read; newest first
      */
     private record SnapshotChoice(long zxid, List<String> newer) {
         static SnapshotChoice of(Directory directory, long zxid) throws IOException {

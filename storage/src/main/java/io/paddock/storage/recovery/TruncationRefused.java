@@ -3,7 +3,10 @@ package io.paddock.storage.recovery;
 
 import java.io.IOException;
 
-/** The log cannot be cut back to that zxid; nothing was changed. The whole state of another member is needed instead. */
+/**
+ * The log cannot be cut back to that zxid. Nothing was changed. The member needs the whole state of another
+ * member instead.
+ */
 public final class TruncationRefused extends IOException {
     private static final long serialVersionUID = 1L;
 

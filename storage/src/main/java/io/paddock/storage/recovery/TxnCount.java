@@ -17,7 +17,10 @@ public final class TxnCount {
 
     private TxnCount() {}
 
-    /** @return how many records there are; empty when the files are so long that counting would take too long, or are damaged */
+    /**
+     * @return how many records there are; empty when the files are damaged, or so long that counting would
+     *   take too much time
+     */
     public static OptionalLong in(Directory logs, int recordBytesMax) throws IOException {
         List<ZxidName> files = ZxidName.ascending(logs.names(), ZxidName.LOG);
         long bytes = 0;

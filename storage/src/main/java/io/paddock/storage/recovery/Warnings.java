@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was odd about the files of this start: logged as it is found, and kept. */
+/** What was odd about the files of this start. Each warning is logged when it is found, and kept. */
 final class Warnings {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 

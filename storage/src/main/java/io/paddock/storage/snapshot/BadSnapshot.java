@@ -3,7 +3,7 @@ package io.paddock.storage.snapshot;
 
 import java.io.IOException;
 
-/** A file that is not a whole, undamaged snapshot. An older one may be. */
+/** A file is not a whole, undamaged snapshot. An older file may be one. */
 public final class BadSnapshot extends IOException {
     private static final long serialVersionUID = 1L;
 

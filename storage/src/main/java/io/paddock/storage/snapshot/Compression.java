@@ -3,7 +3,7 @@ package io.paddock.storage.snapshot;
 
 import java.util.Locale;
 
-/** How a snapshot is compressed: a choice when writing, told by the file's name when reading. */
+/** How a snapshot is compressed. The writer chooses; the reader goes by the file's name. */
 public enum Compression {
     NONE(""),
     GZ(".gz"),
@@ -15,12 +15,15 @@ public enum Compression {
         this.suffix = suffix;
     }
 
-    /** @return what the file name ends with, the dot included */
+    /** @return the end of the file name, with the dot */
     public String suffix() {
         return suffix;
     }
 
-    /** @param method value of snapshot.compression.method; anything but gz and snappy, in whatever case, is {@link #NONE} */
+    /**
+     * @param method value of snapshot.compression.method, in upper or lower case; anything but gz and snappy
+     *   is {@link #NONE}
+     */
     public static Compression ofMethod(String method) {
         return switch (method == null ? "" : method.toLowerCase(Locale.ROOT)) {
             case "gz" -> GZ;

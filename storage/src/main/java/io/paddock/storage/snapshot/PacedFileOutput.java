@@ -9,9 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A file as a stream, written no faster than told, and synced in small pieces with a rest behind each, so that the log on the same disk keeps its
- * share: a disk works off what it was given in its own order, and file systems may make one file's sync wait for what others have written. 200 MB
- * in pieces of 4 MiB made every thousandth sync of a log beside it wait for 22 ms, in these pieces 1 ms; they take 0.7 s instead of 0.2.
+ * A file as a stream, written no faster than a limit. It syncs small pieces and rests after each, so that a
+ * log on the same disk keeps its share. A disk handles its requests in its own order, and file systems may
+ * make one file's sync wait for the writes of others. 200 MB in pieces of 4 MiB made every thousandth sync of
+ * a log beside it wait for 22 ms. In these pieces it waits for 1 ms, and the 200 MB take 0.7 s instead of
+ * 0.2.
  */
 final class PacedFileOutput extends OutputStream {
     private static final int UNSYNCED_BYTES_MAX = 256 << 10;
@@ -22,7 +24,7 @@ final class PacedFileOutput extends OutputStream {
     private long written;
     private long synced;
 
-    /** @param bytesPerSecondMax 0: as fast as it goes */
+    /** @param bytesPerSecondMax 0 for no limit */
     PacedFileOutput(LogFile file, long bytesPerSecondMax) {
         this.file = file;
         this.bytesPerSecondMax = bytesPerSecondMax;
@@ -50,7 +52,7 @@ final class PacedFileOutput extends OutputStream {
         long beganNanos = System.nanoTime();
         file.sync();
         synced = written;
-        LockSupport.parkNanos(System.nanoTime() - beganNanos); // Half of the disk's time is for others.
+        LockSupport.parkNanos(System.nanoTime() - beganNanos); // Leave half of the disk's time to others.
     }
 
     long written() {

@@ -8,16 +8,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.zip.Adler32;
 
 /**
- * Reads, decompresses and checksums a stream on a thread of its own, a few pieces ahead of the thread that decodes.
+ * Reads, decompresses and checksums a stream on a thread of its own. It stays a few pieces ahead of the
+ * thread that decodes.
  *
- * <p>Each piece comes with the checksum of everything before it, so that the decoder can check a seal in the middle of a piece by adding few
- * bytes.
+ * <p>Each piece comes with the checksum of everything before it. So the decoder can check a seal in the
+ * middle of a piece by adding a few bytes.
  */
 final class ReadAhead implements AutoCloseable {
-    /** Room in front of each piece for what the decoder had left of the one before. */
+    /** Room before each piece for the bytes that the decoder had left of the piece before. */
     static final int HEADROOM_BYTES = 1 << 13;
 
-    /** Below half a region of the default collector on small heaps: larger arrays would be costly. */
+    /** Smaller than half a region of the default collector on small heaps. Larger arrays would be costly. */
     private static final int PIECE_BYTES = 1 << 18;
 
     private static final int PIECES_AHEAD = 8;
@@ -31,10 +32,11 @@ final class ReadAhead implements AutoCloseable {
      * Some bytes of the stream.
      *
      * @param bytes headroom, then the piece
-     * @param end where it ends in {@code bytes}
+     * @param end where the piece ends in {@code bytes}
      * @param checksumBefore Adler-32 of the stream before it
-     * @param isLast no piece follows
-     * @param failure why the stream cannot be read beyond this piece; null at its end in good order, and where more follows
+     * @param isLast whether no piece follows
+     * @param failure why the stream cannot be read beyond this piece; null at the regular end, and if more
+     *   follows
      */
     record Piece(byte[] bytes, int end, long checksumBefore, boolean isLast, Throwable failure) {}
 
@@ -54,7 +56,7 @@ final class ReadAhead implements AutoCloseable {
                 pieces.put(piece);
             } while (!piece.isLast);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Closed: nobody waits for more.
+            Thread.currentThread().interrupt(); // The consumer has closed this and waits for no more.
         }
     }
 
@@ -71,7 +73,9 @@ final class ReadAhead implements AutoCloseable {
                 end += read;
             }
             return new Piece(bytes, end, checksumBefore, false, null);
-        } catch (Throwable e) { // Also the errors that a decompressor throws at damaged bytes: the decoder must hear of
+            // Catch errors too: a decompressor throws them at damaged bytes, and the decoder must receive all
+            // failures.
+        } catch (Throwable e) {
             // all.
             return new Piece(bytes, end, checksumBefore, true, e);
         }

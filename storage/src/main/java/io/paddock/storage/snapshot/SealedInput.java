@@ -9,20 +9,23 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Decodes jute fields and seals from the pieces of a {@link ReadAhead}. Takes memory only for bytes that are there. One thread. */
+/**
+ * Decodes jute fields and seals from the pieces of a {@link ReadAhead}. Takes memory only for bytes that have
+ * arrived. One thread.
+ */
 final class SealedInput {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int ADLER_BASE = 65521;
 
-    /** No request was ever allowed to be as long as this; a damaged length must not cost more memory. */
+    /** No request may be as long as this. A damaged length must not cost more memory. */
     private static final int FIELD_BYTES_MAX = 1 << 26;
 
     private final ReadAhead source;
     private byte[] bytes = new byte[0];
     private int position;
     private int end;
-    private int pieceStart; // checksumBefore is that of the stream up to here
+    private int pieceStart; // checksumBefore covers the stream up to here.
     private long checksumBefore = 1;
     private boolean last;
     private Throwable failure;
@@ -76,7 +79,10 @@ final class SealedInput {
         return length;
     }
 
-    /** @return the length of the field that begins {@code offset} bytes ahead, which are not taken; -1 for null */
+    /**
+     * @return the length of the field that begins {@code offset} bytes ahead, -1 for null; the bytes stay
+     *   unread
+     */
     int lengthAhead(int offset) throws IOException {
         need(offset + 4);
         int length = (int) INT.get(bytes, position + offset);
@@ -86,14 +92,18 @@ final class SealedInput {
         return length;
     }
 
-    /** Passes over bytes that {@link #need} has seen to. @return where in {@link #bytes} they are, until the next call of that */
+    /**
+     * Passes over bytes that {@link #need} has made available.
+     *
+     * @return where they are in {@link #bytes}, until the next call of {@link #need}
+     */
     int skip(int count) {
         int start = position;
         position += count;
         return start;
     }
 
-    /** @return what {@link #position} points into, until the next call of {@link #need} */
+    /** @return the array that {@link #position} points into, until the next call of {@link #need} */
     byte[] bytes() {
         return bytes;
     }
@@ -102,7 +112,7 @@ final class SealedInput {
         return position;
     }
 
-    /** Makes sure that {@code count} bytes can be taken at once from where they are. */
+    /** Makes {@code count} bytes available in one piece from the position on. */
     void need(int count) throws IOException {
         while (end - position < count) {
             nextPiece(count);
@@ -139,7 +149,7 @@ final class SealedInput {
         end = piece.end();
     }
 
-    /** For a field that extends over several pieces. */
+    /** Appends a piece, for a field that extends over several pieces. */
     private void appendToLeft(ReadAhead.Piece piece) {
         int left = end - position;
         int added = piece.end() - ReadAhead.HEADROOM_BYTES;
@@ -168,8 +178,8 @@ final class SealedInput {
     }
 
     /**
-     * Continues the piece's checksum byte by byte, as the JDK's cannot be started from a value. The position is never in front of the piece: a
-     * piece is fetched only for a field that reaches into it.
+     * Continues the piece's checksum byte by byte, because the JDK's cannot be started from a value. The
+     * position is never before the piece: a piece is fetched only for a field that reaches into it.
      */
     private long checksumHere() {
         long a = checksumBefore & 0xffff;
@@ -177,7 +187,7 @@ final class SealedInput {
         for (int i = pieceStart; i < position; i++) {
             a += bytes[i] & 0xff;
             b += a;
-            if ((i & 0xfff) == 0) { // Long before the sums could overflow.
+            if ((i & 0xfff) == 0) { // Reduce long before the sums could overflow.
                 a %= ADLER_BASE;
                 b %= ADLER_BASE;
             }
@@ -185,13 +195,17 @@ final class SealedInput {
         return (b % ADLER_BASE) << 16 | a % ADLER_BASE;
     }
 
-    /** Reads on to the end of the stream, at most a few more bytes. @return how many are left */
+    /**
+     * Reads to the end of the stream, at most a few more bytes.
+     *
+     * @return how many bytes are left, at most {@code max}
+     */
     int remainingUpTo(int max) throws IOException {
         long checksum = checksumHere();
         while (!last && end - position <= max) {
             nextPiece(max);
         }
-        // What is left may have moved in front of the last piece.
+        // The remaining bytes may have moved before the last piece.
         checksumBefore = checksum;
         pieceStart = position;
         return Math.min(end - position, max);

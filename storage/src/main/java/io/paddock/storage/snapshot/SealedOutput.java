@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.Adler32;
 
-/** Collects jute fields in a buffer, checksums and passes them on in large pieces. */
+/** Collects jute fields in a buffer. Checksums them and writes them in large pieces. */
 final class SealedOutput {
     private static final int FLUSH_BYTES = 1 << 18;
 
@@ -21,7 +21,7 @@ final class SealedOutput {
         this.out = out;
     }
 
-    /** @return where to write; only memory is touched until {@link #flush} */
+    /** @return where to write fields; they stay in memory until {@link #flush} */
     JuteWriter fields() {
         return fields;
     }
@@ -37,7 +37,7 @@ final class SealedOutput {
         buffer.clear();
     }
 
-    /** Writes the checksum of everything so far, earlier seals included. */
+    /** Writes the checksum of everything before it, earlier seals included. */
     void seal() throws IOException {
         flush();
         fields.writeLong(checksum.getValue()).writeString(SnapshotFormat.END);

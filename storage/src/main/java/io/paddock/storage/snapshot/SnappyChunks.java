@@ -8,13 +8,14 @@ import java.io.InputStream;
 import org.xerial.snappy.Snappy;
 
 /**
- * Reads the stream layout of snappy-java's stream classes: a header, then chunks of a length and a raw block. Ours, because the library's
- * reader takes memory for whatever length a damaged file names.
+ * Reads the stream layout of snappy-java's stream classes: a header, then chunks of a length and a raw block.
+ * Paddock does not use the library's reader, because that takes memory for any length that a damaged file
+ * states.
  */
 final class SnappyChunks extends InputStream {
     static final long MAGIC = 0x82534e4150505900L;
 
-    /** Writers use blocks of 32 KB unless told otherwise; nobody uses blocks as long as this. */
+    /** Writers use blocks of 32 KB by default. No writer uses blocks as long as this. */
     private static final int BLOCK_BYTES_MAX = 1 << 26;
 
     private final DataInputStream in;
@@ -55,7 +56,7 @@ final class SnappyChunks extends InputStream {
             return false;
         }
         int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        if (length == (int) (MAGIC >>> 32)) { // Streams may be joined end to end.
+        if (length == (int) (MAGIC >>> 32)) { // Several streams may follow each other in one file.
             in.readInt();
             in.readLong();
             return true;

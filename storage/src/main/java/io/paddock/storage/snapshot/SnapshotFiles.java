@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which files of a directory are worth reading as snapshots. */
+/** Finds the files of a directory that are worth reading as snapshots. */
 public final class SnapshotFiles {
     private static final int BYTES_MIN = 10;
     private static final byte[] END = {0, 0, 0, 1, '/'};
@@ -20,10 +20,11 @@ public final class SnapshotFiles {
     private SnapshotFiles() {}
 
     /**
-     * Lists what passes a quick look at a few bytes of each file, newest first. That look is no proof: see {@link SnapshotReader}.
+     * Lists the files that pass a quick look at a few of their bytes, newest first. This look is no proof:
+     * see {@link SnapshotReader}.
      *
-     * @param names the directory's
-     * @param max how many at most
+     * @param names the names in the directory
+     * @param max the most files to list
      */
     public static List<ZxidName> newestFirst(Path directory, List<String> names, int max) {
         List<ZxidName> ascending = ZxidName.ascending(names, ZxidName.SNAPSHOT);
@@ -36,7 +37,10 @@ public final class SnapshotFiles {
         return found;
     }
 
-    /** An unfinished plain file does not end with a seal; of a compressed one only the beginning can be told cheaply. */
+    /**
+     * An unfinished plain file does not end with a seal. For a compressed file, a cheap look can check only
+     * the beginning.
+     */
     static boolean looksWhole(Path file) {
         try {
             return switch (Compression.ofFile(file.getFileName().toString())) {

@@ -9,10 +9,10 @@ final class SnapshotFormat {
     static final int VERSION = 2;
     static final long DATABASE_ID = -1;
 
-    /** Stands for a path that no znode has: the end of the znodes, and of each seal. */
+    /** A path that no znode has. It marks the end of the znodes, and of each seal. */
     static final String END = "/";
 
-    /** A znode's record behind its data: ACL id and stat. */
+    /** The part of a znode's record after its data: ACL id and stat. */
     static final int ZNODE_FIXED_BYTES = 68;
 
     /** Checksum, then {@link #END}. */

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads one snapshot file. Whatever is wrong with it, down to a bit, is an {@link IOException}, and nothing of a failed attempt is left anywhere.
+ * Reads one snapshot file. Any damage, even of one bit, causes an {@link IOException}. A failed attempt
+ * leaves nothing anywhere.
  *
- * <p>Reading, decompressing and checksumming run ahead on a second thread; decoding and building the tree on the caller's.
+ * <p>A second thread reads, decompresses and checksums ahead. The caller's thread decodes and builds the
+ * tree.
  */
 public final class SnapshotReader {
     private static final int STREAM_BUFFER_BYTES = 1 << 16;
@@ -30,8 +32,10 @@ public final class SnapshotReader {
     /**
      * What a snapshot file holds.
      *
-     * @param tree as of the file's name, or a mixture of that and what came while the file was written
-     * @param lastZxid the zxid in the last section, 0 without one; at start the file's name decides instead
+     * @param tree the tree at the zxid in the file's name, possibly mixed with txns that came while the file
+     *   was written
+     * @param lastZxid the zxid in the last section, 0 without that section; a start uses the file's name
+     *   instead
      */
     public record Loaded(ZnodeTree tree, long lastZxid) {}
 
@@ -82,7 +86,7 @@ public final class SnapshotReader {
         if (magic != SnapshotFormat.MAGIC) {
             throw new BadSnapshot("mismatching magic headers " + magic + " !=  " + SnapshotFormat.MAGIC);
         }
-        in.readInt(); // Neither version nor database id has ever meant anything.
+        in.readInt(); // ZooKeeper has never used version or database id.
         in.readLong();
     }
 
@@ -119,7 +123,8 @@ public final class SnapshotReader {
             }
             int dataLength = in.lengthAhead(4 + pathLength);
             int dataBytes = Math.max(dataLength, 0);
-            in.need(8 + pathLength + dataBytes + SnapshotFormat.ZNODE_FIXED_BYTES); // From here on, nothing moves.
+            // From here on, the bytes do not move.
+            in.need(8 + pathLength + dataBytes + SnapshotFormat.ZNODE_FIXED_BYTES);
             in.skip(4);
             int path = in.skip(pathLength);
             in.skip(4);
@@ -153,7 +158,7 @@ public final class SnapshotReader {
         }
     }
 
-    /** Takes the path that ends the znodes, if that is what comes next. */
+    /** Takes the path that ends the znodes, if it is next. */
     private boolean isEnd(int pathLength) throws IOException {
         if (pathLength != SnapshotFormat.END.length()) {
             return false;
@@ -166,7 +171,10 @@ public final class SnapshotReader {
         return end;
     }
 
-    /** Which sections follow is told by how many bytes are left, never by how this server is configured. */
+    /**
+     * Reads the last sections. The number of bytes left decides which sections follow, not this server's
+     * configuration.
+     */
     private Loaded readTrailingSections(long zxid) throws IOException {
         long lastZxid = 0;
         int left = in.remainingUpTo(TRAILER_BYTES_MAX);
@@ -186,7 +194,7 @@ public final class SnapshotReader {
         return new Loaded(loader.finish(zxid), lastZxid);
     }
 
-    /** Old digests are text, and computed in a way that is of no use today. */
+    /** Reads the digest. Old digests are text, and their computation is useless today. */
     private void readDigest() throws IOException {
         long zxid = in.readLong();
         int version = in.readInt();

@@ -15,10 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Builds a tree from what follows a SNAP packet, as the bytes arrive. The stream has no lengths in front of its parts: each part is taken once all
- * of it is there, and nothing behind the signature is touched. After an exception, throw the reader away. One thread.
+ * Builds a tree from the bytes that follow a SNAP packet, as they arrive. The stream has no lengths before
+ * its parts. The reader takes each part when all of it has arrived, and leaves all bytes after the signature.
+ * After an exception, discard the reader. One thread.
  *
- * <p>Memory is taken for bytes that have arrived, never for a count or a length that was promised.
+ * <p>It takes memory for bytes that have arrived, never for a count or length that the stream only states.
  */
 public final class SnapshotStreamReader {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -44,10 +45,10 @@ public final class SnapshotStreamReader {
     private byte[] znode = new byte[1 << 10];
 
     /**
-     * Starts.
+     * Starts a stream.
      *
      * @param digestEnabled whether the tree shall keep its digest
-     * @param fieldBytesMax the longest path or data believed, and the longest ACL list, in bytes
+     * @param fieldBytesMax the longest path, data or ACL list that is accepted, in bytes
      */
     public SnapshotStreamReader(boolean digestEnabled, int fieldBytesMax) {
         this.loader = new TreeLoader(digestEnabled);
@@ -56,9 +57,9 @@ public final class SnapshotStreamReader {
     }
 
     /**
-     * Takes every whole part.
+     * Takes every part that has arrived completely.
      *
-     * @return whether the signature has been read; bytes behind it are left
+     * @return whether the signature has been read; bytes after it are left
      * @throws BadSnapshot when this is no snapshot
      */
     public boolean read(ByteBuf in) throws BadSnapshot {
@@ -83,9 +84,9 @@ public final class SnapshotStreamReader {
     }
 
     /**
-     * Ends.
+     * Ends the stream.
      *
-     * @param zxid that of the SNAP packet: everything up to it is in the tree
+     * @param zxid the zxid of the SNAP packet: everything up to it is in the tree
      * @throws BadSnapshot when there is no root
      */
     public ZnodeTree tree(long zxid) throws BadSnapshot {
@@ -152,7 +153,7 @@ public final class SnapshotStreamReader {
         return pathEnd - at == 5 && in.getByte(at + 4) == '/';
     }
 
-    /** Nothing else than the signature may stand there: do not wait for the rest of something else. */
+    /** Only the signature may be here. Any other length is refused at once, without waiting for the rest. */
     private int signatureEnd(ByteBuf in, int at) throws BadSnapshot {
         int length = SnapshotStreamWriter.SIGNATURE.length();
         if (at + 4 <= in.writerIndex() && in.getInt(at) != length) {
@@ -205,7 +206,9 @@ public final class SnapshotStreamReader {
         return count;
     }
 
-    /** By hand, from a copy in the heap: there are millions of them. */
+    /**
+     * Decodes a znode without a reader object, from a copy in the heap, because there are millions of znodes.
+     */
     private void takeZnode(ByteBuf in, int count) throws BadSnapshot {
         if (znode.length < count) {
             znode = new byte[Math.max(count, 2 * znode.length)];

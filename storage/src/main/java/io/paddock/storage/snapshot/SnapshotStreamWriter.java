@@ -8,17 +8,18 @@ import io.paddock.storage.tree.TreeGate;
 import io.paddock.storage.tree.ZnodeTree;
 
 /**
- * Writes a tree as a leader sends it to a learner behind a SNAP packet, a piece at a time, while txns go on being applied to it: sessions, ACL
- * table, znodes, the end of the znodes, and a signature. Nothing says how long it is, and no checksum is in it.
+ * Writes a tree as a leader sends it to a learner after a SNAP packet. It writes one piece at a time, while
+ * txns are applied to the tree. The parts are: sessions, ACL table, znodes, the end of the znodes, and a
+ * signature. The stream has no length and no checksum.
  *
- * <p>The stream is fuzzy as a snapshot file is: all up to {@link #zxid} is in it, and what came later is in it in part. Whoever reads it must be
- * sent every txn after that zxid. One thread at a time.
+ * <p>The stream is fuzzy like a snapshot file. It contains everything up to {@link #zxid}, and some of the
+ * later changes. Its receiver must get every txn after that zxid. One thread at a time.
  */
 public final class SnapshotStreamWriter implements AutoCloseable {
     static final String SIGNATURE = "BenWasHere";
 
     private static final int ZNODES_PER_STEP = 16;
-    /** The gate is held for at most so many steps, some tens of microseconds. */
+    /** The gate is held for at most this many steps, some tens of microseconds. */
     private static final int STEPS_AT_ONCE = 16;
 
     private final TreeGate.ReadSlot slot;
@@ -27,7 +28,10 @@ public final class SnapshotStreamWriter implements AutoCloseable {
     private boolean begun;
     private boolean complete;
 
-    /** Fixes {@link #zxid} and what stands before the znodes. Close the writer when it is done or given up. */
+    /**
+     * Fixes {@link #zxid} and the part before the znodes. Close the writer when it has finished or is
+     * abandoned.
+     */
     public SnapshotStreamWriter(ZnodeTree tree) {
         slot = tree.gate().newSlot();
         slot.enter();
@@ -39,12 +43,15 @@ public final class SnapshotStreamWriter implements AutoCloseable {
         }
     }
 
-    /** @return about how many bytes the stream of a tree has, ACLs and sessions not counted; call it inside the tree's gate */
+    /**
+     * @return roughly the number of bytes in the stream of a tree, without ACLs and sessions; call it inside
+     *   the tree's gate
+     */
     public static long estimatedBytes(ZnodeTree tree) {
         return tree.approximateDataBytes() + (long) tree.nodeCount() * (2 * 4 + SnapshotFormat.ZNODE_FIXED_BYTES);
     }
 
-    /** @return the zxid up to which everything is in the stream */
+    /** @return the zxid up to which the stream contains everything */
     public long zxid() {
         return head.zxid();
     }
@@ -55,10 +62,11 @@ public final class SnapshotStreamWriter implements AutoCloseable {
     }
 
     /**
-     * Writes on, until {@code bytes} more have been written or nothing is left; by one piece more than asked for at most, which is 16 znodes or what
-     * stands before the first.
+     * Continues until {@code bytes} more have been written or nothing is left. It may write one piece more
+     * than asked for. A piece is 16 znodes, or the part before the znodes.
      *
-     * @throws io.paddock.storage.tree.TreeReplaced when the tree has got another content since: what was written is worth nothing
+     * @throws io.paddock.storage.tree.TreeReplaced when the tree has got another content since; discard what
+     *   was written
      */
     public void write(ByteBuf target, int bytes) {
         JuteWriter out = new JuteWriter(target);

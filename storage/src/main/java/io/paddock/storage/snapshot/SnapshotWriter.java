@@ -16,16 +16,20 @@ import java.util.zip.GZIPOutputStream;
 import org.xerial.snappy.SnappyOutputStream;
 
 /**
- * Writes a tree to a file while txns go on being applied to it. The gate is held for a few hundred znodes at a time, so the snapshot is fuzzy:
- * all up to the zxid in its name is in it, and what came later is in it in part. Replaying the log from there gives the right tree.
+ * Writes a tree to a file while txns are applied to it. The gate is held for a few hundred znodes at a time,
+ * so the snapshot is fuzzy. It contains everything up to the zxid in its name, and some of the later changes.
+ * Replaying the log from that zxid gives the right tree.
  *
- * <p>The file has a name that no reader takes for a snapshot until it is whole and durable. One thread, which must not be interrupted.
+ * <p>Until the file is whole and durable, no reader takes its name for a snapshot's. One thread, which must
+ * not be interrupted.
  */
 public final class SnapshotWriter {
-    /** Between two looks at how much was collected: a znode may hold a megabyte. */
+    /**
+     * The number of znodes between two looks at the buffer. It is small, because a znode may hold a megabyte.
+     */
     private static final int ZNODES_PER_STEP = 16;
 
-    /** The gate is held for at most so many steps, some tens of microseconds. */
+    /** The gate is held for at most this many steps, some tens of microseconds. */
     private static final int STEPS_AT_ONCE = 16;
 
     private static final int STREAM_BUFFER_BYTES = 1 << 16;
@@ -34,10 +38,14 @@ public final class SnapshotWriter {
     private final Compression compression;
     private final long bytesPerSecondMax;
 
-    /** A snapshot on the disk. @param zxid everything up to this is in it */
+    /**
+     * A snapshot on the disk.
+     *
+     * @param zxid everything up to this zxid is in it
+     */
     public record Written(String name, long zxid, long bytes) {}
 
-    /** @param bytesPerSecondMax how fast the disk is written to, 0 for no limit */
+    /** @param bytesPerSecondMax the most bytes written to the disk per second, 0 for no limit */
     public SnapshotWriter(Directory directory, Compression compression, long bytesPerSecondMax) {
         this.directory = directory;
         this.compression = compression;
@@ -45,11 +53,12 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes one snapshot; a file of the same name is replaced once this one is whole.
+     * Writes one snapshot. When it is whole, it replaces a file of the same name.
      *
-     * @throws IOException when the disk failed; nothing is left behind if the disk allows
-     * @throws io.paddock.storage.tree.TreeReplaced when the tree got another content meanwhile; nothing is left behind, and no file appears once
-     *     {@link ZnodeTree#adopt} or {@link ZnodeTree#abandonWalks} has returned
+     * @throws IOException when the disk failed; the unfinished file is deleted if the disk allows
+     * @throws io.paddock.storage.tree.TreeReplaced when the tree got another content meanwhile. The
+     *   unfinished file is deleted. No snapshot appears after {@link ZnodeTree#adopt} or
+     *   {@link ZnodeTree#abandonWalks} has returned
      */
     public Written write(ZnodeTree tree) throws IOException {
         try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
@@ -58,14 +67,17 @@ public final class SnapshotWriter {
         }
     }
 
-    /** The same under another name than {@link #nameFor}: for a tree that does not change, and a file that is not to be found yet. */
+    /**
+     * Writes a snapshot under another name than {@link #nameFor}. The tree must not change, and no reader may
+     * find the file yet.
+     */
     public Written writeAs(String name, ZnodeTree tree) throws IOException {
         try (TreeGate.ReadSlot slot = tree.gate().newSlot()) {
             return write(Walk.begin(tree, slot), name);
         }
     }
 
-    /** @return the name of a snapshot begun now */
+    /** @return the name of a snapshot that begins now */
     public String nameFor(ZnodeTree tree) {
         return name(tree.lastZxid());
     }
@@ -148,7 +160,7 @@ public final class SnapshotWriter {
         }
     }
 
-    /** One way through one content of a tree; its head is of the same moment as its begin. */
+    /** One walk through one content of a tree. Its head and its start belong to the same moment. */
     private record Walk(
             ZnodeTree tree, TreeGate.ReadSlot slot, StreamParts.Head head, TreeCursor cursor, TreeContent content) {
         static Walk begin(ZnodeTree tree, TreeGate.ReadSlot slot) {
@@ -161,7 +173,10 @@ public final class SnapshotWriter {
         }
     }
 
-    /** Both sections behind the znodes: ZooKeeper expects each or not by its own settings, and by default expects both. */
+    /**
+     * The two sections after the znodes. ZooKeeper's own settings decide which of them it expects. By default
+     * it expects both.
+     */
     private record Tail(long lastZxid, long digestZxid, long digest) {
         static Tail of(Walk walk) {
             ZnodeTree tree = walk.tree;
@@ -169,7 +184,8 @@ public final class SnapshotWriter {
             try {
                 walk.content.checkInForce();
                 long zxid = tree.lastZxid();
-                // Loaded from a fuzzy snapshot and not yet beyond it: no digest means anything, which zxid 0 says.
+                // A tree that was loaded from a fuzzy snapshot and has not yet passed it has no meaningful
+                // digest. Zxid 0 says so.
                 boolean known = tree.digests().enabled() && tree.digests().pendingZxid() == 0;
                 return known ? new Tail(zxid, zxid, tree.digest()) : new Tail(zxid, 0, 0);
             } finally {

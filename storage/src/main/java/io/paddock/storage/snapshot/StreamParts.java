@@ -10,21 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What snapshot files and the stream between members have in common. */
+/** The parts that snapshot files and the stream between members share. */
 final class StreamParts {
     private StreamParts() {}
 
     /**
-     * What stands before the znodes: call {@link #of} inside the tree's gate. The tables are only read when they are written, outside the gate,
-     * since there may be very many sessions and lists. So like the znodes they are as of {@link #zxid} or later, entry by entry: what came or
-     * went in between comes or goes again with the txns that follow.
+     * The part before the znodes. Call {@link #of} inside the tree's gate. The tables are read later, when
+     * they are written, outside the gate, because there may be very many sessions and lists. So each entry,
+     * like each znode, is as of {@link #zxid} or later. The txns that follow add and remove the entries that
+     * changed in between.
      */
     record Head(long zxid, Map<Long, Integer> sessions, AclTable acls) {
         static Head of(ZnodeTree tree) {
             return new Head(tree.lastZxid(), tree.sessions(), tree.aclTable());
         }
 
-        /** Before the first znode is: those that are written later refer to lists that are here, or in the txns that follow. */
+        /**
+         * Writes the head. Call it before the first znode is written. Then every list that a znode uses is in
+         * the head, or in a txn that follows.
+         */
         void write(JuteWriter out) {
             Map<Long, Integer> sessionsNow = new TreeMap<>(sessions);
             out.writeInt(sessionsNow.size());

@@ -8,7 +8,7 @@ import java.util.List;
 final class AclEntry {
     final long id;
     final List<Acl> acl;
-    /** How many znodes refer to this. */
+    /** How many znodes use this list. */
     int uses;
 
     AclEntry(long id, List<Acl> acl) {

@@ -9,19 +9,20 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every ACL list in use, stored once, under the number that snapshots refer to it by. Numbers mean nothing outside one
- * file.
+ * Every ACL list in use, stored once. Snapshots refer to a list by its number. A number means nothing outside
+ * one file.
  *
- * <p>Changed by the writer. Read inside a {@link TreeGate.ReadSlot}, but for {@link #ids}, which any thread may ask for at any time: hence the
- * concurrent map, of which a snapshot can make a copy without anybody waiting.
+ * <p>Only the writer changes the table. Readers are inside a {@link TreeGate.ReadSlot}. Only {@link #ids} may
+ * be called from any thread at any time. Therefore the map is concurrent: a snapshot can copy it, and no
+ * thread waits.
  */
 public final class AclTable {
     /** The number of the open list, which is never in the table. */
     public static final long OPEN_ID = -1;
 
     /**
-     * What a znode has whose list came with a txn that was lost: nobody but the super user may do anything. Apache
-     * starts with such a tree too, but then fails every access.
+     * The list of a znode whose own list came with a txn that was lost. Only the super user may access such a
+     * znode. Apache starts with such a tree too, but then fails every access.
      */
     public static final List<Acl> UNRESOLVED = List.of(new Acl(0, new Id("world", "anyone")));
 
@@ -31,19 +32,22 @@ public final class AclTable {
 
     AclTable() {}
 
-    /** @return number to list, a copy; the open list is not in it, and what comes or goes meanwhile may be or not. Any thread */
+    /**
+     * @return each list by its number, a copy without the open list. Lists that are added or removed during
+     *   the call may be in it or not. Any thread may call this
+     */
     public Map<Long, List<Acl>> ids() {
         Map<Long, List<Acl>> ids = new TreeMap<>();
         entries.values().forEach(each -> ids.put(each.id, each.acl));
         return ids;
     }
 
-    /** @return how many lists are in use, the open one not counted */
+    /** @return how many lists are in use, without the open one */
     public int size() {
         return entries.size();
     }
 
-    /** Takes a use of a list; null is the open one. */
+    /** Counts one more use of a list. Null means the open list. */
     AclEntry acquire(List<Acl> acl) {
         AclEntry entry = entry(acl);
         entry.uses++;
@@ -57,7 +61,7 @@ public final class AclTable {
         }
     }
 
-    /** Enters a list of a snapshot's table without a use; {@link #dropUnused} ends the loading. */
+    /** Adds a list from a snapshot's table, without a use. {@link #dropUnused} ends the loading. */
     AclEntry load(long id, List<Acl> acl) {
         lastId = Math.max(lastId, id);
         return acl.equals(Acl.OPEN) ? open : entries.computeIfAbsent(List.copyOf(acl), list -> new AclEntry(id, list));

@@ -2,11 +2,11 @@
 package io.paddock.storage.tree;
 
 /**
- * Told of each visible change while the gate is held, in order; of a multi part by part. Paths of the root are "/".
- * What it is given may be read during the call only.
+ * Receives each visible change, in order, while the gate is held. It receives each part of a multi
+ * separately. The path of the root is "/". A listener may read the arguments only during the call.
  */
 public interface ChangeListener {
-    /** Hears nothing: replay. */
+    /** Ignores all changes, for replay. */
     ChangeListener NONE = new ChangeListener() {
         @Override
         public void created(String path, Znode znode, Znode parent) {}
@@ -18,7 +18,7 @@ public interface ChangeListener {
         public void dataChanged(String path, Znode znode) {}
     };
 
-    /** @param parent the znode at the text before the path's last slash */
+    /** @param parent the znode whose path is the text before the path's last slash */
     void created(String path, Znode znode, Znode parent);
 
     /** @param znode already detached from {@code parent}, its data, stat and ACL still readable */

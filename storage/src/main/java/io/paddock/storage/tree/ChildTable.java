@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The children of one znode, by name. A few sit in one {@link Segment}; many in a {@link SegmentedTable} of them, split
- * by the upper bits of the hash, so that no insert ever moves more than one segment's worth however large the directory
- * is.
+ * The children of one znode, by name. A few children are in one {@link Segment}. Many children are in a
+ * {@link SegmentedTable}, which splits them by the upper bits of the hash. So no insert moves more children
+ * than one segment holds, however large the directory is.
  */
 sealed interface ChildTable permits Segment, SegmentedTable {
-    /** Behind the last hash, for {@link #collect}. */
+    /** The position after the last hash, for {@link #collect}. */
     long END = 1L << 32;
 
     int size();
@@ -18,23 +18,34 @@ sealed interface ChildTable permits Segment, SegmentedTable {
     /** @return the child with this name, or null */
     Znode find(int hash, String text, int from, int to);
 
-    /** As {@link #find(int, String, int, int)}, by the first {@code length} bytes of {@code name}. */
+    /**
+     * Does the same as {@link #find(int, String, int, int)}, for the first {@code length} bytes of
+     * {@code name}.
+     */
     Znode find(int hash, byte[] name, int length);
 
-    /** Adds a child whose name is not there yet. @return the table to use from now on */
+    /**
+     * Adds a child whose name is not there yet.
+     *
+     * @return the table to use from now on
+     */
     ChildTable with(Znode child, int hash);
 
-    /** Removes a child. @return the table to use from now on, null when it is empty */
+    /**
+     * Removes a child.
+     *
+     * @return the table to use from now on, null when it is empty
+     */
     ChildTable without(Znode child, int hash);
 
     void forEach(Consumer<Znode> action);
 
     /**
-     * Adds the children of one stretch of hashes to {@code into}: those from {@code position} (a hash, unsigned) to the
-     * end of its segment. A caller that goes on from what is returned, whatever happens to the table between, meets
-     * every child that stays exactly once.
+     * Adds the children in one range of hashes to {@code into}: from {@code position} (a hash, unsigned) to
+     * the end of its segment. A caller continues from the returned position. It meets every child that stays
+     * in the table exactly once, whatever changes between the calls.
      *
-     * @return where the next stretch begins, {@link #END} behind the last
+     * @return where the next range begins, {@link #END} after the last
      */
     long collect(long position, List<Znode> into);
 }

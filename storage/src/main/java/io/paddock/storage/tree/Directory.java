@@ -9,7 +9,7 @@ final class Directory implements Extension {
     long pzxid;
     /** Children ever created. */
     int creates;
-    /** Null when there are none. */
+    /** Null without children. */
     ChildTable children;
 
     Directory(Owner owner, long pzxid) {

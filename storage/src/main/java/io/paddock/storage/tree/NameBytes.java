@@ -4,8 +4,9 @@ package io.paddock.storage.tree;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names of znodes as bytes: UTF-8, except that a surrogate becomes three bytes of its own, as Apache writes it, so that
- * any string comes back as it was. Comparing and hashing read the string in place: finding a path allocates nothing.
+ * Names of znodes as bytes, in UTF-8. As in Apache's files, a surrogate becomes three bytes of its own, so
+ * that any string comes back as it was. The methods compare and hash the string in place: finding a path
+ * allocates nothing.
  */
 final class NameBytes {
     private static final int POWER_2 = 31 * 31;
@@ -28,7 +29,7 @@ final class NameBytes {
     /**
      * Encodes at {@code at}; the array must have room for three bytes per char.
      *
-     * @return the index behind the last byte written
+     * @return the index after the last byte written
      */
     static int encode(String text, int from, int to, byte[] out, int at) {
         int end = at;
@@ -108,8 +109,8 @@ final class NameBytes {
     /**
      * Hash of a name; equal to {@link #hash(byte[], int)} of its bytes. All 32 bits are well mixed.
      *
-     * <p>Four characters a step, as the multiplications of one by one wait for each other: finding a path of three
-     * names takes 57 ns instead of 63.
+     * <p>It takes four characters a step. With one character a step, each multiplication waits for the one
+     * before. Finding a path of three names takes 57 ns instead of 63.
      */
     static int hash(String text, int from, int to) {
         int h = 0;

@@ -2,16 +2,16 @@
 package io.paddock.storage.tree;
 
 /**
- * What a znode's stored owner says about its life (ZooKeeper storage format: 0, a session id, or one of two special
- * forms).
+ * What a znode's stored owner says about how the znode ends: 0, a session id, or one of two special forms
+ * (docs/protocol/files.md, Snapshots).
  */
 public enum NodeKind {
     PERSISTENT,
-    /** Ends with the session that owns it. */
+    /** The znode is deleted when the session that owns it ends. */
     EPHEMERAL,
-    /** Removed by the server once its last child is gone. */
+    /** The server removes the znode after its last child is gone. */
     CONTAINER,
-    /** Removed by the server when childless and unmodified for a time. */
+    /** The server removes the znode when it has had no child and no change for a time. */
     TTL;
 
     /** The stored owner of every container. */
@@ -22,9 +22,9 @@ public enum NodeKind {
     private static final long TTL_MARK = 0xff00_0000_0000_0000L;
 
     /**
-     * Reads a stored owner. The TTL form is recognised always, unlike in Apache, whose default settings take such
-     * znodes for ephemerals of a dead session and delete them at start. A top byte of 0xff alone is not enough: session
-     * ids of server 255 begin with it too.
+     * Reads a stored owner. It always recognises the TTL form. Apache's default settings take such znodes for
+     * ephemerals of a dead session and delete them at start. A top byte of 0xff alone is not enough, because
+     * session ids of server 255 begin with it too.
      */
     public static NodeKind of(long owner) {
         if (owner == 0) {

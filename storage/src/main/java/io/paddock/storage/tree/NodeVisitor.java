@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.storage.tree;
 
-/** Is shown each znode of a walk. */
+/** Receives each znode of a walk. */
 public interface NodeVisitor {
-    /** @param path the full path; the root's is the empty string, as snapshots have it */
+    /** @param path the full path; for the root the empty string, as in snapshots */
     void visit(String path, Znode znode);
 }

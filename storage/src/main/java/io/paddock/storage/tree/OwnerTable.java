@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** All owners that own something. Rebuilt from the stored owners when a snapshot is loaded. */
+/** All owners of at least one znode. Loading a snapshot rebuilds the table from the stored owners. */
 final class OwnerTable {
     private final Map<Long, Owner> owners = new HashMap<>();
 

@@ -4,13 +4,13 @@ package io.paddock.storage.tree;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Limits or usage of a subtree, the text in a {@code zookeeper_limits} or {@code zookeeper_stats} znode.
+ * Limits or usage of a subtree: the text in a {@code zookeeper_limits} or {@code zookeeper_stats} znode.
  *
- * @param count znodes, the subtree's root included; a soft limit in limits
- * @param bytes bytes of data; a soft limit in limits
- * @param countHardLimit {@link #NONE} for none, as for all of them
- * @param byteHardLimit {@link #NONE} for none
- * @param wellFormed false when it is not all keys and numbers; what could not be read counts as {@link #NONE}
+ * @param count number of znodes, with the subtree's root; in limits a soft limit
+ * @param bytes bytes of data; in limits a soft limit
+ * @param countHardLimit {@link #NONE} for no limit, as in all other fields
+ * @param byteHardLimit {@link #NONE} for no limit
+ * @param wellFormed false when the text is not all keys and numbers; unreadable fields count as {@link #NONE}
  */
 public record Quota(long count, long bytes, long countHardLimit, long byteHardLimit, boolean wellFormed) {
     public static final long NONE = -1;
@@ -24,8 +24,8 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
     }
 
     /**
-     * Reads {@code key=number} pairs between runs of commas and semicolons. Any client may have written the text, so
-     * nothing is thrown.
+     * Reads {@code key=number} pairs between runs of commas and semicolons. Any client may have written the
+     * text, so the method never throws.
      */
     public static Quota parse(byte[] text) {
         if (text == null) {
@@ -53,14 +53,15 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
                 case "countHardLimit" -> countHard = value;
                 case "byteHardLimit" -> byteHard = value;
                 default -> {
-                    // Keys of others are none of our business.
+                    // Keys that Paddock does not know are ignored.
                 }
             }
         }
         return new Quota(count, bytes, countHard, byteHard, wellFormed);
     }
 
-    // Of nothing between two equals signs ZooKeeper makes "none"; nothing behind the only one it cannot read.
+    // With nothing between two equals signs, ZooKeeper reads "no limit". With nothing after the only one, it
+    // cannot read it.
     private static long numberIn(String[] sides) {
         if (sides.length < 2) {
             throw new NumberFormatException("no number");
@@ -68,7 +69,7 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
         return sides[1].isEmpty() ? NONE : Long.parseLong(sides[1]);
     }
 
-    /** @return whether the server keeps a usage text at this path */
+    /** @return whether this is the path of a usage text, which the server keeps */
     public static boolean isUsage(String path) {
         return path.startsWith(QuotaUsage.ROOT + "/") && path.endsWith("/" + QuotaUsage.STATS);
     }
@@ -77,7 +78,7 @@ public record Quota(long count, long bytes, long countHardLimit, long byteHardLi
         return new Quota(count + countChange, bytes + bytesChange, countHardLimit, byteHardLimit, wellFormed);
     }
 
-    /** @return the canonical text, odd {@code =} before the first hard limit included */
+    /** @return the canonical text, with ZooKeeper's odd {@code =} before the first hard limit */
     public String format() {
         StringBuilder text =
                 new StringBuilder("count=").append(count).append(",bytes=").append(bytes);

@@ -2,9 +2,9 @@
 package io.paddock.storage.tree;
 
 /**
- * Keeps the usage texts of quotas true while the tree changes. The znodes below {@code /zookeeper/quota} are themselves
- * the index: the quota of {@code /a/b} is in the children of {@code /zookeeper/quota/a/b}. Only data changes here: no
- * version, no zxid, no watch.
+ * Keeps the usage texts of quotas up to date while the tree changes. The znodes below
+ * {@code /zookeeper/quota} are the index: the quota of {@code /a/b} is in the children of
+ * {@code /zookeeper/quota/a/b}. This class changes only data: no version, no zxid, and no watch fires.
  */
 final class QuotaUsage {
     static final String ROOT = "/zookeeper/quota";
@@ -12,7 +12,7 @@ final class QuotaUsage {
     static final String STATS = "zookeeper_stats";
 
     private final ZnodeTree tree;
-    /** Looked up once for as long as it lives: every txn asks. */
+    /** Cached until it is deleted, because every txn needs it. */
     private Znode quotas;
 
     private Znode foundBelow;
@@ -22,7 +22,8 @@ final class QuotaUsage {
     }
 
     /**
-     * @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when it is under none
+     * @return the length of the prefix of {@code path} that is its deepest subtree under quota; 0 when no
+     *   quota covers it
      */
     int rootLength(String path) {
         Znode mirrors = quotas();
@@ -54,7 +55,7 @@ final class QuotaUsage {
         return quotas;
     }
 
-    /** Adds a difference to the usage of the deepest quota above {@code path}; of that one alone. */
+    /** Adds a difference to the usage of the deepest quota above {@code path}. Only that quota counts it. */
     void charge(String path, long countChange, long bytesChange) {
         int length = rootLength(path);
         if (length == 0) {
@@ -68,14 +69,14 @@ final class QuotaUsage {
         }
     }
 
-    /** A new usage text is at once replaced by what is counted. */
+    /** Replaces a new usage text at once by the counted usage. */
     void created(String path) {
         if (Quota.isUsage(path)) {
             recount(path.substring(ROOT.length(), path.length() - STATS.length() - 1));
         }
     }
 
-    /** After loading a snapshot: counts every subtree under quota. */
+    /** Counts every subtree under quota, after a snapshot was loaded. */
     void recountAll() {
         Znode mirrors = quotas();
         if (mirrors != null) {

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One open-addressed table of children. Linear probing on the hash's lower bits; deletion moves the followers up,
- * leaving no marks.
+ * One open-addressed table of children. It uses linear probing on the hash's lower bits. A deletion moves
+ * later entries up, so the table needs no deletion marks.
  */
 final class Segment implements ChildTable {
-    /** Larger only when so many hashes agree in their upper bits that splitting does not help. */
+    /**
+     * The usual largest size. A segment grows further only when too many hashes agree in their upper bits, so
+     * that a split does not help.
+     */
     static final int SLOTS_MAX = 256;
 
     private static final int SLOTS_MIN = 2;
@@ -86,7 +89,7 @@ final class Segment implements ChildTable {
         return END;
     }
 
-    /** @return whether this has reached its largest size: time to split */
+    /** @return whether this has reached its usual largest size and should be split */
     boolean isFull() {
         return slots.length >= SLOTS_MAX && size >= limit();
     }
@@ -115,7 +118,7 @@ final class Segment implements ChildTable {
         }
         size--;
         for (int i = hole + 1 & mask; slots[i] != null; i = i + 1 & mask) {
-            // A follower may fill the hole unless its home lies behind it.
+            // A later entry may fill the hole, unless its home slot lies after the hole.
             int home = slots[i].nameHash() & mask;
             if ((i - home & mask) >= (i - hole & mask)) {
                 slots[hole] = slots[i];

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Extendible hashing: an index over the upper bits of the hash, each entry pointing to a {@link Segment}; a segment
- * that shares fewer bits than the index has stands in several neighbouring entries.
+ * Extendible hashing: an index over the upper bits of the hash, each entry pointing to a {@link Segment}. If
+ * the hashes of a segment share fewer bits than the index has, several neighbouring entries point to that
+ * segment.
  *
  * <pre>
  *   index (depth 2)   00 -> A (depth 2)     a full A splits in two of depth 3, and the index doubles first;
@@ -16,14 +17,15 @@ import java.util.function.Consumer;
  *                     11 -> C
  * </pre>
  *
- * <p>Why not one big array: growing it at a million children would stop the only writer for tens of milliseconds. Here
- * an insert moves at most one segment (192 znodes) and, rarely, copies the index (four bytes per hundred children).
+ * <p>One big array would be too slow: growing it at a million children would stop the only writer for tens of
+ * milliseconds. Here an insert moves at most one segment (192 znodes) and, rarely, copies the index (four
+ * bytes per hundred children).
  */
 final class SegmentedTable implements ChildTable {
     private static final int DEPTH_MAX = 26;
     /**
-     * Two neighbours merge when they fill less than a quarter of one segment, so that the next few inserts do not split
-     * it again.
+     * Two neighbours merge when they fill less than a quarter of one segment. So the next few inserts do not
+     * split it again.
      */
     private static final int MERGED_SIZE_MAX = Segment.SLOTS_MAX / 4;
 
@@ -56,7 +58,7 @@ final class SegmentedTable implements ChildTable {
     @Override
     public ChildTable with(Znode child, int hash) {
         while (index[at(hash)].isFull() && split(hash)) {
-            // All of the old segment may have gone to one side: look again.
+            // All entries of the old segment may have moved to one side, so look again.
         }
         index[at(hash)].add(child, hash);
         size++;
@@ -87,7 +89,8 @@ final class SegmentedTable implements ChildTable {
         Segment segment = index[i];
         int entries = 1 << depth - segment.depth;
         int first = i & -entries;
-        boolean whole = position == (long) first << 32 - depth; // Nobody's hash need be looked at.
+        // Take the whole segment without a look at each hash.
+        boolean whole = position == (long) first << 32 - depth;
         segment.collect(whole ? 0 : position, into);
         return (long) (first + entries) << 32 - depth;
     }
@@ -97,8 +100,8 @@ final class SegmentedTable implements ChildTable {
     }
 
     /**
-     * @return false when the segment cannot be split: too many hashes agree, and a larger index would cost more than a
-     *     larger segment
+     * @return false when the segment cannot be split: too many hashes agree, and a larger index would cost
+     *   more than a larger segment
      */
     private boolean split(int within) {
         Segment full = index[at(within)];

@@ -10,21 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parents whose sequence numbers come near their end. A sequence number is the parent's count of children ever created. The count stops at
- * {@link Integer#MAX_VALUE}, here as in ZooKeeper, and from then on sequential creates below this parent fail with NodeExists. An operator
- * has to know in time. Written by the tree's writer, read inside a slot.
+ * The parents whose sequence numbers come near their end. A sequence number is the parent's count of children
+ * ever created. The count stops at {@link Integer#MAX_VALUE}, as in ZooKeeper. From then on, sequential
+ * creates below this parent fail with NodeExists. This class warns the operator in time. The tree's writer
+ * writes it; readers are inside a slot.
  *
- * <p>A parent that is far from the end costs one comparison per create. Each parent is warned about once per threshold.
+ * <p>A parent that is far from the end costs one comparison per create. Each parent is warned about once per
+ * threshold.
  */
 public final class SequenceEnds {
-    /** From here on, a parent is near the end: nine tenths of the numbers are used. */
+    /** A parent with this many creates is near the end: nine tenths of the numbers are used. */
     static final int NEAR = (int) (Integer.MAX_VALUE * 9L / 10);
 
     private static final int VERY_NEAR = (int) (Integer.MAX_VALUE * 99L / 100);
     private static final int PARENTS_MAX = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(SequenceEnds.class);
 
-    /** To the threshold that was last warned about. */
+    /** Each parent near the end, with the threshold that was last warned about. */
     private final Map<Znode, Integer> parents = new IdentityHashMap<>();
 
     private final Consumer<String> log;
@@ -46,7 +48,7 @@ public final class SequenceEnds {
      */
     public record Parent(String path, int created) {}
 
-    /** The parent's count is {@link #NEAR} or more. */
+    /** Records a parent whose count is {@link #NEAR} or more. */
     void near(Znode parent) {
         int threshold = threshold(parent.creates());
         Integer before = parents.get(parent);
@@ -87,17 +89,17 @@ public final class SequenceEnds {
         }
     }
 
-    /** The parent is deleted. */
+    /** Forgets a parent that is deleted. */
     void deleted(Znode parent) {
         parents.remove(parent);
     }
 
-    /** @return how many parents are near the end; no more than the first thousand are counted */
+    /** @return how many parents are near the end; at most the first thousand are counted */
     public int count() {
         return parents.size();
     }
 
-    /** @return the next sequence number of the parent that is nearest to the end; 0 when none is near */
+    /** @return the next sequence number of the parent that is nearest to the end; 0 when no parent is near */
     public int highest() {
         return parents.keySet().stream().mapToInt(Znode::creates).max().orElse(0);
     }

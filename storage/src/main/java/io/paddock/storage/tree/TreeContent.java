@@ -2,14 +2,15 @@
 package io.paddock.storage.tree;
 
 /**
- * What a tree holds between two replacements: an identity to compare, no data. A walk that began in one content must not go on in the next, nor may a
- * file written from it appear once the next is in force.
+ * What a tree holds between two replacements. The object holds no data: it is only an identity to compare. A
+ * walk that began in one content must not continue in the next. A file written from one content must not
+ * appear after the next is in force.
  *
- * <p>Its lock is held for the last step of a snapshot, a rename, and by the writer to end the content. Not the tree's gate: that would make
- * every reader wait for the disk.
+ * <p>The last step of a snapshot, a rename, holds this object's lock. The writer takes the lock to end the
+ * content. The tree's gate is not used for this, because then every reader would wait for the disk.
  */
 public final class TreeContent {
-    /** Something to be done while a content is in force. */
+    /** A step that is done while a content is in force. */
     @FunctionalInterface
     public interface Step<E extends Exception> {
         void run() throws E;
@@ -20,9 +21,9 @@ public final class TreeContent {
     TreeContent() {}
 
     /**
-     * Does something that has to come before the content's end, which waits for it.
+     * Does a step that must come before the end of this content. The end waits for it.
      *
-     * @throws TreeReplaced when it has ended: nothing was done
+     * @throws TreeReplaced when this content has ended: nothing was done
      */
     public synchronized <E extends Exception> void whileInForce(Step<E> step) throws E {
         checkInForce();

@@ -7,24 +7,26 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Walks the whole tree in steps, parents before their children, while the tree goes on changing between the steps.
+ * Walks the whole tree in steps, parents before their children, while the tree changes between the steps.
  *
- * <p>Every znode that is there all the time is visited once. One that is deleted before its turn is skipped. So is one
- * created after its parent was visited: the parent has been shown without it, and replay of its creation, which comes
- * after the walk began, must find it missing to bring the parent's counters up to date. For that the walk compares
- * zxids and does not copy the names of a million children at one moment.
+ * <p>The walk visits every znode that exists throughout the walk once. It skips a znode that is deleted
+ * before its turn. It also skips a znode that is created after its parent was visited, because the parent was
+ * shown without it. A later replay of that creation must find the znode missing, so that it updates the
+ * parent's counters. The walk compares zxids for this. So it need not copy the names of a million children at
+ * one moment.
  *
- * <p>When the tree gets another content, the walk fails at its next step: it never shows a mixture of two.
+ * <p>When the tree gets another content, the walk fails at its next step. It never shows a mixture of two
+ * contents.
  */
 public final class TreeCursor {
     private static final class Level {
         final Znode directory;
         final String path;
-        /** The state the directory was shown in contains no child newer than this. */
+        /** When the directory was shown, it contained no child newer than this. */
         final long newestChild;
-        /** Where to go on among its children. */
+        /** Where to continue among its children. */
         long position;
-        /** Children at hand, and which is next. */
+        /** Children already collected, and the index of the next one. */
         final List<Znode> batch = new ArrayList<>();
 
         int next;
@@ -49,9 +51,9 @@ public final class TreeCursor {
     /**
      * Visits the next znodes. Call it inside a {@link TreeGate.ReadSlot}, and leave the slot between calls.
      *
-     * @param max how many at most, at least 1
+     * @param max the most znodes to visit, at least 1
      * @return false when the walk is complete
-     * @throws TreeReplaced when the tree holds another content than when the walk began
+     * @throws TreeReplaced when the tree's content is no longer the one that the walk began in
      */
     public boolean next(int max, NodeVisitor visitor) {
         content.checkInForce();

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The digest of the whole tree, the sum of its znodes' modulo 2^64, kept as the tree changes and compared with what
- * others recorded. A mismatch is counted and told, never acted upon: Apache leaders are known to record wrong values
- * now and then.
+ * The digest of the whole tree: the sum of the digests of its znodes, modulo 2^64. It is updated as the tree
+ * changes, and compared with the digests that others recorded. A mismatch is counted and logged, but causes
+ * nothing else: Apache leaders are known to record wrong values at times.
  */
 public final class TreeDigest {
-    /** A digest worth remembering. */
+    /** The digest at one zxid. */
     public record Mark(long zxid, long value) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeDigest.class);
@@ -27,10 +27,10 @@ public final class TreeDigest {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private long sum;
     private long mismatches;
-    /** Before this zxid the tree may be a mixture; 0 for none. */
+    /** Before this zxid the tree may be a mixture of several moments; 0 when nothing is pending. */
     private long pendingZxid;
 
-    /** What the tree must have at that zxid; null where nobody knows. */
+    /** The digest that the tree must have at that zxid; null if unknown. */
     private Long pendingValue;
 
     TreeDigest(boolean enabled) {
@@ -46,14 +46,15 @@ public final class TreeDigest {
         return sum;
     }
 
-    /** @return how often a recorded digest was another than the tree's */
+    /** @return how often a recorded digest differed from the tree's */
     public long mismatches() {
         return mismatches;
     }
 
     /**
-     * The zxid a loaded snapshot's digest is for, or that of the newest change in one without a digest, while the tree
-     * has not got there. Until then the tree may be a mixture of several moments, and no digest means anything.
+     * The zxid that the tree must reach before its digest means anything. It is the zxid of the loaded
+     * snapshot's digest. In a snapshot without a digest, it is the zxid of the newest change. Until then the
+     * tree may be a mixture of several moments.
      *
      * @return 0 when nothing is pending
      */
@@ -66,28 +67,30 @@ public final class TreeDigest {
         return List.copyOf(marks);
     }
 
-    /** Before a change: takes the znode as it is out of the sum. The path is the first {@code length} characters. */
+    /** Takes a znode out of the sum, before a change. The path is the first {@code length} characters. */
     void without(String path, int length, Znode znode) {
         if (enabled) {
             sum -= nodes.of(path, length, znode);
         }
     }
 
-    /** After a change. */
+    /** Adds a znode to the sum, after a change. */
     void with(String path, int length, Znode znode) {
         if (enabled) {
             sum += nodes.of(path, length, znode);
         }
     }
 
-    /** As {@link #with(String, int, Znode)}; the path is so many bytes of {@code path}. */
+    /**
+     * Does the same as {@link #with(String, int, Znode)} for a path of {@code length} bytes in {@code path}.
+     */
     void with(byte[] path, int from, int length, Znode znode) {
         if (enabled) {
             sum += nodes.of(path, from, length, znode);
         }
     }
 
-    /** Takes note of what a snapshot says, once the tree stands at {@code lastZxid}. */
+    /** Notes the digest in a snapshot. The tree is then at {@code lastZxid}. */
     void expect(long zxid, long value, long lastZxid) {
         if (!enabled || zxid <= 0 || zxid < lastZxid) {
             return;
@@ -97,7 +100,10 @@ public final class TreeDigest {
         resolvePending(lastZxid);
     }
 
-    /** A snapshot says nothing of its digest, but was written while txns up to this one were applied, of all that shows. */
+    /**
+     * Notes that a snapshot has no digest. As far as its content shows, txns up to {@code zxid} were applied
+     * while it was written.
+     */
     void expectNothingBefore(long zxid, long lastZxid) {
         if (enabled && zxid > lastZxid) {
             pendingZxid = zxid;
@@ -105,7 +111,7 @@ public final class TreeDigest {
         }
     }
 
-    /** After a whole txn. */
+    /** Compares and marks the digest, after a whole txn. */
     void applied(long zxid, TxnDigest recorded) {
         if (!enabled) {
             return;
@@ -124,7 +130,10 @@ public final class TreeDigest {
         }
     }
 
-    /** @return whether what a txn says may be compared: behind the pending zxid, or at it if the snapshot did not say itself */
+    /**
+     * @return whether the digest of a txn may be compared. It may after the pending zxid, and at that zxid if
+     *   the snapshot had no digest
+     */
     private boolean resolvePending(long zxid) {
         if (zxid < pendingZxid) {
             return false;
@@ -142,10 +151,10 @@ public final class TreeDigest {
             return;
         }
         mismatches++;
-        // Once different, every later digest differs too: tell the first, then ever more rarely.
+        // After one difference, every later digest differs too. So log the first, and then fewer and fewer.
         if (Long.bitCount(mismatches) == 1) {
             LOG.warn(
-                    "Digests are not matching. Value is Zxid. zxid 0x{}: recorded {}, this tree has {}; {} so far",
+                    "Digests are not matching. Value is Zxid. zxid 0x{}: recorded {}, this tree has {}; {} until now",
                     Zxid.hex(zxid),
                     recorded,
                     sum,

@@ -6,14 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets many readers and one writer share the tree, at the price of one uncontended atomic per reader and side.
+ * Lets many readers and one writer share the tree. To enter costs a reader one uncontended atomic operation,
+ * and to leave one more.
  *
- * <p>Each reader (an event loop, the snapshot thread) has a {@link ReadSlot} of its own; the writer takes all of them.
- * Readers therefore write no cache line that another reader reads, which one shared read-write lock could not offer.
+ * <p>Each reader (an event loop, the snapshot thread) has a {@link ReadSlot} of its own. The writer takes all
+ * of them. So no reader writes a cache line that another reader reads. One shared read-write lock could not
+ * offer this.
  *
- * <p>Nobody starves. The writer first marks every slot, so a reader that leaves cannot come back before the writer was
- * served; and where a reader waits when the writer leaves, the slot is handed to it, so that a writer with always more
- * to apply cannot come back before that reader was.
+ * <p>No thread starves. The writer first marks every slot. So a reader that leaves cannot enter again before
+ * the writer. If a reader waits when the writer leaves, the writer hands the slot to it. So a writer that
+ * always has more to apply cannot enter again before that reader.
  *
  * <pre>
  *           enter                lockAll                    exit: wakes the writer
@@ -27,13 +29,13 @@ public final class TreeGate {
     private static final int FREE = 0;
     private static final int HELD = 1;
     private static final int WRITER = 2;
-    /** A batch is applied within microseconds: look this often before sleeping. */
+    /** A batch is applied within microseconds, so look this often before sleeping. */
     private static final int SPINS = 64;
 
     private final Object registry = new Object();
     private ReadSlot[] slots = new ReadSlot[0];
     private boolean lockedByWriter;
-    /** What the writer holds; a slot closed meanwhile is nobody's any more. */
+    /** The slots that the writer holds. A slot that was closed meanwhile belongs to no reader any more. */
     private ReadSlot[] taken;
 
     private volatile Thread writer;
@@ -49,7 +51,10 @@ public final class TreeGate {
         }
     }
 
-    /** Waits until no reader is inside, and keeps them out. One thread only; not while it holds a slot. */
+    /**
+     * Waits until no reader is inside, and keeps readers out. Only one thread may call this, and not while it
+     * holds a slot.
+     */
     public void lockAll() {
         writer = Thread.currentThread();
         synchronized (registry) {
@@ -95,7 +100,7 @@ public final class TreeGate {
         }
     }
 
-    /** Keeps what follows away from what other objects in the heap have on the same cache line. */
+    /** Padding: keeps the following fields off the cache lines of other objects in the heap. */
     private abstract static class PadBefore {
         long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
     }
@@ -110,7 +115,7 @@ public final class TreeGate {
         long q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15;
     }
 
-    /** One reader's door. Not re-entrant, and used by one thread at a time. */
+    /** The slot of one reader. It is not re-entrant. One thread at a time uses it. */
     public static final class ReadSlot extends PadAfter implements AutoCloseable {
         private static final VarHandle STATE;
 
@@ -141,7 +146,7 @@ public final class TreeGate {
             holder = me;
         }
 
-        /** Leaves. Nothing read from the tree may be believed afterwards. */
+        /** Leaves. What the reader read from the tree may be outdated from now on. */
         public void exit() {
             if (holder != Thread.currentThread()) {
                 throw new IllegalStateException("not inside");
@@ -167,10 +172,10 @@ public final class TreeGate {
         }
 
         private void awaitTurn(Thread me) {
-            waiter = me; // Before looking again: the writer looks for a waiter after it frees the slot.
+            waiter = me; // Set before looking again: the writer looks for a waiter after it frees the slot.
             for (int spins = 0; !STATE.compareAndSet(this, FREE, HELD); spins++) {
                 if ((state & HELD) != 0) {
-                    break; // Handed over by release().
+                    break; // The writer handed the slot over in release().
                 }
                 if (spins < SPINS) {
                     Thread.onSpinWait();
@@ -178,7 +183,8 @@ public final class TreeGate {
                     LockSupport.park(this);
                 }
             }
-            waiter = null; // While held, so the writer never sees a waiter of an earlier turn.
+            // Cleared while the slot is held, so that the writer never sees a waiter of an earlier turn.
+            waiter = null;
         }
 
         private void claim() {
@@ -201,7 +207,7 @@ public final class TreeGate {
                 state = HELD;
             } else {
                 state = FREE;
-                waiting = waiter; // It may have come just now and seen WRITER still.
+                waiting = waiter; // A reader may have come just now and still seen WRITER.
             }
             if (waiting != null) {
                 LockSupport.unpark(waiting);

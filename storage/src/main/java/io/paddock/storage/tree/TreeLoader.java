@@ -8,21 +8,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds a tree from the parts of a snapshot, in the order of the file. After an exception, throw the loader away. */
+/**
+ * Builds a tree from the parts of a snapshot, in the order of the file. After an exception, discard the
+ * loader.
+ */
 public final class TreeLoader {
     private final ZnodeTree tree;
     private final Map<Long, AclEntry> acls = new HashMap<>();
     private long newest;
-    /** The newest zxid in any znode: of a fuzzy snapshot, how far it reaches, as far as that leaves a trace. */
+    /**
+     * The newest zxid in any znode. In a fuzzy snapshot it shows how far the snapshot reaches, as far as
+     * changes leave a trace.
+     */
     private long newestChange;
 
     /**
-     * The znodes of a snapshot come depth first, so the parent is mostly the same as before, or the last znode itself.
+     * The last znode that was added. The znodes of a snapshot come depth first. So the next parent is mostly
+     * the same parent again, or this znode.
      */
     private Znode last;
 
     private Znode parent;
-    /** Its path, encoded as names are. */
+    /** The path of {@link #parent}, encoded as names are. */
     private byte[] parentPath = {};
 
     private boolean parentPathIsAscii;
@@ -50,8 +57,8 @@ public final class TreeLoader {
      * Adds one znode.
      *
      * @param path the empty string for the root
-     * @param aclId {@link AclTable#OPEN_ID}, or an entry of the table; one that is not there may be supplied by the
-     *     txns to follow
+     * @param aclId {@link AclTable#OPEN_ID}, or an entry of the table; the txns that follow may supply a
+     *   missing entry
      * @param creates the stored cversion
      * @throws InvalidTree when the parent has not been added, or the znode has
      */
@@ -81,10 +88,11 @@ public final class TreeLoader {
     }
 
     /**
-     * As {@link #node(String, byte[], long, long, long, long, long, int, int, int, long, long)}, without a detour by strings and copies where
-     * the path is ASCII.
+     * Does the same as {@link #node(String, byte[], long, long, long, long, long, int, int, int, long,
+     * long)}. If the path is ASCII, it makes no strings and no extra copies.
      *
-     * @param bytes the path is {@code pathLength} of them from {@code path} on, in UTF-8, the data {@code dataLength} from {@code data} on
+     * @param bytes holds the path, {@code pathLength} bytes of UTF-8 from {@code path} on, and the data,
+     *   {@code dataLength} bytes from {@code data} on
      * @param dataLength -1 for null
      */
     public void node(
@@ -151,7 +159,10 @@ public final class TreeLoader {
         return known;
     }
 
-    /** @param slash the last one of the path, which is {@code chars} characters long; one before its start if there is none */
+    /**
+     * @param slash index of the path's last slash; one before the path's start without a slash
+     * @param chars length of the path in characters
+     */
     private void add(byte[] path, int from, int end, int slash, int chars, Znode znode) {
         newest = Math.max(newest, znode.czxid());
         newestChange = Math.max(newestChange, Math.max(znode.mzxid(), znode.pzxid()));
@@ -190,7 +201,7 @@ public final class TreeLoader {
         return Arrays.equals(path, from, Math.max(from, slash), parentPath, 0, parentPath.length);
     }
 
-    /** @return the znode whose path ends at the slash, null if there is none */
+    /** @return the znode whose path ends at the slash, null without such a znode */
     private Znode parentAt(byte[] path, int from, int slash) {
         if (tree.root() == null) {
             return null;
@@ -223,16 +234,16 @@ public final class TreeLoader {
         return NameBytes.decode(Arrays.copyOfRange(path, from, end), end - from);
     }
 
-    /** What the snapshot says about its digest; values of versions that cannot be compared are not to be passed. */
+    /** Notes the snapshot's digest. Do not pass values of versions that cannot be compared. */
     public void digest(long zxid, long value) {
         digestZxid = zxid;
         digestValue = value;
     }
 
     /**
-     * Counts what is under quota, and drops ACLs nobody uses.
+     * Counts what is under quota, and drops ACLs that no znode uses.
      *
-     * @param lastZxid what the snapshot contains for certain: the zxid in its name
+     * @param lastZxid the zxid in the snapshot's name: up to there the snapshot contains everything
      * @throws InvalidTree when there is no root
      */
     public ZnodeTree finish(long lastZxid) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.storage.tree;
 
-/** A walk or a snapshot cannot go on: the tree has got another content meanwhile. Nothing is wrong; begin anew, or leave it. */
+/**
+ * A walk or a snapshot cannot continue, because the tree has got another content. This is not a fault. The
+ * caller may begin again or stop.
+ */
 public final class TreeReplaced extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -16,10 +16,10 @@ import java.util.Set;
 /**
  * The rules by which txns change the tree, the same for traffic and for replay.
  *
- * <p>In traffic everything has been checked before and nothing fails. Replay starts from a fuzzy snapshot, which may
- * hold, of any znode, a state later than the txn at hand: a create meets a znode that is there, a delete one that is
- * gone. So every rule sets absolute values, raises but does not lower what counts, ignores what is missing, and goes
- * on.
+ * <p>In traffic, all txns were checked before, and none fails. Replay starts from a fuzzy snapshot, which may
+ * hold a later state of any znode than the txn expects. A create may find the znode there, and a delete may
+ * find it gone. So every rule sets absolute values, raises counters but never lowers them, ignores what is
+ * missing, and continues.
  */
 final class TxnApplier implements Txn.Visitor<TxnResult> {
     private final ZnodeTree tree;
@@ -70,7 +70,7 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
         int creates = parentCversion == Txn.PARENT_CVERSION_UNKNOWN ? parent.creates() + 1 : parentCversion;
         Znode existing = parent.child(path, slash + 1, path.length());
         if (existing != null) {
-            // It may come from a snapshot whose ACL table was written before its list was known.
+            // The znode may come from a snapshot whose ACL table was written before its list was known.
             tree.setAcl(path, existing, acl, existing.aversion());
             if (type == OpCode.CREATE) {
                 raiseCreates(path, slash, parent, creates);
@@ -87,7 +87,8 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
                 header.zxid(),
                 header.timeMillis());
         tree.add(path, znode, parent);
-        // Before a new usage text is replaced by what is counted: the reply tells of the data as it was sent.
+        // Take the stat before a new usage text is replaced by the counted usage: the reply shows the data as
+        // it was sent.
         Stat stat = znode.stat();
         tree.quotas().created(path);
         tree.quotas().charge(path, 1, znode.dataLength());
@@ -124,8 +125,9 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
     }
 
     /**
-     * Children are there only in replay: a later txn made them below a later znode of the same path, and will be
-     * replayed too. Apache leaves them behind as orphans until then; here they go with their parent.
+     * Removes a znode with everything below it. It can have children only in replay. Then a later txn created
+     * them below a later znode of the same path, and will be replayed too. Apache leaves them as orphans
+     * until then. Here they are removed with their parent.
      */
     private void remove(String path, Znode znode, Znode parent) {
         if (znode.numChildren() > 0) {
@@ -185,7 +187,7 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
         tree.sessionTable().remove(header.sessionId());
         Set<String> paths = new LinkedHashSet<>();
         if (txn.paths() != null) {
-            paths.addAll(txn.paths()); // Whoever owns them now.
+            paths.addAll(txn.paths()); // These paths are deleted regardless of their present owner.
         }
         paths.addAll(tree.ephemerals(header.sessionId()));
         deleteAll(paths, header.zxid(), changes);
@@ -207,7 +209,7 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
         List<TxnResult> results = new ArrayList<>(txn.parts().size());
         for (Txn part : txn.parts()) {
             if (part instanceof Txn.Unreadable) {
-                break; // As Apache does: what came before stays.
+                break; // As in Apache, the parts before this one stay applied.
             }
             results.add(part.accept(this));
         }
@@ -234,7 +236,7 @@ final class TxnApplier implements Txn.Visitor<TxnResult> {
         return path == null ? -1 : path.lastIndexOf('/');
     }
 
-    /** The root has two names; digests and quotas want one. */
+    /** The root has two names, but digests and quotas need one. */
     private static String canonical(String path) {
         return "/".equals(path) ? "" : path;
     }

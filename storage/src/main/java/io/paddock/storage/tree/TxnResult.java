@@ -7,17 +7,18 @@ import io.paddock.protocol.jute.Stat;
 import java.util.List;
 
 /**
- * What the client hears of a txn that was applied.
+ * The result that a client receives for a txn that was applied.
  *
- * @param type the txn's own type; of a part of a multi the part's type; ERROR for every part of a multi that failed
- * @param err an error code's number, 0 for success; of a failed multi the first part's that is not 0
- * @param path the path of the znode, null where the txn names none
+ * @param type the txn's own type; for a part of a multi, the part's type; ERROR for every part of a failed
+ *   multi
+ * @param err an error code's number, 0 for success; for a failed multi, the first part's code that is not 0
+ * @param path the path of the znode, null if the txn names no znode
  * @param stat the znode after the change; null for delete, check, errors, sessions and multi
- * @param parts one per part of a multi, in order; null for all other types
+ * @param parts one result per part of a multi, in order; null for all other types
  * @param data what a reconfiguration wrote; null for all other types
  */
 public record TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts, byte[] data) {
-    /** Of any txn but a reconfiguration. */
+    /** The result of any txn except a reconfiguration. */
     public TxnResult(OpCode type, int err, String path, Stat stat, List<TxnResult> parts) {
         this(type, err, path, stat, parts, null);
     }

@@ -12,21 +12,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One znode. Read it inside a {@link TreeGate.ReadSlot} or on the writer's thread; only the writer changes it.
+ * One znode. Read it inside a {@link TreeGate.ReadSlot} or on the writer's thread; only the writer changes
+ * it.
  *
- * <p>Made small, as there may be ten million: the name and the data share one array, the path is not stored but follows
- * from the parents, what only directories or owned znodes need is in an {@link Extension}. That makes 72 bytes, plus an
- * array of 16 and the name and data, plus four to eight in the parent's table: 208 bytes for a 12-character name and
- * 100 bytes of data.
+ * <p>Znodes are small, because there may be ten million. The name and the data share one array. The path is
+ * not stored: it follows from the parents. An {@link Extension} holds the fields that only directories or
+ * owned znodes need. That makes 72 bytes, plus an array of 16 and the name and data, plus four to eight in
+ * the parent's table: 208 bytes for a 12-character name and 100 bytes of data.
  */
 public final class Znode {
     private static final int NULL_DATA = 0x8000_0000;
 
-    /** Null for the root; itself once detached. */
+    /** Null for the root. A detached znode is its own parent. */
     private Znode parent;
     /** The name, then the data. */
     private byte[] content;
-    /** How much of the content is the name; the sign bit says that the data is null. */
+    /** How many bytes of the content are the name. The sign bit says that the data is null. */
     private int nameBytes;
 
     private AclEntry acl;
@@ -38,7 +39,7 @@ public final class Znode {
     private int version;
     private int aversion;
 
-    /** A znode as a txn makes it: all versions 0, all zxids and times those of the txn. */
+    /** Creates a znode as a txn does: all versions 0, all zxids and times those of the txn. */
     Znode(String path, int nameFrom, byte[] data, AclEntry acl, Owner owner, long zxid, long timeMillis) {
         int length = NameBytes.length(path, nameFrom, path.length());
         this.content = new byte[length + (data == null ? 0 : data.length)];
@@ -55,7 +56,10 @@ public final class Znode {
         this.mtime = timeMillis;
     }
 
-    /** As it comes from a snapshot: a stretch of bytes each for the name and for the data, whose length is -1 for null. */
+    /**
+     * Creates a znode from a snapshot. Name and data are each a range of bytes. The data length is -1 for
+     * null.
+     */
     Znode(
             byte[] name,
             int nameFrom,
@@ -111,7 +115,9 @@ public final class Znode {
         return version;
     }
 
-    /** @return children ever created: the stored form of cversion, and the next sequential name's number */
+    /**
+     * @return children ever created: the stored form of cversion, and the number in the next sequential name
+     */
     public int creates() {
         return extension instanceof Directory directory ? directory.creates : 0;
     }
@@ -163,7 +169,7 @@ public final class Znode {
         return owner == null ? NodeKind.PERSISTENT : owner.kind;
     }
 
-    /** @return the owner as clients see it: the session of an ephemeral znode, else 0 */
+    /** @return the owner as clients see it: the session of an ephemeral znode, 0 for others */
     public long ephemeralOwner() {
         Owner owner = ownerEntry();
         return owner != null && owner.kind == NodeKind.EPHEMERAL ? owner.id : 0;
@@ -206,7 +212,9 @@ public final class Znode {
                 .writeLong(pzxid());
     }
 
-    /** @return the ACL, the same list for all znodes that have it; {@link AclTable#UNRESOLVED} when it was lost */
+    /**
+     * @return the ACL; znodes with equal ACLs share one list. {@link AclTable#UNRESOLVED} when it was lost
+     */
     public List<Acl> acl() {
         return acl.acl;
     }
@@ -221,17 +229,17 @@ public final class Znode {
         return NameBytes.decode(content, nameLength());
     }
 
-    /** @return null for the root, or once deleted */
+    /** @return the parent; null for the root and for a deleted znode */
     public Znode parent() {
         return parent == this ? null : parent;
     }
 
-    /** @return whether it was deleted; what it held can still be read */
+    /** @return whether it was deleted; its fields can still be read */
     public boolean isDetached() {
         return parent == this;
     }
 
-    /** @return the full path, "/" for the root; of a detached znode only "/" and its name */
+    /** @return the full path, "/" for the root; for a detached znode only "/" and its name */
     public String path() {
         if (parent == null) {
             return "/";
@@ -268,7 +276,7 @@ public final class Znode {
         forEachChild(each -> out.writeInt(each.nameLength()).buffer().writeBytes(each.content, 0, each.nameLength()));
     }
 
-    /** Shows each child, in no order. */
+    /** Passes each child to {@code action}, in no order. */
     public void forEachChild(Consumer<Znode> action) {
         ChildTable children = children();
         if (children != null) {
@@ -277,8 +285,8 @@ public final class Znode {
     }
 
     /**
-     * Shows everything below, at any depth, parents first. Not by recursion: a path may be a hundred thousand
-     * components long.
+     * Passes every znode below this one to {@code action}, at any depth, parents first. It does not use
+     * recursion, because a path may be a hundred thousand components long.
      */
     void forEachBelow(Consumer<Znode> action) {
         Deque<Znode> open = new ArrayDeque<>();
@@ -295,7 +303,9 @@ public final class Znode {
         return children == null ? null : children.find(NameBytes.hash(text, from, to), text, from, to);
     }
 
-    /** @return the child with the name of {@code other}, whose hash is known; or null */
+    /**
+     * @return the child with the same name as {@code other}, or null. {@code hash} is the hash of that name
+     */
     Znode childNamedAs(Znode other, int hash) {
         ChildTable children = children();
         return children == null ? null : children.find(hash, other.content, other.nameLength());
@@ -339,7 +349,7 @@ public final class Znode {
         attach(child, child.nameHash());
     }
 
-    /** @param hash that of the child's name */
+    /** @param hash the hash of the child's name */
     void attach(Znode child, int hash) {
         child.parent = this;
         Directory directory = directory();
@@ -355,7 +365,7 @@ public final class Znode {
         child.parent = child;
     }
 
-    /** Counts children ever created, and dates the last change among them. */
+    /** Sets the count of children ever created, and the zxid of the last change among them. */
     void childrenChanged(int creates, long pzxid) {
         Directory directory = directory();
         directory.creates = creates;
@@ -385,7 +395,7 @@ public final class Znode {
         this.aversion = aversion;
     }
 
-    /** What a loaded znode has beyond a fresh one. */
+    /** Sets the fields in which a loaded znode differs from a new one. */
     void restore(long mzxid, long mtime, int version, int creates, int aversion, long pzxid) {
         this.mzxid = mzxid;
         this.mtime = mtime;

@@ -3,7 +3,10 @@ package io.paddock.storage.tree;
 
 import java.util.function.Consumer;
 
-/** A set of znodes by identity, four to ten bytes per member: open addressing, deletion by moving the followers up. */
+/**
+ * A set of znodes by identity. It takes four to ten bytes per znode: open addressing, and a deletion moves
+ * later entries up.
+ */
 final class ZnodeSet {
     private Znode[] slots = new Znode[4];
     private int size;
@@ -31,7 +34,7 @@ final class ZnodeSet {
         }
         size--;
         for (int i = hole + 1 & mask; slots[i] != null; i = i + 1 & mask) {
-            // A follower may fill the hole unless its home lies behind it.
+            // A later entry may fill the hole, unless its home slot lies after the hole.
             if ((i - home(slots[i], mask) & mask) >= (i - hole & mask)) {
                 slots[hole] = slots[i];
                 hole = i;
@@ -70,7 +73,8 @@ final class ZnodeSet {
         }
     }
 
-    // Not the identity hash: the order of a walk must be the same in every run. Neither part of this ever changes.
+    // Not the identity hash: the order of a walk must be the same in every run. The name and the czxid never
+    // change.
     private static int home(Znode znode, int mask) {
         int h = znode.nameHash() ^ Long.hashCode(znode.czxid()) * 0x9e3779b9;
         return (h ^ h >>> 16) & mask;

@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * All znodes, sessions and ACLs, as of one zxid.
  *
- * <p>Readers stay inside a {@link TreeGate.ReadSlot} of {@link #gate} while they use anything they got from here. The
- * writer is one thread, inside {@link TreeGate#lockAll}; it reads freely. Paths: "" and "/" are the root, a malformed
- * path is simply absent.
+ * <p>Readers stay inside a {@link TreeGate.ReadSlot} of {@link #gate} while they use anything they got from
+ * here. The writer is one thread, inside {@link TreeGate#lockAll}. It may read at any time. The paths "" and
+ * "/" mean the root. No znode has a malformed path.
  */
 public final class ZnodeTree {
-    /** Told of each session that owns ephemeral znodes. */
+    /** Receives each session that owns ephemeral znodes. */
     public interface OwnerVisitor {
         /** @param paths full paths, a copy in no order */
         void visit(long sessionId, Collection<String> paths);
@@ -42,7 +42,10 @@ public final class ZnodeTree {
     private int znodes;
     private long pathAndDataBytes;
     private long lastZxid;
-    /** The newest creation in the snapshot this was loaded from: in a fuzzy one it may lie beyond {@link #lastZxid}. */
+    /**
+     * The newest creation in the snapshot that was loaded. In a fuzzy snapshot it may be after
+     * {@link #lastZxid}.
+     */
     private long newestLoaded;
 
     /** The tree of a server that starts for the first time. */
@@ -50,7 +53,11 @@ public final class ZnodeTree {
         this(true);
     }
 
-    /** The tree of a server that starts for the first time. @param digestEnabled whether to keep the digest */
+    /**
+     * The tree of a server that starts for the first time.
+     *
+     * @param digestEnabled whether to keep the digest
+     */
     public ZnodeTree(boolean digestEnabled) {
         this(new TreeDigest(digestEnabled));
         byte[] empty = {};
@@ -67,7 +74,7 @@ public final class ZnodeTree {
         this.digest = digest;
     }
 
-    /** For {@link TreeLoader}: no znode at all. */
+    /** Creates a tree without any znode, for {@link TreeLoader}. */
     static ZnodeTree withoutRoot(boolean digestEnabled) {
         return new ZnodeTree(new TreeDigest(digestEnabled));
     }
@@ -78,7 +85,7 @@ public final class ZnodeTree {
 
     // ---- reading
 
-    /** @return the znode, or null when there is none. Allocates nothing */
+    /** @return the znode, or null without such a znode. Allocates nothing */
     public Znode find(String path) {
         return find(path, path.length());
     }
@@ -101,11 +108,11 @@ public final class ZnodeTree {
             znode = znode.child(path, from, to);
             from = to + 1;
         }
-        // Left of a trailing slash there is a name missing; "/" alone is the root.
+        // A name is missing before a trailing slash. Only "/" alone is the root.
         return length > 1 && path.charAt(length - 1) == '/' ? null : znode;
     }
 
-    /** @return the last txn applied, 0 for none */
+    /** @return the zxid of the last txn applied, 0 before the first */
     public long lastZxid() {
         return lastZxid;
     }
@@ -133,8 +140,8 @@ public final class ZnodeTree {
     }
 
     /**
-     * @return how many znodes are below {@code path}, at any depth; 0 where there is none. Visits them all, except for
-     *     the root
+     * @return how many znodes are below {@code path}, at any depth; 0 without such a znode. Visits them all,
+     *   except for the root
      */
     public int allChildrenCount(String path) {
         Znode znode = find(path);
@@ -148,18 +155,24 @@ public final class ZnodeTree {
         return count[0];
     }
 
-    /** @return session id to negotiated timeout in milliseconds; a read-only view, of which any thread may make a copy at any time */
+    /**
+     * @return negotiated timeouts in milliseconds, by session id. A read-only view; any thread may copy it at
+     *   any time
+     */
     public Map<Long, Integer> sessions() {
         return Collections.unmodifiableMap(sessions);
     }
 
-    /** @return the full paths of a session's ephemeral znodes; a copy in no order, empty when there are none */
+    /** @return the full paths of a session's ephemeral znodes; a copy in no order, may be empty */
     public Collection<String> ephemerals(long sessionId) {
         Owner owner = owners.find(sessionId);
         return owner == null || owner.kind != NodeKind.EPHEMERAL ? List.of() : owner.paths();
     }
 
-    /** Shows each session that owns ephemeral znodes, whether it is in {@link #sessions} or not. */
+    /**
+     * Passes each session that owns ephemeral znodes to the visitor, whether it is in {@link #sessions} or
+     * not.
+     */
     public void forEachEphemeralOwner(OwnerVisitor visitor) {
         owners.forEach(NodeKind.EPHEMERAL, each -> visitor.visit(each.id, each.paths()));
     }
@@ -212,12 +225,12 @@ public final class ZnodeTree {
         return stats == null ? null : Quota.parse(stats.data());
     }
 
-    /** @return a walk over the whole tree that need not be done at one moment; it ends with {@link #content} */
+    /** @return a walk over the whole tree that may take many steps; it ends with {@link #content} */
     public TreeCursor cursor() {
         return new TreeCursor(this);
     }
 
-    /** @return what {@link #adopt} and {@link #abandonWalks} put an end to */
+    /** @return the present content, which {@link #adopt} and {@link #abandonWalks} end */
     public TreeContent content() {
         return content;
     }
@@ -225,11 +238,11 @@ public final class ZnodeTree {
     // ---- writing: the writer's thread only, inside lockAll
 
     /**
-     * Does what the txn says; never throws for what is missing or there already, since a replay over a fuzzy snapshot
-     * meets both.
+     * Applies a txn. It never throws because a znode is missing or exists already, since a replay over a
+     * fuzzy snapshot meets both.
      *
-     * @param digest what the record says the tree's digest is afterwards, or null
-     * @param changes told before this returns
+     * @param digest the tree's digest after this txn as the record states it, or null
+     * @param changes receives the changes before this method returns
      */
     public TxnResult apply(TxnHeader header, Txn txn, TxnDigest digest, ChangeListener changes) {
         TxnResult result = applier.apply(header, txn, changes);
@@ -239,8 +252,8 @@ public final class ZnodeTree {
     }
 
     /**
-     * Writes who belongs to the ensemble into {@code /zookeeper/config}, which is no txn: each server does it for itself (ZooKeeper quorum
-     * protocol 16.6).
+     * Writes the configuration into {@code /zookeeper/config}. This is no txn: each server does it for itself
+     * (docs/protocol/members.md, Reconfiguration).
      *
      * @param version of the configuration, which becomes the mzxid; the znode's version stays -1
      */
@@ -252,10 +265,10 @@ public final class ZnodeTree {
     }
 
     /**
-     * Deletes the ephemeral znodes whose session is not in the table; once, after recovery, where this server is the
-     * one to decide. No txn is logged and the last zxid stays.
+     * Deletes the ephemeral znodes whose session is not in the table. A server that may decide this alone
+     * calls it once, after recovery. No txn is logged, and the last zxid stays.
      *
-     * @return the paths deleted
+     * @return the deleted paths
      */
     public List<String> deleteDeadEphemerals() {
         List<String> dead = new ArrayList<>();
@@ -266,10 +279,11 @@ public final class ZnodeTree {
     }
 
     /**
-     * Becomes what {@code other} holds, so that all who refer to this tree go on with the new state; the gate stays. Costs the same however large the
-     * trees are. Walks over the old content, and snapshots being written of it, fail with {@link TreeReplaced}.
+     * Takes over the content of {@code other}. All who refer to this tree then use the new state. The gate
+     * stays. The cost does not depend on the size of the trees. Walks over the old content, and snapshots
+     * that are being written from it, fail with {@link TreeReplaced}.
      *
-     * @param other not to be used any more; nobody else may be reading it
+     * @param other must not be used any more; no other thread may be reading it
      */
     public void adopt(ZnodeTree other) {
         if (other == this) {
@@ -286,15 +300,16 @@ public final class ZnodeTree {
         pathAndDataBytes = other.pathAndDataBytes;
         lastZxid = other.lastZxid;
         newestLoaded = other.newestLoaded;
-        // Two trees that change the same znodes would be found out late: fail at once.
+        // Two trees that change the same znodes would be noticed late. So make the other one fail at once.
         other.root = null;
         other.digest = null;
         other.abandonWalks();
     }
 
     /**
-     * Makes every walk that has begun fail with {@link TreeReplaced}. Before the files on disk are cut back or replaced: a snapshot that was being
-     * written would appear among them afterwards, and bring back what was taken away. Waits for one that is just getting its name.
+     * Makes every walk that has begun fail with {@link TreeReplaced}. Call it before the files on disk are
+     * cut back or replaced. Otherwise a snapshot that is being written would appear among them later, and
+     * bring back what was removed. Waits for a snapshot that is being renamed at this moment.
      */
     public void abandonWalks() {
         content.end();
@@ -325,12 +340,12 @@ public final class ZnodeTree {
 
     void addRoot(Znode znode) {
         root = znode;
-        pathAndDataBytes++; // Apache has the root under "/", too.
+        pathAndDataBytes++; // Apache counts the root under "/" too.
         added("", znode);
         noticeSequence(znode);
     }
 
-    /** Hangs a new znode into the tree and into all indexes. The parent's counters are the caller's business. */
+    /** Adds a new znode to the tree and to all indexes. The caller updates the parent's counters. */
     void add(String path, Znode znode, Znode parent) {
         parent.attach(znode);
         added(path, znode);
@@ -342,11 +357,11 @@ public final class ZnodeTree {
     }
 
     /**
-     * As {@link #add}, from a snapshot.
+     * Adds a znode from a snapshot, as {@link #add} does.
      *
-     * @param path its path is so many bytes of this
-     * @param chars how many characters that is
-     * @param hash that of its name
+     * @param path holds the znode's path, {@code length} bytes from {@code from} on
+     * @param chars length of the path in characters
+     * @param hash the hash of the znode's name
      */
     void load(byte[] path, int from, int length, int chars, Znode znode, int hash, Znode parent) {
         parent.attach(znode, hash);
@@ -368,8 +383,8 @@ public final class ZnodeTree {
     }
 
     /**
-     * The opposite of {@link #add}. The ACL stays with the detached znode, so that a listener can check it; it no
-     * longer counts as used.
+     * Does the opposite of {@link #add}. The detached znode keeps its ACL, so that a listener can check it.
+     * The ACL no longer counts as used.
      */
     void remove(String path, Znode znode, Znode parent) {
         digest.without(path, path.length(), znode);
@@ -399,7 +414,7 @@ public final class ZnodeTree {
         digest.with(path, path.length(), znode);
     }
 
-    /** @param length how much of {@code path} is the path of {@code znode} */
+    /** @param length how many characters of {@code path} are the path of {@code znode} */
     void childrenChanged(String path, int length, Znode znode, int creates, long pzxid) {
         digest.without(path, length, znode);
         znode.childrenChanged(creates, pzxid);
@@ -407,7 +422,7 @@ public final class ZnodeTree {
         digest.with(path, length, znode);
     }
 
-    /** For usage texts, which are not part of the digest. */
+    /** Replaces the data of a usage text, which is not part of the digest. */
     void replaceDataSilently(Znode znode, byte[] data) {
         pathAndDataBytes += data.length - znode.dataLength();
         znode.replaceData(data);

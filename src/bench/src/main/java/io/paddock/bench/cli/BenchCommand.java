@@ -27,8 +27,8 @@ public final class BenchCommand {
     private BenchCommand() {}
 
     /**
-     * Run a command line. Exit codes: 0 done, 1 could not measure, 2 wrong options, 3 measured, but connections
-     * were lost.
+     * Runs a command line. Exit codes: 0 done, 1 could not measure, 2 wrong options, 3 measured, but
+     * connections were lost.
      */
     public static int run(String... arguments) {
         return commandLine().execute(arguments);

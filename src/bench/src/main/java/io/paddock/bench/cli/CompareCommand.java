@@ -232,8 +232,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /**
-     * In a checkout below target, so that "mvn clean" removes it; else in the user's cache, since a distribution
-     * may be read-only.
+     * In a checkout, a folder below target, so that "mvn clean" removes it. Otherwise a folder in the user's
+     * cache, because a distribution may be read-only.
      */
     private Path defaultApacheLib() {
         Path module = home.resolve("src/bench");

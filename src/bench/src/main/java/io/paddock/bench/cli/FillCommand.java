@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Many znodes, created as fast as they go. */
+/** Creates many znodes as fast as the server takes them. */
 @Command(name = "fill", description = "Create many znodes as fast as the server takes them. They stay.")
 final class FillCommand implements Callable<Integer> {
     @Spec

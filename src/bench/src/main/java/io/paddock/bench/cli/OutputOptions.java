@@ -9,7 +9,7 @@ import io.paddock.bench.report.TextReport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** How to tell what was found: the same for every command. */
+/** How a command reports what it measured. All commands share these options. */
 final class OutputOptions {
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     private boolean json;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which server to measure: the same for every command. */
+/** Which server to measure. All commands share these options. */
 final class TargetOptions {
     private static final int DEFAULT_PORT = 2181;
 
@@ -63,7 +63,7 @@ final class TargetOptions {
         return new Dial(servers(hosts), (int) sessionTimeout.toMillis(), (int) connectTimeout.toMillis());
     }
 
-    /** @throws IllegalArgumentException naming the part that is no host or host:port */
+    /** @throws IllegalArgumentException with the part that is neither a host nor host:port */
     static List<InetSocketAddress> servers(String hosts) {
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String part : hosts.split(",", -1)) {
@@ -93,7 +93,7 @@ final class TargetOptions {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Told below, with what is allowed.
+            // The exception below says what is allowed.
         }
         throw new IllegalArgumentException("port in \"" + part + "\" must be from 1 to 65535");
     }

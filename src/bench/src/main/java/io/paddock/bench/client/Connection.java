@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One session on one connection: handshake, a window of pipelined requests, replies matched by order.
+ * One session on one connection. It does the handshake, keeps a window of pipelined requests, and matches
+ * replies by order.
  *
- * <p>Everything but {@link #ready()} and {@link #closed()} belongs to its event loop. Requests gather in one buffer
- * until {@link #flush()}; what a request was, and its time stamp, wait in a ring of the window's size, so that a reply
- * costs no look-up and no garbage.
+ * <p>Everything but {@link #ready()} and {@link #closed()} belongs to its event loop. Requests are collected
+ * in one buffer until {@link #flush()}. The kind and time stamp of each request are kept in a ring of the
+ * window's size. So a reply costs no look-up and no garbage.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final int REPLY_HEADER_BYTES = 16;
@@ -49,79 +50,86 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /**
      * A connection that will ask for a new session.
      *
-     * @param window how many requests may be unanswered at once, at least 1
+     * @param window the most requests without a reply, at least 1
      */
     public Connection(Listener listener, int window, int sessionTimeoutMillis) {
         this.listener = listener;
         this.window = window;
-        int slots = Integer.highestOneBit(window + 1) << 1; // One more than the window: closeSession comes on top.
+        // One slot more than the window, for closeSession.
+        int slots = Integer.highestOneBit(window + 1) << 1;
         this.mask = slots - 1;
         this.stamps = new long[slots];
         this.kinds = new byte[slots];
         this.hello = Frames.connect(sessionTimeoutMillis);
     }
 
-    /** What happens on a connection, told on its event loop. */
+    /** Receives the events of a connection, on its event loop. */
     public interface Listener {
-        /** The reply to the oldest unanswered request; {@code error} is 0 or an error code of the protocol. */
+        /**
+         * Receives the reply to the oldest unanswered request. {@code error} is 0 or an error code of the
+         * protocol.
+         */
         void replied(Connection connection, OpKind kind, long stampNanos, long nowNanos, int error);
 
-        /** All that one socket read brought has been told: the moment to send more. */
+        /** Is called after all replies of one socket read: the moment to send more. */
         void drained(Connection connection, long nowNanos);
 
-        /** A watch fired. */
+        /** Is called when a watch has fired. */
         default void told(Connection connection, long nowNanos) {}
 
-        /** The connection ended although nobody here asked for it. */
+        /**
+         * Is called when the connection ended without a call of {@link Connection#close} or
+         * {@link Connection#abort}.
+         */
         default void lost(Connection connection, Throwable why) {}
     }
 
-    /** Completes once the server granted a session, fails if it does not. */
+    /** Completes when the server has granted a session, fails if it does not. */
     public CompletableFuture<Connection> ready() {
         return ready;
     }
 
-    /** Completes once the connection has ended, for whatever reason. */
+    /** Completes when the connection has ended, for any reason. */
     public CompletableFuture<Void> closed() {
         return closed;
     }
 
-    /** Let the owner find its own state for this connection: an index of its choice. */
+    /** Stores an index with which the owner finds its own state for this connection. */
     public void attach(int index) {
         attachment = index;
     }
 
-    /** What was given to {@link #attach}. */
+    /** Returns the index that was given to {@link #attach}. */
     public int attachment() {
         return attachment;
     }
 
-    /** Whether requests can be sent and answered. */
+    /** Returns whether requests can be sent and answered. */
     public boolean isOpen() {
         return served && !closing;
     }
 
-    /** How many more requests the window takes. */
+    /** Returns how many more requests fit into the window. */
     public int room() {
         return isOpen() ? window - unanswered() : 0;
     }
 
-    /** How many requests wait for their reply. */
+    /** Returns how many requests wait for their reply. */
     public int unanswered() {
         return (int) (sent - answered);
     }
 
-    /** What the {@code index}-th oldest unanswered request is. */
+    /** Returns the kind of the {@code index}-th oldest unanswered request. */
     public OpKind unansweredKind(int index) {
         return KINDS[kinds[(int) (answered + index) & mask]];
     }
 
-    /** The stamp of the {@code index}-th oldest unanswered request. */
+    /** Returns the stamp of the {@code index}-th oldest unanswered request. */
     public long unansweredStampNanos(int index) {
         return stamps[(int) (answered + index) & mask];
     }
 
-    /** Put a request into the batch. The caller has made sure that there is {@link #room()}. */
+    /** Adds a request to the batch. The caller has checked that there is {@link #room()}. */
     public void request(OpKind kind, FrameTemplate frame, long number, long stampNanos) {
         int slot = (int) sent & mask;
         stamps[slot] = stampNanos;
@@ -131,7 +139,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         lastSendNanos = stampNanos;
     }
 
-    /** Send the batch, if there is one, in one write. */
+    /** Sends the batch, if there is one, in one write. */
     public void flush() {
         if (batch != null) {
             context.writeAndFlush(batch, context.voidPromise());
@@ -139,7 +147,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Keep the session alive if nothing was sent for a third of its timeout. */
+    /** Sends a ping if nothing was sent for a third of the session timeout. */
     public void pingIfIdle(long nowNanos) {
         if (isOpen() && nowNanos - lastSendNanos > timeoutMillis * 1_000_000L / 3) {
             ping.appendTo(batch(ping.length()), Frames.PING_XID, 0);
@@ -148,7 +156,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** End the session properly; without a session just close. Safe to repeat. */
+    /**
+     * Ends the session properly. Without a session it only closes the connection. A second call does no harm.
+     */
     public void close() {
         if (closing) {
             return;
@@ -162,7 +172,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Cut the connection and leave the session to expire. */
+    /** Closes the connection and leaves the session to expire. */
     public void abort() {
         closing = true;
         if (context != null) {
@@ -297,6 +307,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private static int xid(long sequence) {
-        return (int) (sequence & 0x3fff_ffff) + 1; // Never one of the special, negative xids.
+        return (int) (sequence & 0x3fff_ffff) + 1; // The result is never one of the special, negative xids.
     }
 }

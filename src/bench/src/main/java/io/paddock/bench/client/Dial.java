@@ -4,7 +4,7 @@ package io.paddock.bench.client;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Which servers to connect to and how patiently. Servers are taken in turn. */
+/** The servers to connect to, in turn, and the time limits for that. */
 public record Dial(List<InetSocketAddress> servers, int sessionTimeoutMillis, int connectTimeoutMillis) {
     public Dial {
         servers = List.copyOf(servers);

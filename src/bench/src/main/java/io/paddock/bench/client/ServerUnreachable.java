@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.paddock.bench.client;
 
-/** A server that does not give us a session, or takes it away: there is nothing to measure. */
+/** A server grants no session, or ends it: nothing can be measured. */
 public final class ServerUnreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

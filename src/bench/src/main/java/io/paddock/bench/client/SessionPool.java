@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** Sessions opened a few at a time, spread over servers and event loops, and closed together. */
+/** Sessions that are opened a few at a time, spread over servers and event loops, and closed together. */
 public final class SessionPool implements AutoCloseable {
     private static final int DIALS_AT_ONCE = 32;
     private static final int PING_CHECK_MILLIS = 500;
@@ -27,7 +27,7 @@ public final class SessionPool implements AutoCloseable {
     }
 
     /**
-     * Open {@code count} sessions and wait until each is granted.
+     * Opens {@code count} sessions and waits until each is granted.
      *
      * @param listeners the listener for an event loop's connections, by its index
      * @throws ServerUnreachable if one of them is not granted in time
@@ -88,12 +88,12 @@ public final class SessionPool implements AutoCloseable {
         }
     }
 
-    /** The sessions, in the order they were dialled. */
+    /** Returns the sessions, in the order in which their connections were opened. */
     public List<Connection> connections() {
         return connections;
     }
 
-    /** The sessions that belong to that event loop. */
+    /** Returns the sessions that belong to that event loop. */
     public List<Connection> ofLoop(int loop) {
         List<Connection> own = new ArrayList<>();
         for (int i = loop; i < connections.size(); i += transport.size()) {
@@ -102,7 +102,7 @@ public final class SessionPool implements AutoCloseable {
         return own;
     }
 
-    /** Close every session properly; one that does not end in time is dropped with the transport. */
+    /** Closes every session properly. A session that does not end in time is dropped with the transport. */
     @Override
     public void close() {
         pings.forEach(ping -> ping.cancel(false));

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The event loops of a load generator: epoll where there is one, else NIO. */
+/** The event loops of a load generator: epoll if available, otherwise NIO. */
 public final class Transport implements AutoCloseable {
     /** Big enough for the replies to a full window, so that one read system call takes them all. */
     private static final int READ_BYTES = 64 * 1024;
@@ -31,16 +31,16 @@ public final class Transport implements AutoCloseable {
     private final Class<? extends SocketChannel> channelType;
     private final List<EventLoop> loops = new ArrayList<>();
 
-    /** Start {@code threads} event loops that sleep until there is something to do. */
+    /** Starts {@code threads} event loops that sleep until there is something to do. */
     public Transport(int threads) {
         this(threads, false);
     }
 
     /**
-     * Start {@code threads} event loops.
+     * Starts {@code threads} event loops.
      *
-     * @param spin whether they poll without sleeping: each takes a whole core, and no latency holds the time the
-     *     kernel needs to wake a sleeper (30 µs and more on virtual machines)
+     * @param spin whether they poll without sleeping. Each then takes a whole core. The latencies do not
+     *   include the time that the kernel needs to wake a sleeping thread (30 µs and more on virtual machines)
      */
     public Transport(int threads, boolean spin) {
         boolean epoll = Epoll.isAvailable();
@@ -57,17 +57,17 @@ public final class Transport implements AutoCloseable {
         return spin ? EpollIoHandler.newFactory(SPIN_EVENTS, () -> busy) : EpollIoHandler.newFactory();
     }
 
-    /** How many event loops there are. */
+    /** Returns the number of event loops. */
     public int size() {
         return loops.size();
     }
 
-    /** The event loop of that index. */
+    /** Returns the event loop of that index. */
     public EventLoop loop(int index) {
         return loops.get(index);
     }
 
-    /** Start to connect; what becomes of it is told by {@link Connection#ready()}. */
+    /** Starts to connect. {@link Connection#ready()} reports the result. */
     public void dial(InetSocketAddress server, int loop, Connection connection, int connectTimeoutMillis) {
         new Bootstrap()
                 .group(loops.get(loop))
@@ -84,7 +84,7 @@ public final class Transport implements AutoCloseable {
                 });
     }
 
-    /** Drop whatever is still open and end the threads. */
+    /** Closes everything that is still open and ends the threads. */
     @Override
     public void close() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

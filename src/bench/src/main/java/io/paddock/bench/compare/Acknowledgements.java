@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** When one writer's writes left and were acknowledged, in their order, by {@link System#nanoTime}. Any thread. */
+/**
+ * The times at which one writer's writes were sent and acknowledged, in their order, by
+ * {@link System#nanoTime}. Any thread.
+ */
 final class Acknowledgements {
     private final List<Written> all = new ArrayList<>();
 
@@ -19,7 +22,7 @@ final class Acknowledgements {
         return all.size();
     }
 
-    /** When the first write was acknowledged that left after that moment. */
+    /** Returns when the first write that was sent after that moment was acknowledged. */
     synchronized OptionalLong firstSentAfter(long nanos) {
         return all.stream()
                 .filter(each -> each.sentNanos - nanos > 0)
@@ -27,7 +30,10 @@ final class Acknowledgements {
                 .findFirst();
     }
 
-    /** The longest time between two acknowledgements, of those gaps that end after that moment; 0 if none does. */
+    /**
+     * Returns the longest time between two acknowledgements, of the gaps that end after that moment; 0
+     * without such a gap.
+     */
     synchronized long longestGapNanos(long sinceNanos) {
         long longest = 0;
         for (int i = 1; i < all.size(); i++) {

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Apache ZooKeeper, straight from its jars: no start script's time is counted against it. */
+/** Apache ZooKeeper, started from its jars without a start script, whose time would count against it. */
 public final class ApacheCandidate implements Candidate {
     private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
     private static final String NETTY =
             "-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory";
-    /** Without it logback logs every request. */
+    /** Without this configuration, logback logs every request. */
     private static final String LOGBACK = """
             <configuration>
               <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -27,7 +27,10 @@ public final class ApacheCandidate implements Candidate {
     private final boolean netty;
     private final ServerOptions options;
 
-    /** @param lib the folder with its jars; @param netty whether it serves with Netty instead of its default, NIO */
+    /**
+     * @param lib the folder with its jars;
+     * @param netty whether it serves with Netty instead of its default, NIO
+     */
     public ApacheCandidate(Path lib, boolean netty, ServerOptions options) {
         this.lib = lib;
         this.netty = netty;

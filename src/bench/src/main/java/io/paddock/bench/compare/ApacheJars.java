@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Apache ZooKeeper's jars in a folder, fetched with Maven when they are not there. */
+/** Apache ZooKeeper's jars in a folder. Maven fetches them when they are missing. */
 public final class ApacheJars {
     private static final String POM = "/io/paddock/bench/compare/apache/pom.xml";
 
@@ -18,9 +18,9 @@ public final class ApacheJars {
     }
 
     /**
-     * The folder, complete.
+     * Returns the folder with all jars.
      *
-     * @throws IllegalStateException saying what to do if Maven is not there or fails
+     * @throws IllegalStateException with a remedy, if Maven is missing or fails
      */
     public Path resolve() throws IOException, InterruptedException {
         if (!isComplete()) {

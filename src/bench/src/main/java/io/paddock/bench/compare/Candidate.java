@@ -6,20 +6,21 @@ import java.nio.file.Path;
 
 /** A server that can be started on a configuration file. */
 public interface Candidate {
-    /** The name in the table. */
+    /** Returns the name in the table. */
     String name();
 
-    /** Whether it is the one whose figures are to be held, rather than the one to compare with. */
+    /** Returns whether its figures are checked against targets, instead of only being compared with. */
     default boolean isHeld() {
         return false;
     }
 
     /**
-     * What to run; its output goes to a file of ours, its working directory is empty.
+     * Returns the command to run. Its output goes to a file of the comparison, and its working directory is
+     * empty.
      *
      * @param config the zoo.cfg
-     * @param directory a directory for whatever the server wants to write beside its data
-     * @throws IOException if something it needs cannot be written
+     * @param directory a directory for everything that the server writes beside its data
+     * @throws IOException if a file that the server needs cannot be written
      */
     ProcessBuilder command(Path config, Path directory) throws IOException;
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** From the start of the process to the first reply, on an empty directory; the median of some. */
+/**
+ * The time from the start of the process to the first reply, on an empty directory. The result is the median
+ * of several starts.
+ */
 final class ColdStartScenario implements Scenario {
     @Override
     public String id() {

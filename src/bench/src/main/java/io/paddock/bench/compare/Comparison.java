@@ -83,10 +83,10 @@ public final class Comparison {
     }
 
     /**
-     * Do it all.
+     * Runs the scenarios.
      *
      * @param only the scenarios to run, all if empty
-     * @throws ServerUnreachable if a candidate does not even start
+     * @throws ServerUnreachable if a candidate does not start at all
      */
     public Table run(Set<String> only) throws IOException, InterruptedException {
         Table table = new Table(
@@ -109,7 +109,7 @@ public final class Comparison {
         return table;
     }
 
-    /** A start that does not count: it builds what is not built, and brings the files into memory. */
+    /** Starts once without measuring. This builds what is missing and brings the files into memory. */
     private static void rehearse(Stage stage) throws IOException, InterruptedException {
         stage.progress("first start").show("waiting");
         stage.startEmpty().close();

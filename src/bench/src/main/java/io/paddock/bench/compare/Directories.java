@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories that are ours to delete. */
+/** Directories that the comparison may delete. */
 final class Directories {
     private Directories() {}
 
-    /** Delete it with all that is in it. */
+    /** Deletes a directory with everything in it. */
     static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

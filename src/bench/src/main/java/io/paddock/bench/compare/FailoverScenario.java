@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** The leader is killed again and again under one writer; each time it comes back before the next. */
+/** The leader is killed again and again under one writer. Each time it serves again before the next kill. */
 final class FailoverScenario implements Scenario {
-    /** Writes acknowledged in a row before the ensemble counts as settled. */
+    /** After this many acknowledged writes in a row, the ensemble counts as settled. */
     static final int SETTLED = 500;
 
     @Override

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** One event to many watchers: when the last one is told, the median of some rounds. */
+/**
+ * One event is sent to many watchers. The result is the time until the last one has it, the median of several
+ * rounds.
+ */
 final class FanOutScenario implements Scenario {
     private static final int WARM_UP_ROUNDS = 30;
     private static final int ROUNDS = 30;

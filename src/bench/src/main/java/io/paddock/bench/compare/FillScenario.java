@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Many znodes: how fast they are created, at what CPU, and the heap they take. */
+/** Creates many znodes. Measures the rate, the CPU time and the heap that they take. */
 final class FillScenario implements Scenario {
     @Override
     public String id() {

@@ -26,7 +26,10 @@ final class FirstReply {
         this.server = server;
     }
 
-    /** When the reply came, by {@link System#nanoTime}; empty if there was none in time, or no use to go on. */
+    /**
+     * Returns when the reply came, by {@link System#nanoTime}. Empty if no reply came in time, or if further
+     * attempts are useless.
+     */
     Optional<Long> await(Duration patience, BooleanSupplier hopeful) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() - deadlineNanos < 0 && hopeful.getAsBoolean()) {
@@ -34,7 +37,9 @@ final class FirstReply {
                 return Optional.of(replyNanos());
             } catch (IOException e) {
                 Thread.sleep(
-                        PAUSE_MILLIS); // Not listening yet, or listening but not serving: that is what we wait for.
+                        // The server does not listen yet, or listens but does not serve: this method waits
+                        // for that.
+                        PAUSE_MILLIS);
             }
         }
         return Optional.empty();
@@ -54,7 +59,8 @@ final class FirstReply {
             in.skipNBytes(in.readInt());
             in.skipNBytes(in.readInt());
             long nowNanos = System.nanoTime();
-            in.skipNBytes(in.readInt()); // The session is closed: it leaves no trace for what is measured next.
+            // The session is closed, so it leaves no trace for the next measurement.
+            in.skipNBytes(in.readInt());
             return nowNanos;
         }
     }

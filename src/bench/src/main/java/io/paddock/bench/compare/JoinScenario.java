@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The same open loop at the leader three times: while nothing else happens, and while a follower that has lost its disk takes over many znodes from
- * it, again and again; first as it starts by itself, then at the lowest priority, so that what it takes from the leader is not the CPU of the
- * machine that they share here.
+ * Puts the same open loop on the leader three times. The first time, nothing else happens. The second time, a
+ * follower that has lost its disk takes over many znodes from the leader, again and again. The third time,
+ * that follower runs at the lowest priority. Then it does not take from the leader the CPU of the machine
+ * that they share here.
  */
 final class JoinScenario implements Scenario {
     private static final LoadScenario MIX =
@@ -66,7 +67,7 @@ final class JoinScenario implements Scenario {
     private double p999Millis(Stage stage, Target target, String what) {
         Settings settings = stage.settings();
         LoadPlan plan = MIX.plan(target, settings, settings.snapshotRate());
-        // No figures of CPU: processes come and go meanwhile.
+        // There are no CPU figures, because processes start and end meanwhile.
         return new LoadRun(plan, new ProcessCpu(List.of()), stage.progress(id() + ", " + what))
                         .result()
                         .all()

@@ -6,7 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** Three members that hold many znodes lose their leader, under one writer: killed some times, stopped in order as often. */
+/**
+ * Three members with many znodes lose their leader under one writer. The leader is killed several times, and
+ * stopped in an orderly way as often.
+ */
 final class LargeFailoverScenario implements Scenario {
     private static final int ROUNDS = 5;
 
@@ -43,7 +46,7 @@ final class LargeFailoverScenario implements Scenario {
         void of(RunningMember leader);
     }
 
-    /** The longest time between two acknowledged writes, until the member serves again. */
+    /** Returns the longest time between two acknowledged writes, until the member serves again. */
     private static long outageNanos(RunningEnsemble ensemble, SteadyWriter writer, End end)
             throws IOException, InterruptedException {
         RunningMember leader = ensemble.leader();

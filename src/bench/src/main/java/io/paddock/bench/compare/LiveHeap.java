@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of all live objects in another JVM, after a full collection there: what {@code jcmd PID
- * GC.class_histogram} sums up.
+ * The bytes of all live objects in another JVM after a full collection there: the sum that {@code jcmd PID
+ * GC.class_histogram} shows.
  */
 final class LiveHeap {
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)\\s*");

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rows that a load fills; those that are null it does not.
+ * The rows that a load fills. It does not fill rows that are null.
  *
  * @param cpu for CPU per operation
  * @param rate for throughput

@@ -15,7 +15,7 @@ record LoadScenario(String id, String mix, int connections, int outstanding, boo
     private static final int VALUE_BYTES = 100;
     private static final int KEYS = 1000;
 
-    /** Finds or starts what the load is put on. */
+    /** Finds or starts the target of the load. */
     interface Place {
         Target on(Stage stage) throws IOException, InterruptedException;
     }
@@ -44,7 +44,8 @@ record LoadScenario(String id, String mix, int connections, int outstanding, boo
     }
 
     LoadPlan plan(Target target, Settings settings, double perSecond) {
-        // Each server's JVM compiles its own code, and on one machine they do it on the same cores.
+        // The JVM of each server compiles its own code. On one machine, all of them do this on the same
+        // cores.
         Duration warmUp = settings.warmUp().multipliedBy(target.dial().servers().size());
         return new LoadPlan(
                 target.dial(),

@@ -3,11 +3,11 @@ package io.paddock.bench.compare;
 
 import java.util.Arrays;
 
-/** The middle one, so that one disturbed measurement does not count. */
+/** The middle value, so that one disturbed measurement does not count. */
 final class Median {
     private Median() {}
 
-    /** The upper one of the middle two, if there are two. */
+    /** Returns the middle value; of two middle values, the larger one. */
     static long of(long[] values) {
         long[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Where a member of an ensemble listens. */
+/** The ports of a member of an ensemble. */
 record MemberPorts(int client, int quorum, int election) {
-    /** Below what systems take for the near end of connections: a member must find its ports free when it comes again. */
+    /**
+     * Ports from here on are below those that systems use for outgoing connections. So a member finds its
+     * ports free when it starts again.
+     */
     private static final int LOWEST = 12_000;
 
     private static final int HIGHEST = 31_999;
@@ -33,13 +36,13 @@ record MemberPorts(int client, int quorum, int election) {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 free.add(probe.getLocalPort());
             } catch (IOException e) {
-                continue; // Taken: there are others.
+                continue; // The port is taken. Try another one.
             }
         }
         return free;
     }
 
-    /** What every member's zoo.cfg says of this one. */
+    /** Returns the line about this member in every zoo.cfg. */
     String line(int id) {
         return "server." + id + "=127.0.0.1:" + quorum + ":" + election;
     }

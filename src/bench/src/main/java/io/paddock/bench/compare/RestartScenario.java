@@ -6,7 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** From the start of the process to the first reply, on the directory that the fill left behind; the median of some. */
+/**
+ * The time from the start of the process to the first reply, on the directory that the fill left. The result
+ * is the median of several starts.
+ */
 final class RestartScenario implements Scenario {
     private static final int STARTS = 3;
 

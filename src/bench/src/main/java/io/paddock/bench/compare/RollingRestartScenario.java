@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** Every member in turn is stopped in order and started again under one writer, the leader last, as operators do it. */
+/**
+ * Each member in turn is stopped in an orderly way and started again under one writer, the leader last, as
+ * operators do it.
+ */
 final class RollingRestartScenario implements Scenario {
     private static final int ROUNDS = 3;
 

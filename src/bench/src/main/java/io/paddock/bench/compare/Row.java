@@ -69,7 +69,7 @@ public enum Row {
         this.hold = hold;
     }
 
-    /** Units, and whether more of it is better. */
+    /** The unit of a figure, and whether a higher figure is better. */
     enum Unit {
         MICROS("µs", false),
         MILLIS("ms", false),
@@ -86,32 +86,32 @@ public enum Row {
         }
     }
 
-    /** What was done, and what of it is the figure. */
+    /** Returns the kind of work, and the figure that it gives. */
     public String work() {
         return work;
     }
 
-    /** The unit, as people write it. */
+    /** Returns the unit, as people write it. */
     public String unit() {
         return unit.text;
     }
 
-    /** The figure that Paddock means to hold, or 0. */
+    /** Returns Paddock's target for this figure, or 0. */
     public double hold() {
         return hold;
     }
 
-    /** Whether a figure is as good as the one to hold. */
+    /** Returns whether a figure reaches the target. */
     public boolean holds(double value) {
         return unit.moreIsBetter ? value >= hold : value <= hold;
     }
 
-    /** How many times better the second is than the first: above 1 in favour of the second. */
+    /** Returns how many times better the second figure is than the first. Above 1, the second is better. */
     public double ratio(double first, double second) {
         return unit.moreIsBetter ? second / first : first / second;
     }
 
-    /** A figure with its unit, with as many digits as mean something. */
+    /** Returns a figure with its unit, and with as many digits as are meaningful. */
     public String format(double value) {
         String digits = value >= 100 || value == 0 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, digits + " %s", value, unit.text);

@@ -20,7 +20,11 @@ final class RunningEnsemble implements Target, AutoCloseable {
 
     private final List<RunningMember> members = new ArrayList<>();
 
-    /** Configured, not started. @param directory for everything the members write */
+    /**
+     * Configures the members, but does not start them.
+     *
+     * @param directory for everything the members write
+     */
     RunningEnsemble(Candidate candidate, Path directory) throws IOException {
         List<MemberPorts> ports = MemberPorts.free(SIZE);
         for (int id = 1; id <= SIZE; id++) {
@@ -43,7 +47,7 @@ final class RunningEnsemble implements Target, AutoCloseable {
         return lines;
     }
 
-    /** Start all members and wait until each serves. */
+    /** Starts all members and waits until each serves. */
     void start() throws IOException, InterruptedException {
         for (RunningMember member : members) {
             member.start();
@@ -53,7 +57,7 @@ final class RunningEnsemble implements Target, AutoCloseable {
         }
     }
 
-    /** Whether all of them run. */
+    /** Returns whether all members run. */
     boolean isAlive() {
         return members.stream().allMatch(RunningMember::isAlive);
     }
@@ -62,7 +66,7 @@ final class RunningEnsemble implements Target, AutoCloseable {
         return members.stream().map(RunningMember::address).toList();
     }
 
-    /** The member that leads; waits for one. */
+    /** Waits for a leader and returns it. */
     RunningMember leader() throws InterruptedException {
         long deadlineNanos = System.nanoTime() + ELECTION_PATIENCE.toNanos();
         while (System.nanoTime() - deadlineNanos < 0) {
@@ -76,18 +80,18 @@ final class RunningEnsemble implements Target, AutoCloseable {
         throw new ServerUnreachable("no leader within " + ELECTION_PATIENCE.toSeconds() + " s");
     }
 
-    /** Those that do not lead, in the order of their ids. */
+    /** Returns the members that do not lead, in the order of their ids. */
     List<RunningMember> followers() throws InterruptedException {
         RunningMember leader = leader();
         return members.stream().filter(member -> member != leader).toList();
     }
 
-    /** The same ensemble, with every client at the leader. */
+    /** Returns the same ensemble, with every client at the leader. */
     Target atLeader() throws InterruptedException {
         return at(leader());
     }
 
-    /** The same ensemble, with every client at one follower. */
+    /** Returns the same ensemble, with every client at one follower. */
     Target atFollower() throws InterruptedException {
         return at(followers().get(0));
     }
@@ -112,13 +116,13 @@ final class RunningEnsemble implements Target, AutoCloseable {
         return new Dial(servers, RunningServer.SESSION_MILLIS, RunningServer.CONNECT_MILLIS);
     }
 
-    /** All members, in turn. */
+    /** Returns all members, to be used in turn. */
     @Override
     public Dial dial() {
         return dial(addresses());
     }
 
-    /** Of all members together. */
+    /** Returns the CPU time of all members together. */
     @Override
     public ProcessCpu cpu() {
         return new ProcessCpu(members.stream().map(RunningMember::pid).toList());

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A member of an ensemble, which may be stopped and started again on what it has on its disk. */
+/** A member of an ensemble. It can be stopped and started again on its data directory. */
 final class RunningMember implements AutoCloseable {
     private static final int ASK_MILLIS = 2_000;
 
@@ -38,20 +38,23 @@ final class RunningMember implements AutoCloseable {
         return process.pid();
     }
 
-    /** Start, and do not wait. */
+    /** Starts without waiting. */
     void start() throws IOException {
         process = new ServerProcess(candidate, directory);
     }
 
-    /** The same, with only the CPU that other processes leave, as if it were on a machine of its own. */
+    /**
+     * Starts the member with only the CPU time that other processes leave, as if it were on a machine of its
+     * own.
+     */
     void startModestly() throws IOException {
         process = new ServerProcess(candidate, directory, List.of("nice", "-n", "19"));
     }
 
     /**
-     * Wait until it serves.
+     * Waits until the member serves.
      *
-     * @return from the start of the process to the first reply to a read
+     * @return the time from the start of the process to the first reply to a read
      */
     long awaitFirstReplyNanos() throws InterruptedException {
         return new FirstReply(address)
@@ -60,12 +63,15 @@ final class RunningMember implements AutoCloseable {
                 - process.startNanos();
     }
 
-    /** What is called {@code kill -9}. */
+    /** Kills the process, as {@code kill -9} does. */
     void kill() {
         process.kill();
     }
 
-    /** Forget everything but who it is. Only while it is stopped. What it had is put aside: deleting it would keep the disk busy for a while. */
+    /**
+     * Removes all data except the member's id. Call it only while the member is stopped. The old data is
+     * moved aside: deleting it would keep the disk busy for a while.
+     */
     void empty() throws IOException {
         Path data = directory.resolve("data").resolve("version-2");
         Files.move(data, Files.createTempDirectory(directory, "forgotten").resolve("version-2"));
@@ -79,11 +85,11 @@ final class RunningMember implements AutoCloseable {
             String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return reply.contains("Mode: leader");
         } catch (IOException e) {
-            return false; // It is not there, or not now.
+            return false; // The member does not answer, or not at the moment.
         }
     }
 
-    /** Stop it as its scripts do: it may finish what it has begun. */
+    /** Stops the member as its scripts do: it may finish what it has begun. */
     @Override
     public void close() {
         if (process != null) {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A server of ours, from its first reply to its end. */
+/** A server that the comparison has started, from its first reply to its end. */
 final class RunningServer implements Target, AutoCloseable {
     static final int SESSION_MILLIS = 40_000;
     static final int CONNECT_MILLIS = 15_000;
@@ -32,7 +32,7 @@ final class RunningServer implements Target, AutoCloseable {
     }
 
     /**
-     * Start on a data directory and wait for the first reply.
+     * Starts on a data directory and waits for the first reply.
      *
      * @param directory for the configuration and the log; holds the data directory
      * @param settings more lines of zoo.cfg
@@ -57,7 +57,7 @@ final class RunningServer implements Target, AutoCloseable {
         }
     }
 
-    /** The lines of zoo.cfg that every server gets. */
+    /** Returns the lines of zoo.cfg that every server gets. */
     static List<String> configuration(Path data, int clientPort) {
         return List.of(
                 "tickTime=2000",
@@ -68,7 +68,7 @@ final class RunningServer implements Target, AutoCloseable {
                 "admin.enableServer=false");
     }
 
-    /** From the start of the process to the first reply to a read. */
+    /** Returns the time from the start of the process to the first reply to a read. */
     long firstReplyNanos() {
         return firstReplyNanos;
     }
@@ -86,7 +86,7 @@ final class RunningServer implements Target, AutoCloseable {
         return process.isAlive();
     }
 
-    /** The process that is the server, which a start script may have made its child. */
+    /** Returns the id of the server's process, which may be a child of a start script. */
     long pid() {
         return process.pid();
     }

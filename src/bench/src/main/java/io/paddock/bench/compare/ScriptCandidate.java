@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server behind a start script with the environment variables of Apache's {@code zkServer.sh}: Paddock, or any
- * other.
+ * A server with a start script that takes the environment variables of Apache's {@code zkServer.sh}: Paddock,
+ * or another server.
  */
 public final class ScriptCandidate implements Candidate {
     private final String name;

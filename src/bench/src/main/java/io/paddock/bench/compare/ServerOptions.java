@@ -3,7 +3,12 @@ package io.paddock.bench.compare;
 
 import java.nio.file.Path;
 
-/** What both servers get alike. @param javaHome the JDK that runs them; @param heapMegabytes both -Xms and -Xmx */
+/**
+ * The options that both servers share.
+ *
+ * @param javaHome the JDK that runs them
+ * @param heapMegabytes both -Xms and -Xmx
+ */
 public record ServerOptions(Path javaHome, int heapMegabytes) {
     String java() {
         return javaHome.resolve("bin").resolve("java").toString();

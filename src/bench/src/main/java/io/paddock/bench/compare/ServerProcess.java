@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The process of a server, with whatever a start script has made its children; it does not outlive us. */
+/**
+ * The process of a server, with all children of its start script. It ends with the comparison at the latest.
+ */
 final class ServerProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 20;
     private static final int LOG_LINES = 15;
@@ -22,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
     private final Thread onExit;
 
     /**
-     * Start it and do not wait.
+     * Starts the process without waiting.
      *
      * @param directory with its zoo.cfg; its log goes there too
      */
@@ -30,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
         this(candidate, directory, List.of());
     }
 
-    /** @param prefix a command that runs the one behind it */
+    /** @param prefix a command that runs the command after it */
     ServerProcess(Candidate candidate, Path directory, List<String> prefix) throws IOException {
         name = candidate.name();
         log = directory.resolve("server.log");
@@ -42,11 +44,12 @@ final class ServerProcess implements AutoCloseable {
         command.command().addAll(0, prefix);
         startNanos = System.nanoTime();
         process = command.start();
-        onExit = new Thread(() -> stop(process)); // Whoever ends us does not know of our servers.
+        // A signal that ends the comparison does not end its servers.
+        onExit = new Thread(() -> stop(process));
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** When it was started, by {@link System#nanoTime}. */
+    /** Returns when the process was started, by {@link System#nanoTime}. */
     long startNanos() {
         return startNanos;
     }
@@ -55,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The process that is the server. */
+    /** Returns the id of the server's process. */
     long pid() {
         return server().pid();
     }
@@ -67,14 +70,14 @@ final class ServerProcess implements AutoCloseable {
                 .orElse(process.toHandle());
     }
 
-    /** End it without a warning, and wait until it is gone. */
+    /** Kills the process and waits until it has ended. */
     void kill() {
         ProcessHandle server = server();
         server.destroyForcibly();
         server.onExit().join();
     }
 
-    /** Why it did not start. */
+    /** Returns why the server did not start. */
     String obituary() {
         return name + " did not start (" + String.join(" ", command.command()) + "), the end of its log:\n" + tail();
     }
@@ -88,14 +91,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ask it to end, as a stop script does, and wait until it has. */
+    /** Asks the process to end, as a stop script does, and waits until it has. */
     @Override
     public void close() {
         stop(process);
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {
-            // We are being ended, and the hook has run or is about to: stopping twice does no harm.
+            // The comparison is ending, and the hook has run or is about to. Stopping twice does no harm.
         }
     }
 

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The same open loop on the same znodes twice: with the default snapCount, so that no snapshot falls into the run, and
- * with one so small that snapshots are being written nearly all the time.
+ * Puts the same open loop on the same znodes twice. The first time, snapCount has its default, so that no
+ * snapshot falls into the run. The second time it is so small that a snapshot is being written nearly all the
+ * time.
  */
 final class SnapshotScenario implements Scenario {
     private static final LoadScenario MIX =

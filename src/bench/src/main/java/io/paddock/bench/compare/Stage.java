@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One candidate's turn: its servers, started when first needed, and its column of the table. */
+/**
+ * The turn of one candidate: its servers, which are started when first needed, and its column of the table.
+ */
 final class Stage implements AutoCloseable {
     private static final int WARM_UP_ZNODES_MAX = 20_000;
     private static final int FILL_CONNECTIONS = 8;
@@ -42,7 +44,7 @@ final class Stage implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** What filling a server showed, and the directory that holds the znodes now; the server is stopped. */
+    /** The result of filling a server, and the directory that holds the znodes. The server is stopped. */
     record Filled(Path directory, Sweep.Result result, double heapBytesPerZnode) {}
 
     Settings settings() {
@@ -65,7 +67,7 @@ final class Stage implements AutoCloseable {
         table.note(candidate.name() + ": " + text);
     }
 
-    /** A server on an empty directory of its own. */
+    /** Starts a server on an empty directory of its own. */
     RunningServer startEmpty() throws IOException, InterruptedException {
         return start(freshDirectory(), List.of());
     }
@@ -75,7 +77,7 @@ final class Stage implements AutoCloseable {
         return latest;
     }
 
-    /** The one server that the scenarios share which do not care what others left in it. */
+    /** Returns the server that some scenarios share. They do not care what others left in it. */
     RunningServer shared() throws IOException, InterruptedException {
         closeEnsemble();
         if (shared != null && !shared.isAlive()) {
@@ -88,7 +90,10 @@ final class Stage implements AutoCloseable {
         return shared;
     }
 
-    /** Three members on empty directories of their own; all else is stopped, or its heap would be in the way. */
+    /**
+     * Starts three members on empty directories of their own. Everything else is stopped, because its heap
+     * would take memory.
+     */
     RunningEnsemble startEnsemble() throws IOException, InterruptedException {
         closeShared();
         closeEnsemble();
@@ -103,7 +108,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The three members that the scenarios share which do not care what others left in them. */
+    /** Returns the three members that some scenarios share. They do not care what others left in them. */
     RunningEnsemble ensemble() throws IOException, InterruptedException {
         if (ensemble != null && !ensemble.isAlive()) {
             note("of its three members one had ended, and three others were started");
@@ -118,7 +123,7 @@ final class Stage implements AutoCloseable {
         return ensemble;
     }
 
-    /** Three members that hold many znodes, which the scenarios share that need these. */
+    /** Returns the three members with many znodes that some scenarios share. */
     RunningEnsemble filledEnsemble() throws IOException, InterruptedException {
         if (!isEnsembleFilled || !ensemble.isAlive()) {
             ensemble = startEnsemble();
@@ -128,10 +133,10 @@ final class Stage implements AutoCloseable {
         return ensemble;
     }
 
-    /** Fill a server, once. */
+    /** Fills a server, once. */
     Filled filled() throws IOException, InterruptedException {
         if (filled == null) {
-            closeShared(); // Its heap would be in the way.
+            closeShared(); // Its heap would take memory.
             closeEnsemble();
             Path on = freshDirectory();
             try (RunningServer server = start(on, List.of())) {
@@ -158,7 +163,10 @@ final class Stage implements AutoCloseable {
                 .run(server.cpu(), progress("fill"));
     }
 
-    /** We are being ended in the middle: gigabytes must not stay behind, and nobody may write them while they go. */
+    /**
+     * Cleans up when the comparison is ended early. Gigabytes must not stay behind, and no server may write
+     * them meanwhile.
+     */
     private void abandon() {
         try {
             if (latest != null) {
@@ -192,7 +200,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Stop what runs, delete what was written. */
+    /** Stops what runs and deletes what was written. */
     @Override
     public void close() throws IOException {
         closeShared();
@@ -201,7 +209,7 @@ final class Stage implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {
-            // The hook is at it already.
+            // The hook does this already.
         }
     }
 }

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One client that writes one write after the other, and tries the other members at once when it loses the one it is
- * with.
+ * A client that sends one write after another. When it loses its member, it tries the other members at once.
  */
 final class SteadyWriter implements AutoCloseable {
     private static final int SESSION_MILLIS = 10_000;
@@ -36,9 +35,9 @@ final class SteadyWriter implements AutoCloseable {
     private int turn;
 
     /**
-     * Begin to write.
+     * Begins to write.
      *
-     * @param patience how long to wait for writes to be acknowledged before giving up on the ensemble
+     * @param patience how long to wait for acknowledgements before giving up
      */
     SteadyWriter(List<InetSocketAddress> members, Duration patience) {
         this.members = List.copyOf(members);
@@ -51,7 +50,11 @@ final class SteadyWriter implements AutoCloseable {
         return acknowledgements;
     }
 
-    /** Wait until that many more writes are acknowledged. @throws ServerUnreachable if they are not in time */
+    /**
+     * Waits until that many more writes are acknowledged.
+     *
+     * @throws ServerUnreachable if they are not acknowledged in time
+     */
     void awaitMore(int count) throws InterruptedException {
         int enough = acknowledgements.count() + count;
         long deadlineNanos = System.nanoTime() + patience.toNanos();
@@ -60,7 +63,11 @@ final class SteadyWriter implements AutoCloseable {
         }
     }
 
-    /** Wait for the first acknowledgement of a write that left after that moment. @return when it came */
+    /**
+     * Waits for the first acknowledgement of a write that was sent after that moment.
+     *
+     * @return when it came
+     */
     long awaitSentAfter(long nanos) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
         OptionalLong first = acknowledgements.firstSentAfter(nanos);
@@ -85,7 +92,9 @@ final class SteadyWriter implements AutoCloseable {
             } catch (IOException e) {
                 turn = (turn + 1) % members.size();
                 if (turn == 0) {
-                    rest(); // All have been tried. Without a pause we would take the CPU from their election.
+                    // All members have been tried. Without a pause, this client would take CPU time from
+                    // their election.
+                    rest();
                 }
             }
         }
@@ -124,7 +133,7 @@ final class SteadyWriter implements AutoCloseable {
         }
     }
 
-    /** @return the error code of the reply; of a connect response nothing that means anything */
+    /** @return the error code of the reply; for a connect response a number without a meaning */
     private static int ask(Socket socket, DataInputStream in, FrameTemplate frame, int xid) throws IOException {
         ByteBuf request = Unpooled.buffer();
         frame.appendTo(request, xid, 0);

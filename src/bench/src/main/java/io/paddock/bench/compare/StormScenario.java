@@ -9,7 +9,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Many sessions that connect at the same moment; the median of some rounds, after one that does not count. */
+/**
+ * Many sessions connect at the same moment. The result is the median of several rounds, after one that does
+ * not count.
+ */
 final class StormScenario implements Scenario {
     private static final int ROUNDS = 3;
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The figures of each candidate, row by row; and what could not be measured, with the reason. */
+/** The figures of each candidate, row by row, and the reason for each figure that could not be measured. */
 public final class Table {
     private final List<String> candidates;
     private final Set<String> held;
@@ -21,7 +21,7 @@ public final class Table {
      * An empty table.
      *
      * @param candidates their names, in the order of the columns; the ratio is that of the last to the first
-     * @param held those of them whose figures are to be held
+     * @param held the names of the candidates whose figures are checked against targets
      */
     public Table(List<String> candidates, Set<String> held) {
         this.candidates = List.copyOf(candidates);
@@ -32,7 +32,7 @@ public final class Table {
         figures.computeIfAbsent(row, any -> new LinkedHashMap<>()).put(candidate, value);
     }
 
-    /** Say why there is no figure; short, as it stands in the table. */
+    /** Records why there is no figure. The text is short, as it appears in the table. */
     void fail(Row row, String candidate, String why) {
         failures.computeIfAbsent(row, any -> new LinkedHashMap<>()).put(candidate, why);
     }
@@ -49,24 +49,26 @@ public final class Table {
         return notes;
     }
 
-    /** The rows that somebody has a figure or a failure in. */
+    /** Returns the rows with a figure or a failure. */
     public List<Row> rows() {
         return List.of(Row.values()).stream()
                 .filter(row -> figures.containsKey(row) || failures.containsKey(row))
                 .toList();
     }
 
-    /** A figure, or null. */
+    /** Returns a figure, or null. */
     public Double figure(Row row, String candidate) {
         return figures.getOrDefault(row, Map.of()).get(candidate);
     }
 
-    /** Why there is no figure, or null. */
+    /** Returns why there is no figure, or null. */
     public String failure(Row row, String candidate) {
         return failures.getOrDefault(row, Map.of()).get(candidate);
     }
 
-    /** How many times better the last candidate is than the first; 0 if either has no figure or there is only one. */
+    /**
+     * Returns how many times better the last candidate is than the first; 0 without two figures to compare.
+     */
     public double ratio(Row row) {
         Double first = figure(row, candidates.get(0));
         Double last = figure(row, candidates.get(candidates.size() - 1));
@@ -75,7 +77,7 @@ public final class Table {
                 : row.ratio(first, last);
     }
 
-    /** Markdown. */
+    /** Returns the table as Markdown. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("| work | ");

@@ -4,11 +4,11 @@ package io.paddock.bench.compare;
 import io.paddock.bench.client.Dial;
 import io.paddock.bench.measure.ProcessCpu;
 
-/** What a load is put on: one server, or the members of an ensemble. */
+/** The target of a load: one server, or the members of an ensemble. */
 interface Target {
-    /** Where to connect. */
+    /** Returns where to connect. */
     Dial dial();
 
-    /** The CPU time of all its processes. */
+    /** Returns the CPU time of all its processes. */
     ProcessCpu cpu();
 }

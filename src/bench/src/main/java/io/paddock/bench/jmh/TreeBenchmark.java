@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One read and one write of the tree: the cost per operation has to stay flat as the tree grows. */
+/** One read and one write of the tree. The cost per operation must not rise as the tree grows. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -84,7 +84,7 @@ public class TreeBenchmark {
         return tree.find(key());
     }
 
-    /** What a getData takes from the tree: the slot, the znode, its data and stat in the buffer. */
+    /** The part of a getData that reads the tree: the slot, the znode, its data and stat in the buffer. */
     @Benchmark
     public ByteBuf read() {
         slot.enter();
@@ -96,7 +96,7 @@ public class TreeBenchmark {
         return reply;
     }
 
-    /** What a setData does to the tree: all slots, one txn. A batch would share the slots. */
+    /** The part of a setData that changes the tree: all slots, one txn. A batch would share the slots. */
     @Benchmark
     public TxnResult write() {
         String key = key();

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Setting a data watch and firing it, and what a write pays when nobody watches what it writes. */
+/** Sets a data watch and fires it. Also measures the cost of a write that no watch concerns. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class WatchTableBenchmark {
     private static final String WATCHED = "/watched";
     private static final String UNWATCHED = "/unwatched";
 
-    /** How many watch the one znode. */
+    /** How many clients watch the one znode. */
     @Param({"1", "2000"})
     public int watchers;
 
@@ -59,7 +59,8 @@ public class WatchTableBenchmark {
         subscribers = new Subscriber[watchers];
         for (int i = 0; i < watchers; i++) {
             subscribers[i] = table.register(event -> told++);
-            table.add(subscribers[i], "/other/" + i, WatchKind.DATA); // So that the table is never empty.
+            // This keeps the table from being empty.
+            table.add(subscribers[i], "/other/" + i, WatchKind.DATA);
         }
     }
 
@@ -70,7 +71,7 @@ public class WatchTableBenchmark {
         tree.gate().unlockAll();
     }
 
-    /** Everyone watches, one event, everyone told; the figure is for all of them together. */
+    /** All clients watch, one event fires all watches. The figure is for all of them together. */
     @Benchmark
     public long watchAndTell() {
         for (Subscriber subscriber : subscribers) {

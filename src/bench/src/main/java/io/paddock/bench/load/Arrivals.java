@@ -2,11 +2,12 @@
 package io.paddock.bench.load;
 
 /**
- * The schedule of an open loop: when each operation should leave, whatever the server does.
+ * The schedule of an open loop: when each operation should be sent, independently of the server.
  *
- * <p>A server that stalls does not stop the schedule: what could not leave in time keeps its intended time, and its
- * latency counts from there. That is what makes the measured latencies those of users who do not wait for each other
- * (no "coordinated omission"). The backlog is a single number, so it costs no memory however long the stall.
+ * <p>A server that stalls does not stop the schedule. An operation that could not be sent in time keeps its
+ * intended time, and its latency counts from there. So the measured latencies are those of users that do not
+ * wait for each other (no "coordinated omission"). The backlog is a single number, so a long stall costs no
+ * memory.
  */
 final class Arrivals {
     private final long startNanos;
@@ -16,8 +17,8 @@ final class Arrivals {
     private long nextNanos;
 
     /**
-     * @param ratePerSecond how many leave per second, evenly spaced, from the start (inclusive) to the end
-     *     (exclusive)
+     * @param ratePerSecond operations per second, evenly spaced, from the start (inclusive) to the end
+     *   (exclusive)
      */
     Arrivals(long startNanos, long endNanos, double ratePerSecond) {
         this.startNanos = startNanos;
@@ -26,26 +27,27 @@ final class Arrivals {
         this.nextNanos = startNanos;
     }
 
-    /** Whether one should have left by now and has not been taken. */
+    /** Returns whether an operation should have been sent by now and has not been taken. */
     boolean isDue(long nowNanos) {
         return nextNanos - nowNanos <= 0 && !isOver();
     }
 
-    /** Whether all have been taken. */
+    /** Returns whether all operations have been taken. */
     boolean isOver() {
         return nextNanos - endNanos >= 0;
     }
 
-    /** When the next one should leave. */
+    /** Returns when the next operation should be sent. */
     long nextNanos() {
         return nextNanos;
     }
 
-    /** Take the next one: its intended time. */
+    /** Takes the next operation and returns its intended time. */
     long take() {
         long intended = nextNanos;
         taken++;
-        nextNanos = startNanos + (long) (taken * gapNanos); // Not "next + gap": roundings would add up.
+        // Not "next + gap", because rounding errors would add up.
+        nextNanos = startNanos + (long) (taken * gapNanos);
         return intended;
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sessions that come and go: each of some slots connects, closes its session as soon as it has one, and begins
- * again.
+ * Sessions that come and go. In each of several slots, a session connects, closes when it is granted, and the
+ * slot begins again.
  */
 public final class Churn {
     private static final long GIVE_UP_MILLIS = 10_000;
@@ -28,17 +28,17 @@ public final class Churn {
     private final Dial dial;
     private final int slots;
 
-    /** @param slots how many sessions come and go beside each other */
+    /** @param slots how many sessions come and go at the same time */
     public Churn(Transport transport, Dial dial, int slots) {
         this.transport = transport;
         this.dial = dial;
         this.slots = slots;
     }
 
-    /** Sessions per second, how long it took to get one, how long to close it, and how many were refused. */
+    /** Sessions per second, the times to get and to close a session, and how many sessions were refused. */
     public record Result(Usage usage, Latencies.Summary connect, Latencies.Summary close, long refused) {}
 
-    /** Warm up, then measure. */
+    /** Warms up, then measures. */
     public Result run(Duration warmUp, Duration duration, ProcessCpu server, Progress progress)
             throws InterruptedException {
         long measuredNanos = System.nanoTime() + warmUp.toNanos();

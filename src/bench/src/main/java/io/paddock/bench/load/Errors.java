@@ -4,7 +4,7 @@ package io.paddock.bench.load;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each error code was answered. */
+/** Counts how often each error code was answered. */
 public final class Errors {
     private final Map<Integer, Long> counts = new TreeMap<>();
 
@@ -16,17 +16,17 @@ public final class Errors {
         other.counts.forEach((code, count) -> counts.merge(code, count, Long::sum));
     }
 
-    /** How often that code was answered. */
+    /** Returns how often that code was answered. */
     public long of(int code) {
         return counts.getOrDefault(code, 0L);
     }
 
-    /** How many errors there were in all. */
+    /** Returns the number of all errors. */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Code and count of each, or "none". */
+    /** Returns code and count of each error, or "none". */
     @Override
     public String toString() {
         return counts.isEmpty() ? "none" : counts.toString();

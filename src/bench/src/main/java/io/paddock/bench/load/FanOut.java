@@ -22,7 +22,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One znode, one data watch on it from each of many sessions, one write: how long until each has been told. */
+/**
+ * Many sessions set one data watch each on one znode, which is then written once. Measures how long each
+ * event takes.
+ */
 public final class FanOut {
     private static final int ROUND_SECONDS = 30;
     private static final byte[] VALUE = {1};
@@ -41,13 +44,13 @@ public final class FanOut {
     }
 
     /**
-     * Both from the moment the write leaves: to each watcher told, and to the last one of each round. Usage counts
-     * events.
+     * Latencies from the moment the write is sent: of each event, and of the last event of each round. Usage
+     * counts events.
      */
     public record Result(Usage usage, Latencies.Summary each, Latencies.Summary last) {}
 
     /**
-     * Let everyone watch, write, wait until all are told; again and again.
+     * Sets all watches, writes, and waits for all events, again and again.
      *
      * @param warmUpRounds rounds before those that count
      */

@@ -37,7 +37,7 @@ public record Fill(
         }
     }
 
-    /** Create the parents, then measure the creation of all the znodes. */
+    /** Creates the parents, then measures the creation of all the znodes. */
     public Sweep.Result run(ProcessCpu server, Progress progress) {
         try (Transport transport = new Transport(Math.min(threads, connections));
                 Sweep sweep = new Sweep(transport, dial, connections, outstanding, server, progress)) {

@@ -13,13 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One event loop's share of a load. All of it runs there, but for {@link #done()}.
+ * One event loop's share of a load. Everything except {@link #done()} runs on that event loop.
  *
- * <p>Closed loop: whatever a socket read answered is replaced in the same pass, in one flush. Open loop: what is due
- * leaves on whichever connection has room; with no room anywhere it waits for a reply, keeping its intended time.
+ * <p>In a closed loop, each answered request is replaced at once, with one flush for each socket read. In an
+ * open loop, an operation that is due is sent on any connection with room. Without room it waits for a reply
+ * and keeps its intended time.
  */
 final class LoadLoop implements Connection.Listener {
-    /** Above 50,000 per second and loop, operations leave in small groups rather than one timer each. */
+    /**
+     * Above 50,000 per second and loop, operations are sent in small groups instead of with one timer each.
+     */
     private static final long TIMER_GAP_NANOS = 20_000;
 
     private static final long CREATED_PER_CONNECTION_MAX = 10_000_000_000L;
@@ -48,7 +51,7 @@ final class LoadLoop implements Connection.Listener {
         this.random = new SplittableRandom(seed);
     }
 
-    /** What a connection has created and not yet deleted: a range of numbers, oldest first. */
+    /** The znodes that a connection has created and not yet deleted: a range of numbers, oldest first. */
     private static final class Sender {
         final Connection connection;
         long nextCreated;
@@ -62,7 +65,11 @@ final class LoadLoop implements Connection.Listener {
         }
     }
 
-    /** Begin. @param arrivals the schedule, or null for a closed loop */
+    /**
+     * Begins.
+     *
+     * @param arrivals the schedule, or null for a closed loop
+     */
     void start(List<Connection> connections, int firstIndex, Window window, Arrivals arrivals) {
         this.window = window;
         this.arrivals = arrivals;
@@ -79,14 +86,14 @@ final class LoadLoop implements Connection.Listener {
         }
     }
 
-    /** Stop sending once what is due has left; completes when all of it is answered. */
+    /** Stops after the operations that are due have been sent. Completes when all of them are answered. */
     CompletableFuture<Void> finish() {
         finishing = true;
         finishIfIdle();
         return finished;
     }
 
-    /** How many operations were answered, warm-up included. Readable from any thread. */
+    /** Returns how many operations were answered, warm-up included. Any thread may call this. */
     long done() {
         return done.get();
     }
@@ -99,12 +106,15 @@ final class LoadLoop implements Connection.Listener {
         return errors;
     }
 
-    /** Why connections ended too early, one entry for each. */
+    /** Returns why connections ended too early, one entry for each. */
     List<Throwable> losses() {
         return losses;
     }
 
-    /** Count what was never answered, or never even left, as answered now: a lower bound. Returns how many. */
+    /**
+     * Counts operations that were never answered, or never even sent, as answered now: a lower bound. Returns
+     * how many.
+     */
     long writeOffUnanswered(long nowNanos) {
         long count = 0;
         for (Sender sender : senders) {
@@ -136,7 +146,7 @@ final class LoadLoop implements Connection.Listener {
     @Override
     public void drained(Connection connection, long nowNanos) {
         if (senders == null) {
-            return; // The last connections are still being granted their session.
+            return; // The last connections are still waiting for their session.
         }
         done.lazySet(answered);
         if (arrivals == null) {
@@ -172,7 +182,7 @@ final class LoadLoop implements Connection.Listener {
         while (arrivals.isDue(nowNanos)) {
             Sender sender = nextWithRoom();
             if (sender == null) {
-                break; // The next reply brings us back here.
+                break; // The next reply calls this again.
             }
             send(sender, arrivals.take());
             sender.hasBatch = true;
@@ -220,7 +230,7 @@ final class LoadLoop implements Connection.Listener {
                 if (sender.nextDeleted < sender.nextCreated) {
                     request(sender, kind, templates.delete, sender.nextDeleted++, stampNanos);
                 } else {
-                    create(sender, stampNanos); // Nothing left to delete: make something.
+                    create(sender, stampNanos); // Nothing is left to delete, so create a znode.
                 }
             }
             default -> throw new IllegalStateException(kind + " is not part of a mix");
@@ -239,7 +249,7 @@ final class LoadLoop implements Connection.Listener {
         sender.connection.request(kind, frame, number, stampNanos);
     }
 
-    /** A key that has {@code span} - 1 more behind it. */
+    /** Returns a key that {@code span} - 1 more keys follow. */
     private int key(int span) {
         return random.nextInt(plan.keys() - span + 1);
     }

@@ -6,10 +6,10 @@ import io.paddock.bench.wire.OpKind;
 import java.time.Duration;
 
 /**
- * One load: who sends how much of what, for how long.
+ * One load: connections, operations, sizes and duration.
  *
  * @param spin whether the event loops poll without sleeping, see {@link io.paddock.bench.client.Transport}
- * @param outstanding unanswered requests per connection at most
+ * @param outstanding the most unanswered requests per connection
  * @param rate operations per second over all connections, or 0 for a closed loop
  * @param keys how many znodes are read and written, made before the load starts
  * @param root the path below which all znodes of the load are
@@ -58,7 +58,7 @@ public record LoadPlan(
         }
     }
 
-    /** Whether requests leave on a schedule rather than when a reply makes room. */
+    /** Returns whether requests are sent on a schedule, instead of when a reply makes room. */
     public boolean isOpenLoop() {
         return rate > 0;
     }

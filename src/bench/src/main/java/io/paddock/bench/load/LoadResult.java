@@ -6,12 +6,12 @@ import io.paddock.bench.measure.Usage;
 import java.util.List;
 
 /**
- * What a load measured.
+ * The result of a load.
  *
  * @param all latencies of all operations
  * @param byKind the same for each operation of the mix
- * @param unanswered operations that were due but had no reply when the run gave up; they count in the latencies
- *     with the time they had waited
+ * @param unanswered operations that were due but had no reply when the run gave up; they count in the
+ *   latencies with the time they had waited
  * @param losses why connections ended too early
  */
 public record LoadResult(

@@ -41,7 +41,7 @@ public final class LoadRun {
     }
 
     /**
-     * Do it all.
+     * Runs the load.
      *
      * @throws ServerUnreachable if the sessions cannot be opened, or all of them are lost
      */
@@ -60,7 +60,7 @@ public final class LoadRun {
         }
     }
 
-    /** Delete the keys that a run of this plan leaves behind. */
+    /** Deletes the keys that a run of this plan leaves behind. */
     public void undo() {
         try (Transport transport = new Transport(1);
                 Sweep sweep = preparing(transport)) {
@@ -99,7 +99,7 @@ public final class LoadRun {
         return gather(transport, usage);
     }
 
-    /** This loop's part of the rate: as large as its part of the connections. */
+    /** Returns the schedule of one loop. Its share of the rate is its share of the connections. */
     private Arrivals arrivals(long startNanos, long endNanos, int connections) {
         return plan.isOpenLoop()
                 ? new Arrivals(startNanos, endNanos, plan.rate() * connections / plan.connections())
@@ -164,7 +164,7 @@ public final class LoadRun {
             CompletableFuture.allOf(finished.toArray(CompletableFuture<?>[]::new))
                     .get(LAST_REPLIES_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            // What is left is written off, and told.
+            // The remaining operations are counted as unanswered, and reported.
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

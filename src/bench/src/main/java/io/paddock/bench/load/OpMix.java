@@ -28,9 +28,9 @@ public final class OpMix {
     }
 
     /**
-     * Read a mix such as {@code get=90,set=10}; {@code get} alone is {@code get=1}.
+     * Reads a mix such as {@code get=90,set=10}; {@code get} alone means {@code get=1}.
      *
-     * @throws IllegalArgumentException naming what is wrong and what is allowed
+     * @throws IllegalArgumentException with what is wrong and what is allowed
      */
     public static OpMix parse(String text) {
         Map<OpKind, Integer> weights = new EnumMap<>(OpKind.class);
@@ -65,22 +65,22 @@ public final class OpMix {
                 return weight;
             }
         } catch (NumberFormatException e) {
-            // Told below, with what is allowed.
+            // The exception below says what is allowed.
         }
         throw new IllegalArgumentException("weight in \"" + part + "\" must be from 1 to " + WEIGHT_MAX);
     }
 
-    /** Whether the operation occurs at all. */
+    /** Returns whether the operation occurs at all. */
     public boolean has(OpKind kind) {
         return weights.containsKey(kind);
     }
 
-    /** The sum of the weights. */
+    /** Returns the sum of the weights. */
     public int total() {
         return bounds[bounds.length - 1];
     }
 
-    /** The operation for a number from 0 to {@link #total()} - 1. */
+    /** Returns the operation for a number from 0 to {@link #total()} - 1. */
     public OpKind pick(int number) {
         int i = 0;
         while (number >= bounds[i]) {

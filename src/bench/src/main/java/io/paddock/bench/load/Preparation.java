@@ -5,7 +5,7 @@ import io.paddock.bench.wire.Frames;
 import io.paddock.bench.wire.OpKind;
 import io.paddock.bench.wire.PathPattern;
 
-/** Makes the znodes that a load reads and writes, on a server that may have some of them from an earlier run. */
+/** Creates the znodes that a load reads and writes. The server may have some of them from an earlier run. */
 final class Preparation {
     private static final int NODE_EXISTS = -110;
     private static final int NO_NODE = -101;
@@ -18,7 +18,10 @@ final class Preparation {
         this.sweep = sweep;
     }
 
-    /** Keys with values of the right size, the directory to list, the parent of what this run creates. */
+    /**
+     * Creates the keys with values of the right size, the directory to list, and the parent of the znodes
+     * that this run creates.
+     */
     void run(LoadPlan plan, String run) {
         parents(plan.root());
         PathPattern key = Templates.key(plan.root());
@@ -40,7 +43,10 @@ final class Preparation {
         }
     }
 
-    /** Delete the keys and the directory again. What a run created by itself stays: only it knows how much that was. */
+    /**
+     * Deletes the keys and the directory. The znodes that a run created by itself stay: only the run knows
+     * how many there are.
+     */
     void undo(LoadPlan plan) {
         delete("keys", Templates.key(plan.root()), plan.keys());
         if (plan.mix().has(OpKind.CHILDREN)) {
@@ -50,7 +56,7 @@ final class Preparation {
         }
     }
 
-    /** Every znode on the way to a path, the path included. */
+    /** Creates every znode on the way to a path, and the path itself. */
     void parents(String path) {
         for (int end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
             create("parent", PathPattern.of(path.substring(0, end)), NOTHING, 1);
@@ -58,7 +64,7 @@ final class Preparation {
         create("parent", PathPattern.of(path), NOTHING, 1);
     }
 
-    /** Create them, unless they are there; returns how many were there. */
+    /** Creates znodes that do not exist yet. Returns how many existed. */
     long create(String what, PathPattern path, byte[] value, long count) {
         Errors errors = sweep.send(what, OpKind.CREATE, () -> Frames.create(path, value), count)
                 .errors();

@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Many sessions that connect at the same moment, as after the restart of a server or a network that comes back.
+ * Many sessions that connect at the same moment, as after the restart of a server or a network that comes
+ * back.
  *
- * <p>A session counts as served when it has been granted and the reply to a first read is there. Nobody tries again: a
- * refused session stays refused.
+ * <p>A session counts as served when it has been granted and its first read has been answered. No session
+ * tries again: a refused session stays refused.
  */
 public final class Storm {
     private final Transport transport;
@@ -43,20 +44,20 @@ public final class Storm {
     }
 
     /**
-     * How it went.
+     * The result of a storm.
      *
-     * @param lastServedNanos from the first dial to the last session served
-     * @param served from the first dial to each session served
-     * @param refusals why the others were not, and how many
+     * @param lastServedNanos time from the first connection attempt to the last session served
+     * @param served times from the first connection attempt to each session served
+     * @param refusals why the other sessions were not served, and how many
      */
     public record Result(int sessions, long lastServedNanos, Latencies.Summary served, Map<String, Integer> refusals) {
-        /** How many of the sessions were served. */
+        /** Returns how many of the sessions were served. */
         public long servedCount() {
             return served.count();
         }
     }
 
-    /** Connect all, wait until each is served or refused, close all. */
+    /** Connects all sessions, waits until each is served or refused, and closes all. */
     public Result run() throws InterruptedException {
         long startNanos = System.nanoTime();
         loops.forEach(loop -> loop.startNanos = startNanos);
@@ -106,7 +107,7 @@ public final class Storm {
         }
     }
 
-    /** What one event loop saw. Read by the main thread once the latch is down. */
+    /** The results of one event loop. The main thread reads them after the latch is down. */
     private final class Guests implements Connection.Listener {
         final FrameTemplate read = Frames.exists(PathPattern.of("/"));
         final Latencies served = new Latencies();

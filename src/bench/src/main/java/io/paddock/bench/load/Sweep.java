@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Sessions that send one request for each number of a range, as fast as the server answers: to fill, prepare and
- * clean up.
+ * Sessions that send one request for each number of a range, as fast as the server answers: used to fill,
+ * prepare and clean up.
  */
 public final class Sweep implements AutoCloseable {
     private static final int PROGRESS_MILLIS = 500;
@@ -33,7 +33,11 @@ public final class Sweep implements AutoCloseable {
     private final ProcessCpu server;
     private final Progress progress;
 
-    /** Open the sessions. @param outstanding unanswered requests per connection at most */
+    /**
+     * Opens the sessions.
+     *
+     * @param outstanding the most unanswered requests per connection
+     */
     public Sweep(
             Transport transport, Dial dial, int connections, int outstanding, ProcessCpu server, Progress progress) {
         this.transport = transport;
@@ -45,14 +49,14 @@ public final class Sweep implements AutoCloseable {
         pool = SessionPool.open(transport, dial, connections, outstanding, loops::get);
     }
 
-    /** What a sweep did. */
+    /** The result of a sweep. */
     public record Result(Usage usage, Errors errors, Latencies.Summary latencies) {}
 
     /**
-     * Send the numbers from 0 to {@code count} - 1 and wait for every reply.
+     * Sends the numbers from 0 to {@code count} - 1 and waits for every reply.
      *
      * @param frame makes a template for each event loop
-     * @throws ServerUnreachable if a connection is lost on the way
+     * @throws ServerUnreachable if a connection is lost meanwhile
      */
     public Result send(String what, OpKind kind, Supplier<FrameTemplate> frame, long count) {
         Meter meter = new Meter(this::done, server);

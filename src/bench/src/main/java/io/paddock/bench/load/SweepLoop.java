@@ -24,7 +24,7 @@ final class SweepLoop implements Connection.Listener {
     private Latencies latencies = new Latencies();
     private CompletableFuture<Void> finished = new CompletableFuture<>();
 
-    /** Begin to send the numbers first, first + stride ... below count. */
+    /** Begins to send the numbers first, first + stride ... below count. */
     CompletableFuture<Void> start(
             List<Connection> connections, OpKind kind, FrameTemplate frame, long first, int stride, long count) {
         this.kind = kind;

@@ -8,7 +8,10 @@ import java.util.SplittableRandom;
 
 /** The requests of a load, ready to send, for one event loop. */
 final class Templates {
-    /** Digits of a key's number: with its letter a znode name has the 12 characters of the published figures. */
+    /**
+     * Digits of a key's number. With its letter, a znode name then has the 12 characters of the published
+     * figures.
+     */
     private static final int KEY_DIGITS = 11;
 
     private static final int CREATED_DIGITS = 15;
@@ -21,7 +24,7 @@ final class Templates {
     final FrameTemplate delete;
     final FrameTemplate multi;
 
-    /** @param run a name for this run, so that what it creates is new */
+    /** @param run a name for this run, so that the znodes it creates are new */
     Templates(LoadPlan plan, String run) {
         byte[] value = value(plan.valueBytes());
         PathPattern key = key(plan.root());

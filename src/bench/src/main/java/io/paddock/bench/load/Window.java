@@ -7,10 +7,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The latencies of one event loop that count: those of the measured stretch of time, not of the warm-up.
+ * The latencies of one event loop that count: those of the measured time, not of the warm-up.
  *
- * <p>In a closed loop an operation counts when its reply falls into the window. In an open loop it counts when it was
- * meant to leave in the window, however late its reply: else the slowest would be the ones left out.
+ * <p>In a closed loop an operation counts when its reply falls into the window. In an open loop it counts
+ * when its intended time falls into the window, with any delay of its reply. Otherwise the slowest operations
+ * would not count.
  */
 final class Window {
     private final long startNanos;
@@ -29,7 +30,7 @@ final class Window {
         return endNanos;
     }
 
-    /** @param stampNanos when it was sent, or in an open loop should have been */
+    /** @param stampNanos when it was sent; in an open loop, when it should have been sent */
     void record(OpKind kind, long stampNanos, long nowNanos) {
         long decides = openLoop ? stampNanos : nowNanos;
         if (decides - startNanos < 0 || decides - endNanos >= 0) {

@@ -11,7 +11,7 @@ public final class Latencies {
 
     private final Histogram histogram = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, 3);
 
-    /** Count one; what is out of range counts as the nearest that is in range. */
+    /** Counts one latency. A value out of range counts as the nearest value in range. */
     public void record(long nanos) {
         histogram.recordValue(Math.max(0, Math.min(nanos, HIGHEST_NANOS)));
     }
@@ -24,7 +24,7 @@ public final class Latencies {
         return histogram.getTotalCount();
     }
 
-    /** The distribution in five numbers. */
+    /** Returns the distribution in five numbers. */
     public Summary summary(String name) {
         return new Summary(
                 name,
@@ -36,7 +36,7 @@ public final class Latencies {
                 histogram.getMaxValue());
     }
 
-    /** Nanoseconds, but for the count. */
+    /** All values except the count are nanoseconds. */
     public record Summary(
             String name, long count, double meanNanos, long p50Nanos, long p99Nanos, long p999Nanos, long maxNanos) {}
 }

@@ -3,7 +3,7 @@ package io.paddock.bench.measure;
 
 import java.util.function.LongSupplier;
 
-/** Takes operations, time and CPU at one moment, and again at another. */
+/** Reads operations, time and CPU at one moment, and again at another. */
 public final class Meter {
     private final LongSupplier operations;
     private final ProcessCpu server;
@@ -13,7 +13,11 @@ public final class Meter {
     private final long startClientCpuNanos;
     private final long startNanos;
 
-    /** Start now. @param operations how many were done so far, readable from any thread */
+    /**
+     * Starts now.
+     *
+     * @param operations how many operations are done; any thread may read it
+     */
     public Meter(LongSupplier operations, ProcessCpu server) {
         this.operations = operations;
         this.server = server;
@@ -23,7 +27,7 @@ public final class Meter {
         this.startNanos = System.nanoTime();
     }
 
-    /** What was done and spent since the start. */
+    /** Returns what was done and spent since the start. */
     public Usage usage() {
         long done = operations.getAsLong() - startOperations;
         return new Usage(

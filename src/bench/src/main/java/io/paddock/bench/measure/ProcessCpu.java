@@ -9,7 +9,7 @@ import java.util.List;
 
 /** User plus system time of some processes, all their threads, from Linux's {@code /proc/PID/stat}. */
 public final class ProcessCpu {
-    /** The kernel tells user space times in 1/100 s, whatever its own tick is. */
+    /** The kernel reports times in units of 1/100 s, independently of its own tick. */
     private static final long TICK_NANOS = 10_000_000;
 
     private static final int UTIME_AFTER_NAME = 11;
@@ -21,20 +21,20 @@ public final class ProcessCpu {
         this.pids = List.copyOf(pids);
     }
 
-    /** The CPU time of this process. */
+    /** Returns the CPU time of this process. */
     public static ProcessCpu own() {
         return new ProcessCpu(List.of(ProcessHandle.current().pid()));
     }
 
-    /** Whether there is any process to watch. */
+    /** Returns whether there is any process to watch. */
     public boolean isWatching() {
         return !pids.isEmpty();
     }
 
     /**
-     * CPU time used so far, over all the processes.
+     * Returns the CPU time that all the processes have used.
      *
-     * @throws UncheckedIOException if one of them is gone, or there is no {@code /proc}
+     * @throws UncheckedIOException if one of them has ended, or there is no {@code /proc}
      */
     public long nanos() {
         long sum = 0;
@@ -48,7 +48,10 @@ public final class ProcessCpu {
         return sum;
     }
 
-    /** utime + stime of one line of {@code /proc/PID/stat}; the program's name in it may hold blanks and brackets. */
+    /**
+     * Returns utime + stime of one line of {@code /proc/PID/stat}. The program's name in it may hold blanks
+     * and brackets.
+     */
     static long ticks(String stat) {
         int nameEnd = stat.lastIndexOf(')');
         String[] fields = stat.substring(nameEnd + 1).trim().split(" ");

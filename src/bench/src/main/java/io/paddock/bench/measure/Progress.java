@@ -3,17 +3,17 @@ package io.paddock.bench.measure;
 
 import java.io.PrintStream;
 
-/** How far a run has come, for a person who waits. */
+/** Shows a waiting user how far a run has come. */
 public interface Progress {
-    /** One line that replaces the one before; empty to wipe it. */
+    /** Shows one line that replaces the one before; an empty line clears it. */
     void show(String line);
 
-    /** Tells nobody. */
+    /** Returns a progress that shows nothing. */
     static Progress silent() {
         return line -> {};
     }
 
-    /** Rewrites one line of a terminal. */
+    /** Returns a progress that rewrites one line of a terminal. */
     static Progress on(PrintStream terminal) {
         return line -> {
             terminal.print("\r\033[K" + line);

@@ -2,7 +2,7 @@
 package io.paddock.bench.measure;
 
 /**
- * How many operations were done in a stretch of time, and what CPU they took.
+ * How many operations were done in a period of time, and how much CPU time they took.
  *
  * @param serverCpuNanos 0 if no server process was watched
  */
@@ -22,7 +22,7 @@ public record Usage(long operations, long elapsedNanos, long serverCpuNanos, lon
         return operations == 0 ? 0 : clientCpuNanos / NANOS_PER_MICRO / operations;
     }
 
-    /** How many cores' worth of time the server took. */
+    /** Returns how many cores the server used on average. */
     public double serverCores() {
         return elapsedNanos == 0 ? 0 : (double) serverCpuNanos / elapsedNanos;
     }

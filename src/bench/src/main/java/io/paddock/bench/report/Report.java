@@ -6,7 +6,7 @@ import io.paddock.bench.measure.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a command found out, in the order it should be read. */
+/** The results of a command, in the order in which they should be read. */
 public final class Report {
     private final String command;
     private final String subject;
@@ -20,7 +20,12 @@ public final class Report {
         this.subject = subject;
     }
 
-    /** One number. @param field its name in JSON, unit last; @param unit as people write it */
+    /**
+     * One number.
+     *
+     * @param field its name in JSON, unit last;
+     * @param unit as people write it
+     */
     public record Figure(String field, String label, double value, String unit) {}
 
     public Report figure(String field, String label, double value, String unit) {
@@ -28,7 +33,11 @@ public final class Report {
         return this;
     }
 
-    /** Throughput and CPU. @param what the plural of what was counted, such as {@code ops} */
+    /**
+     * Throughput and CPU.
+     *
+     * @param what the plural of what was counted, such as {@code ops}
+     */
     public Report usage(Usage usage, String what, boolean serverWatched) {
         figure(what + "_per_second", "throughput", usage.operationsPerSecond(), what + "/s");
         figure(what, "done", usage.operations(), what);
@@ -45,7 +54,7 @@ public final class Report {
         return this;
     }
 
-    /** Something the reader should know before believing the figures. */
+    /** Adds a remark that the reader should know before relying on the figures. */
     public Report note(String text) {
         notes.add(text);
         return this;

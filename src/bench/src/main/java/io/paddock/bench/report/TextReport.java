@@ -54,7 +54,7 @@ public final class TextReport {
                 summary.maxNanos() / 1e3);
     }
 
-    /** Enough digits to compare, not more than were measured. */
+    /** Returns enough digits to compare, but not more than were measured. */
     private static int decimals(double value) {
         return value == Math.rint(value) || value >= 1000 ? 0 : 2;
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes one request frame field by field: big-endian integers, strings and buffers behind their length. */
+/** Writes one request frame field by field: big-endian integers, strings and buffers after their length. */
 final class FrameBuilder {
     private static final int LENGTH_BYTES = 4;
     private static final int PERMS_ALL = 31;
@@ -17,10 +17,10 @@ final class FrameBuilder {
     private final List<FrameTemplate.Number> numbers = new ArrayList<>();
 
     private FrameBuilder() {
-        bytes.writeInt(0); // The length, known at the end.
+        bytes.writeInt(0); // Placeholder for the length, which is known at the end.
     }
 
-    /** A frame without a request header: only the first frame of a connection is one. */
+    /** Returns a frame without a request header. Only the first frame of a connection is one. */
     static FrameBuilder headless() {
         return new FrameBuilder();
     }
@@ -57,7 +57,7 @@ final class FrameBuilder {
         return path(path, 0);
     }
 
-    /** A path whose numbers are {@code addend} above those of the frame. */
+    /** Writes a path whose numbers are {@code addend} above those of the frame. */
     FrameBuilder path(PathPattern path, int addend) {
         int start = bytes.writerIndex() + LENGTH_BYTES;
         string(path.text());
@@ -67,12 +67,12 @@ final class FrameBuilder {
         return this;
     }
 
-    /** The access control list that allows everyone everything. */
+    /** Writes the access control list that allows every client everything. */
     FrameBuilder openAcl() {
         return int32(1).int32(PERMS_ALL).string("world").string("anyone");
     }
 
-    /** The header before each operation of a multi, or, with type -1 and done, the end of the list. */
+    /** Writes the header before each operation of a multi; with type -1 and done, the end of the list. */
     FrameBuilder multiHeader(int type, boolean done) {
         return int32(type).bool(done).int32(-1);
     }

@@ -4,9 +4,10 @@ package io.paddock.bench.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A whole request frame, encoded once; sending it patches the xid and the decimal digits of the numbers in its paths.
+ * A whole request frame, encoded once. To send it, this class overwrites the xid and the decimal digits of
+ * the numbers in its paths.
  *
- * <p>Owned by one event loop: the bytes are patched in place, then copied out.
+ * <p>One event loop owns it, because the bytes are overwritten in place and then copied.
  */
 public final class FrameTemplate {
     private static final int XID_OFFSET = 4;
@@ -28,8 +29,8 @@ public final class FrameTemplate {
     }
 
     /**
-     * Append the frame for {@code number}, which must not be negative nor have more digits than the path has room
-     * for.
+     * Appends the frame for {@code number}. It must not be negative, nor have more digits than the path has
+     * room for.
      */
     public void appendTo(ByteBuf out, int xid, long number) {
         frame[XID_OFFSET] = (byte) (xid >>> 24);

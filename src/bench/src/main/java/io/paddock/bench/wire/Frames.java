@@ -3,7 +3,7 @@ package io.paddock.bench.wire;
 
 /** The requests a load is made of, as templates. */
 public final class Frames {
-    /** The xid that a ping carries, and its reply. */
+    /** The xid of a ping and of its reply. */
     public static final int PING_XID = -2;
     /** The xid of a watch event. */
     public static final int EVENT_XID = -1;
@@ -52,12 +52,12 @@ public final class Frames {
         return request(OpKind.CHILDREN).path(path).bool(false).template();
     }
 
-    /** setData, whatever the version. */
+    /** setData, for any version. */
     public static FrameTemplate write(PathPattern path, byte[] value) {
         return request(OpKind.SET).path(path).buffer(value).int32(ANY_VERSION).template();
     }
 
-    /** create of a persistent znode that is open to everyone. */
+    /** create of a persistent znode that is open to every client. */
     public static FrameTemplate create(PathPattern path, byte[] value) {
         return request(OpKind.CREATE)
                 .path(path)
@@ -67,7 +67,7 @@ public final class Frames {
                 .template();
     }
 
-    /** delete, whatever the version. */
+    /** delete, for any version. */
     public static FrameTemplate delete(PathPattern path) {
         return request(OpKind.DELETE).path(path).int32(ANY_VERSION).template();
     }
