@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every record. Reading gives the value that was written. Invalid bytes cause {@link
- * MalformedFrame} and no other exception.
+ * What holds for every record. Reading gives the value that was written. Invalid bytes cause
+ * {@link MalformedFrame} and no other exception.
  */
 class CodecTest {
     private static final int RANDOM_INPUTS = 200_000;

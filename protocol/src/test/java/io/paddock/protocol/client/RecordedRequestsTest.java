@@ -25,7 +25,7 @@ class RecordedRequestsTest {
     private static final Map<String, byte[]> REQUESTS = Bytes.recorded(RecordedRequestsTest.class, "requests.txt");
     private static final Map<String, byte[]> CONNECT_RESPONSES =
             Bytes.recorded(RecordedRequestsTest.class, "connect-responses.txt");
-    /** Requests that are wrong on purpose, or whose body is none of our records. */
+    /** Requests that are wrong on purpose, or whose body has no record class here. */
     private static final List<String> NOT_RECORDS = List.of(
             "46-multi-bad-op", "65-malformed-body", "66-sasl-not-configured", "69-unknown-opcode", "75-frame-too-long");
 

@@ -68,7 +68,7 @@ class PendingTreeTest {
         assertThat(pathOf(server.create("/s/plain"))).isEqualTo("/s/plain");
         assertThat(pathOf(server.create("/s/n-", 2))).isEqualTo("/s/n-0000000002");
         assertThat(errorOf(server.create("/s/plain")))
-                .as("a failed one is none")
+                .as("a failed create does not count")
                 .isEqualTo(NODE_EXISTS);
         server.delete("/s/plain", -1);
         assertThat(pathOf(server.create("/s/", 3))).isEqualTo("/s/0000000003");
@@ -158,7 +158,7 @@ class PendingTreeTest {
         assertThat(((Txn.CloseSession) server.closeSession(Preparing.SESSION)).paths())
                 .isEmpty();
         assertThat(errorOf(server.create("/applied")))
-                .as("gone for whoever comes behind")
+                .as("a later close finds no ephemerals")
                 .isEqualTo(OK);
         server.applyAll();
         assertThat(server.tree.ephemerals(Preparing.SESSION)).isEmpty();

@@ -27,8 +27,8 @@ class GoldenWireTest {
     private static final String TIME = "timeMillis";
 
     /**
-     * Steps after which a connection that Apache closes must stay open in Paddock. Case 71: whoever knows a session's id but not
-     * its password must not be able to cut the session's good connection.
+     * Steps after which Apache closes the connection and Paddock must keep it open. Case 71: a client that
+     * knows a session's id, but not its password, must not be able to cut the session's good connection.
      */
     private static final Set<String> STAYS_OPEN_IN_PADDOCK = Set.of("71-renew-bad-password");
 

@@ -101,7 +101,7 @@ class HostileBytesTest {
         }
     }
 
-    // Mostly in the body, now and then in the length; sometimes cut short.
+    // Mostly in the body, sometimes in the length; sometimes cut short.
     private static byte[] mutate(byte[] frame, Random random) {
         int first = frame.length <= 4 || random.nextInt(10) == 0 ? 0 : 4;
         for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {

@@ -49,8 +49,8 @@ final class Calendar {
     }
 
     /**
-     * The next entry that is due at {@code end} or before. If there is none, the time becomes {@code end} and
-     * the result is null.
+     * The next entry that is due at {@code end} or before. Without such an entry, the time becomes
+     * {@code end} and the result is null.
      */
     Runnable nextUntil(long end) {
         while (true) {

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a client and a server and does not pass on what the server says as it was said. */
+/** Stands between a client and a server, and changes the server's messages. */
 final class Liar implements Closeable {
-    /** What becomes of the frames that follow the handshake, one by one. */
+    /** Decides what is forwarded for each frame after the handshake. */
     interface Lie {
-        /** @param frame without its length; the header's xid, zxid and error are at 0, 4 and 12 @return what to pass on instead */
+        /**
+         * @param frame the frame without its length; the header's xid, zxid and error are at 0, 4 and 12
+         * @return the frames to forward instead
+         */
         List<ByteBuffer> tell(ByteBuffer frame);
     }
 

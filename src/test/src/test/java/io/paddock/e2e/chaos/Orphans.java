@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
-/** Sessions that leave an ephemeral behind and are never heard of again: it must outlive their timeout, and not by much more than it takes. */
+/**
+ * Sessions that create an ephemeral and then fall silent. The ephemeral must outlive the session's timeout,
+ * and be deleted soon after it.
+ */
 final class Orphans implements Runnable {
     private static final String TOP = "/orphans";
     private static final int TIMEOUT_MILLIS = 3_000;

@@ -14,9 +14,11 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * A stock client that reads a znode whenever it is told of a change, and only then: one event that is lost, and it never sees the end.
+ * A stock client that reads a znode after each event, and only then. If one event is lost, it never sees the
+ * last state.
  *
- * <p>It also minds that no event comes twice, none without a change, and that it never reads an older state after a newer one.
+ * <p>It also checks that no event comes twice or without a change, and that it never reads an older state
+ * after a newer one.
  */
 final class WatchReader implements AutoCloseable {
     private static final int SESSION_MILLIS = 30_000;
@@ -87,8 +89,7 @@ final class WatchReader implements AutoCloseable {
         }
         int version = stat.getVersion();
         boolean stayed = disconnects.get() == disconnectsBefore;
-        // With a new connection it may be at a member that is behind what the event told of, never behind what was
-        // read.
+        // After a reconnect, the member may be older than the event, but never older than the last read.
         if (version < versionSeen || stayed && eventPending && version == versionSeen) {
             throw new AssertionError(path + " has version " + version + " after " + versionSeen + " was seen"
                     + (eventPending ? " and a change was told" : ""));

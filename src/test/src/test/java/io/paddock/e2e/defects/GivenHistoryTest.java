@@ -85,8 +85,8 @@ class GivenHistoryTest {
     }
 
     /**
-     * A leader whose log has a hole begins its DIFF behind what the learner lacks. Apache's learner gives up, comes again and asks for the same,
-     * for ever.
+     * A leader whose log has a hole begins its DIFF after the txns that the learner lacks. Apache's learner
+     * gives up, reconnects and asks for the same, endlessly.
      */
     @Test
     void holeInADiffMakesItAskForASnapshot() throws Exception {

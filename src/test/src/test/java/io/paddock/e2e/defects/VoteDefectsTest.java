@@ -23,8 +23,8 @@ class VoteDefectsTest {
     final Ensembles ensembles = new Ensembles();
 
     /**
-     * Some members have been reconfigured, and this one has reconfiguration switched off. Apache's server takes each vote with a newer
-     * configuration for a reason to begin its election anew, for ever.
+     * Some members have been reconfigured, and this one has reconfiguration disabled. Apache's server
+     * restarts its election at each vote with a newer configuration, endlessly.
      */
     @Test
     void newerConfigurationDoesNotRestartTheElectionEndlessly() throws Exception {
@@ -50,8 +50,8 @@ class VoteDefectsTest {
     }
 
     /**
-     * A stranger tells a voter that looks for a leader of a newer configuration, in which it alone votes. Apache's server, where reconfiguration is
-     * on, believes it and begins its election anew.
+     * A voter looks for a leader. An unknown server sends it a newer configuration, whose only voter is that
+     * server. With reconfiguration enabled, Apache's server believes it and restarts its election.
      */
     @Test
     void configurationOfAnUnknownServerIsIgnored() throws Exception {

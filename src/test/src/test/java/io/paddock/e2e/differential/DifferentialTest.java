@@ -10,10 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random programs, the same to Apache's server and to Paddock: whatever a client can see is equal but for {@link KnownDifference}.
+ * Random programs run on Apache's server and on Paddock. Everything that a client can see is equal, except
+ * for {@link KnownDifference}.
  *
- * <p>{@code -Ddiff.seeds=N} plays N seeds of each profile instead of 200, {@code -Ddiff.strictSeeds=N} so many instead of 40 with
- * {@code paddock.compat=strict}; {@code -Ddiff.from=N} begins with another than 1, and {@code -Ddiff.seed=N} plays that one alone.
+ * <p>{@code -Ddiff.seeds=N} plays N seeds of each profile instead of 200. {@code -Ddiff.strictSeeds=N} plays
+ * N instead of 40 with {@code paddock.compat=strict}. {@code -Ddiff.from=N} begins with seed N instead of 1,
+ * and {@code -Ddiff.seed=N} plays only that one.
  */
 class DifferentialTest {
     private static final long SEEDS = Long.getLong("diff.seeds", 200);

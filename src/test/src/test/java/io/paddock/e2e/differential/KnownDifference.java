@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Where Apache's server and Paddock may differ, and why. All else must be equal.
+ * Where Apache's server and Paddock may differ, and why. Everything else must be equal.
  *
- * <p>Requests that would run into a difference of behaviour are not sent: behind it the two trees would differ and nothing more could
- * be compared. The tests of each such point on its own are named with it.
+ * <p>Requests that would meet a difference of behaviour are not sent. After such a request the two trees
+ * would differ, and nothing more could be compared. A test of its own covers each of these points and is
+ * named here.
  */
 enum KnownDifference {
     // --- compared under other names, by Names and FrameText
@@ -27,7 +28,10 @@ enum KnownDifference {
 
     /** An entry of scheme auth becomes one for each of the connection's users: of those with equal permissions the order is not compared. */
     ORDER_OF_AUTH_ENTRIES("a connection's users are a set"),
-    /** Behind the header of a multiRead that could not be read Apache sends the results so far; clients read no body there. */
+    /**
+     * Apache sends the results until the error after the header of an undecodable multiRead. Clients read no
+     * body there.
+     */
     BODY_OF_REFUSED_MULTI_READ("Apache has a body where there is none"),
 
     // --- never sent

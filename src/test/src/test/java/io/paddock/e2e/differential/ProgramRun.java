@@ -113,7 +113,7 @@ public final class ProgramRun implements AutoCloseable {
             names.learnSession(granted.sessionId(), step.session());
         }
         transcript.connected(step.slot(), answer);
-        // Whoever held the session before is cut off.
+        // The former connection of this session is cut off.
         for (int slot : List.copyOf(open.keySet())) {
             if (slot != step.slot() && Integer.valueOf(step.session()).equals(attached.get(slot))) {
                 expectEnd(slot);

@@ -43,7 +43,7 @@ final class Values {
         sensible = now;
     }
 
-    /** A path, most likely of a znode that is there; null now and then. */
+    /** A path, most likely of an existing znode; null at random, seldom. */
     String path() {
         if (sensible || random.nextInt(100) < 50) {
             // The younger, the likelier: so that requests meet.
@@ -77,7 +77,7 @@ final class Values {
         };
     }
 
-    /** A list of paths; null now and then, and with a null in it even more rarely. */
+    /** A list of paths; null at random, seldom. A null inside the list is even rarer. */
     List<String> paths() {
         if (random.nextInt(25) == 0) {
             return null;

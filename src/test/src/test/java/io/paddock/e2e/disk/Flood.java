@@ -21,7 +21,10 @@ final class Flood {
         return TOP + "/n" + n;
     }
 
-    /** Sends all writes at once, and kills the server when so many have been acknowledged. */
+    /**
+     * Sends all writes at once, and kills the server when {@code acknowledged} of them have been
+     * acknowledged.
+     */
     static void killIn(ServerProcess server, int acknowledged) {
         try (Wire wire = server.wire()) {
             wire.newSession(600_000);

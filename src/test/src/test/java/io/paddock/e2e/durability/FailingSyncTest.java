@@ -54,8 +54,8 @@ class FailingSyncTest {
                     inject(disk, random, load);
                 }
                 awaitProgress(load, random.nextInt(300));
-                // From here on acknowledged writes may be missing from the copy, so what counts is what was
-                // acknowledged so far.
+                // From here on, acknowledged writes may be missing from the copy. So the test checks the
+                // writes that are acknowledged at this moment.
                 marks = load.writers().stream().map(Writer::mark).toList();
                 copySnapshots(TestServer.snapshots(directory), TestServer.snapshots(left));
                 disk.afterPowerCut(random, TestServer.logs(left));

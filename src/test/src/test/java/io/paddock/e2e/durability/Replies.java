@@ -43,7 +43,7 @@ final class Replies {
         throw new IllegalStateException("a multi failed and no part is to blame: " + reply);
     }
 
-    /** The znode, null if there is none. */
+    /** The znode, or null if the server answered that it does not exist. */
     static ModelZnode znode(Wire wire, String path) {
         Reply reply = wire.call(Frame.read(1, Frame.GET_DATA, path, false));
         if (reply.error() == NO_NODE) {

@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * A client that writes to a subtree of its own, several requests at a time, and checks every reply against its model. One thread at a time.
+ * A client that writes to its own subtree, several requests at a time, and checks every reply against its
+ * model. One thread at a time.
  *
- * <p>When its connection breaks, the requests without a reply are in doubt; {@link #recover} finds out what became of them.
+ * <p>When its connection breaks, requests without a reply are in doubt. {@link #recover} finds out which of
+ * them took effect.
  */
 final class Writer implements AutoCloseable {
     static final String QUEUE = "/queue";
@@ -59,8 +61,8 @@ final class Writer implements AutoCloseable {
     private record Done(Op op, long session, long zxid) {}
 
     /**
-     * @param fenced whether it may come back to another member of an ensemble than the one it lost: what that one passed on may still happen,
-     *     until a later write of the same session has
+     * @param fenced whether it may reconnect to another member than the one that it lost. Requests that the
+     * lost member forwarded may still take effect until a later write of the same session has.
      */
     Writer(int index, long seed, Order order, boolean fenced) {
         this.fenced = fenced;
@@ -93,7 +95,7 @@ final class Writer implements AutoCloseable {
             if (opened.refused()) {
                 throw new UncheckedIOException(new IOException(name + " got no session"));
             }
-            // A member that has not heard of the session yet must know that it is behind.
+            // A member that does not know the session yet must know that it is behind.
             zxidSeen = Math.max(zxidSeen, wire.call(Frame.ping()).zxid());
         }
         return opened;
@@ -256,8 +258,9 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * Connects again and finds out what became of the requests in doubt: the server must show all that was acknowledged, and of what is in
-     * doubt a first part, each request done or not done as a whole.
+     * Reconnects and finds out which requests in doubt took effect. The server must show everything that was
+     * acknowledged, and a first part of the requests in doubt. Each request must be done completely or not at
+     * all.
      */
     void recover(IntSupplier whereToConnect) {
         ports = whereToConnect;

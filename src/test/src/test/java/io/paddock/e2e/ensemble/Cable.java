@@ -162,9 +162,9 @@ final class Cable implements Closeable {
         pump(dialled, reached, there, announced != null);
     }
 
-    // A dialler that is refused tries again after a while; one that is let in and then finds nobody there gives up for
-    // good, and a member that is
-    // about to lead is dialled before it listens. So wait here a little for whoever is late.
+    // A dialler that is refused retries later. A dialler that is accepted and then finds no server gives up
+    // permanently. A member that is about to lead is dialled before it listens. So this waits a short time
+    // for it.
     private Socket reach() {
         for (int attempt = 0; attempt < ATTEMPTS && !listener.isClosed(); attempt++) {
             Socket socket = new Socket();
@@ -203,7 +203,7 @@ final class Cable implements Closeable {
         }
     }
 
-    // Whoever accepts may call back at the address named here, past all cables.
+    // The accepting member may dial the address in this message. That connection would bypass all cables.
     private void introduce(DataInputStream in, DataOutputStream out, Gate gate) throws IOException {
         long version = in.readLong();
         if (version >= 0) {

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Several servers that form one service. Members are not started by themselves; closing the ensemble ends all of them. */
+/**
+ * Several servers that form one ensemble. Members are started by the test; closing the ensemble ends all of
+ * them.
+ */
 public final class Ensemble implements AutoCloseable {
-    /** How long to wait for what must come about, however busy the machine. */
+    /** How long to wait for an expected state, even on a busy machine. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -82,7 +85,7 @@ public final class Ensemble implements AutoCloseable {
         return member;
     }
 
-    /** Where {@code from} finds {@code to}. */
+    /** The address at which {@code from} reaches {@code to}. */
     private String serverLine(int from, int to) {
         Seat seat = seats.get(to - 1);
         boolean direct = networks.isEmpty() || from == to;
@@ -100,12 +103,15 @@ public final class Ensemble implements AutoCloseable {
                 : first;
     }
 
-    /** What {@code server.N=} says of a member. */
+    /** The value of {@code server.N=} for a member. */
     public String serverLine(int id) {
         return serverLine(id, id);
     }
 
-    /** One more server, not started, with the next number: its zoo.cfg knows all members and itself, theirs don't know it. */
+    /**
+     * Adds one more server, not started, with the next number. Its zoo.cfg has all members and itself; the
+     * others don't have it.
+     */
     public Member add(ServerKind kind) {
         if (!networks.isEmpty()) {
             throw new IllegalStateException("no cables lead to a member that is added");
@@ -114,15 +120,15 @@ public final class Ensemble implements AutoCloseable {
         return prepare(seats.size(), kind);
     }
 
-    /** Starts all that do not run, and does not wait. */
+    /** Starts all members that do not run, without waiting. */
     public Ensemble startAll() {
         members.stream().filter(member -> !member.isAlive()).forEach(Member::start);
         return this;
     }
 
     /**
-     * Starts as many new voters as are a quorum, this one and those with the lowest numbers: it leads them if its number is the highest of
-     * these.
+     * Starts a quorum of new voters: this one and those with the lowest numbers. This one leads if its number
+     * is the highest of them.
      */
     void elect(int leader) {
         int voters = options.kinds().size() - options.observers();
@@ -140,12 +146,12 @@ public final class Ensemble implements AutoCloseable {
         return members.get(id - 1);
     }
 
-    /** All of them, running or not. */
+    /** All members, running or not. */
     public List<Member> members() {
         return List.copyOf(members);
     }
 
-    /** Those whose process runs. */
+    /** The members whose process runs. */
     public List<Member> running() {
         return members.stream().filter(Member::isAlive).toList();
     }
@@ -173,7 +179,7 @@ public final class Ensemble implements AutoCloseable {
         return ClientSession.open(connectString());
     }
 
-    /** The member that leads, once there is exactly one. */
+    /** Waits until exactly one member leads, and returns it. */
     public Member awaitLeader() {
         await("a leader of " + running())
                 .atMost(PATIENCE)
@@ -187,7 +193,7 @@ public final class Ensemble implements AutoCloseable {
         return running().stream().filter(Member::leads).toList();
     }
 
-    /** Those running that do not lead, once somebody does and all serve. */
+    /** Waits until a member leads and all running members serve. Returns those that do not lead. */
     public List<Member> awaitFollowers() {
         Member leader = awaitServing();
         return running().stream().filter(member -> member != leader).toList();
@@ -204,7 +210,7 @@ public final class Ensemble implements AutoCloseable {
         return leaders().get(0);
     }
 
-    /** What to show under a failed test. */
+    /** The text to show with a failed test. */
     String logs() {
         return members.stream()
                 .map(member -> member + ", data in " + member.dataDir() + ", its log ends with:\n" + member.logTail())

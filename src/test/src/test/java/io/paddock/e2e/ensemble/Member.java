@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One member of an ensemble: a process, its directory, and what it says of itself. */
+/** One member of an ensemble: a process, its directory, and its own reports. */
 public final class Member {
     private static final int LOG_TAIL = 8_000;
     private static final int PATIENCE_MILLIS = 2_000;
@@ -96,12 +96,12 @@ public final class Member {
         return process.isAlive();
     }
 
-    /** Everything it printed so far. */
+    /** Everything that it has printed until now. */
     public String log() {
         return process.log();
     }
 
-    // Without what only our own questions have caused.
+    // The log without lines that our own questions caused.
     String logTail() {
         String text = log().lines()
                 .filter(line -> !line.contains("Processing srvr command"))
@@ -119,7 +119,10 @@ public final class Member {
         return process.wire();
     }
 
-    /** A new raw connection with a session that was another member's. One that has not seen yet what its client has turns it away. */
+    /**
+     * A new raw connection with a session that was created at another member. A member that is behind the
+     * session's client refuses it.
+     */
     public Wire renew(Handshake session) {
         return await("the session at " + this)
                 .atMost(Ensemble.PATIENCE)
@@ -172,17 +175,17 @@ public final class Member {
         return process.awaitExit();
     }
 
-    /** Next time it starts it is another server on the same directory, with the same zoo.cfg. */
+    /** From its next start on, it is a server of this kind on the same directory, with the same zoo.cfg. */
     public void become(ServerKind kind) {
         process.become(kind);
     }
 
-    /** Before it is started: it runs on this machine. */
+    /** Sets the machine on which it runs, before it is started. */
     public void on(Machine machine) {
         process.environment(machine.environment());
     }
 
-    /** Its disk is lost, but for the number that the operator has written on it. */
+    /** Loses its disk, except for the id that the operator has written on it. */
     public void loseData() {
         try (Stream<Path> files = Files.walk(dataDir())) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
@@ -197,7 +200,7 @@ public final class Member {
         }
     }
 
-    /** What it answers to a four-letter word; empty if it does not answer in time. */
+    /** Its answer to a four-letter word; empty if it does not answer in time. */
     public String ask(String word) {
         return FourLetterWord.ask(port(), word, PATIENCE_MILLIS);
     }

@@ -32,7 +32,7 @@ public record Finished(int exitCode, String out, String err) {
      * @param input what it reads on its standard input
      */
     public static Finished run(List<String> command, Map<String, String> environment, String input) {
-        // Files, not pipes: a daemon that the command leaves behind may hold a pipe open for ever.
+        // Files, not pipes: a daemon that the command leaves running may hold a pipe open forever.
         Path directory = Layout.newDirectory("command");
         Path in = directory.resolve("in");
         Path out = directory.resolve("out");

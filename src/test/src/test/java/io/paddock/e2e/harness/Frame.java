@@ -123,7 +123,7 @@ public final class Frame {
         return this;
     }
 
-    /** What has been written so far, without a length: several frames behind each other, for one. */
+    /** The bytes written until now, without a length, for example several frames in a row. */
     public byte[] content() {
         return body.toByteArray();
     }

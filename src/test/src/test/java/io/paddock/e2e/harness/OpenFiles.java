@@ -20,7 +20,7 @@ public final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** Goes on only if the process may have so many connections open; otherwise the test is skipped, and says why. */
+    /** Skips the test, with a reason, unless the process may have this many open connections. */
     public static void check(String who, long pid, int connections) {
         long max = max(pid);
         if (max < connections + BESIDES) {

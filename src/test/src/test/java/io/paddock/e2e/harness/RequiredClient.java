@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * A client of another language that a developer's machine may lack.
  *
- * <p>Where it is missing the test is skipped, and says what to install; under {@code CI=true} or
- * {@code -De2e.requireClients=true} it fails instead, so that no build server skips it for ever unseen.
+ * <p>If it is missing, the test is skipped and says what to install. Under {@code CI=true} or
+ * {@code -De2e.requireClients=true} it fails instead, so that a build server does not skip it unnoticed.
  */
 public final class RequiredClient {
     private RequiredClient() {}

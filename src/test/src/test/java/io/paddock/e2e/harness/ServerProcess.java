@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server as a process of its own, on loopback, in a directory of its own.
+ * A server in its own process, on loopback, in its own directory.
  *
- * <p>It can be stopped, killed, frozen and started again on the same directory and port. Closing it ends the process; its
- * directory stays under {@code target} for whoever has to look into a failure.
+ * <p>It can be stopped, killed, frozen and started again on the same directory and port. Closing it ends the
+ * process. Its directory stays under {@code target}, so that a failure can be analysed.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
@@ -249,7 +249,7 @@ public final class ServerProcess implements AutoCloseable {
         return directory.resolve("server.log");
     }
 
-    /** Everything it printed so far, all starts together. */
+    /** Everything that it has printed until now, in all its starts. */
     public String log() {
         try {
             return Files.exists(logFile()) ? Files.readString(logFile(), StandardCharsets.UTF_8) : "";

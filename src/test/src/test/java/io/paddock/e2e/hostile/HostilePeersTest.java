@@ -121,7 +121,8 @@ class HostilePeersTest {
         assertThat(strangers).allMatch(Stranger::isShutOut);
     }
 
-    // All bytes except the last one are valid. Half of the connections are half-open.
+    // Valid messages, byte by byte and without the last byte. Then the peer stops sending, but does not
+    // close.
     @Test
     @Order(2)
     @DisabledIfSystemProperty(

@@ -109,7 +109,10 @@ class PromisesTest {
         return number;
     }
 
-    /** A reader that waits for the event each time and looks again would wait for ever, were one change not told. */
+    /**
+     * A reader waits for the event each time before it reads again. If one change were not notified, it would
+     * wait forever.
+     */
     @Test
     void noChangeIsMissedBetweenAReadAndItsWatch() throws Exception {
         create("/watched");

@@ -25,10 +25,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * The server of a test class that asks for more than anybody should. After each test it must be up, within its memory, and whoever
- * worked beside it all the while must get on. Register with {@code @RegisterExtension static final}.
+ * The server of a test class whose clients ask for too much. After each test it must be up and within its
+ * memory, and a client that worked all the time beside the test must still be served. Register it with
+ * {@code @RegisterExtension static final}.
  *
- * <p>Frames up to 16 MiB are allowed, so that a request can be as large as the worst configuration lets it be.
+ * <p>Frames up to 16 MiB are allowed, so that a request can be as large as the worst configuration allows.
  */
 final class OverloadedServer
         implements BeforeAllCallback,
@@ -90,7 +91,7 @@ final class OverloadedServer
         return server.wire();
     }
 
-    /** Whoever works beside the test does so still. */
+    /** Checks that the client beside the test is still served. */
     void bystanderGetsOn() {
         bystander.getsOn();
     }

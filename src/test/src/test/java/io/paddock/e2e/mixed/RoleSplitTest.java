@@ -78,7 +78,7 @@ class RoleSplitTest {
             wire = ensemble.member(id).renew(session.renewal().withZxid(zxid));
             assertThat(wire.call(Frame.setData(2, "/traveller", new byte[id])).error())
                     .isZero();
-            // Whoever it was with must not write for it any more.
+            // The member that had the session before must not write for it any more.
             byte[] late = Frame.setData(3, "/traveller", "late".getBytes(StandardCharsets.US_ASCII))
                     .bytes();
             try {

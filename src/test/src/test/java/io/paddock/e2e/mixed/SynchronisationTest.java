@@ -77,7 +77,7 @@ class SynchronisationTest {
         }
     }
 
-    // It logs a txn that nobody else ever hears of.
+    // The leader logs a txn that no other member ever receives.
     private static void proposeAlone(Ensemble ensemble, Member leader) {
         try (Wire wire = leader.wire()) {
             wire.newSession(SESSION_MILLIS);
