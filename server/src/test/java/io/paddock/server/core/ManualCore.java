@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** The core of a standalone server without its threads: the test drives the core, the log and the clock step by step. */
+/** The core of a standalone server without its threads: the test drives core, log and clock step by step. */
 final class ManualCore {
     static final long BEGAN_MILLIS = 100_000;
 

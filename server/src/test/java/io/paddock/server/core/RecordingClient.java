@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** A client without a socket: it sends requests to a core and notes what it is told, one line each. */
 final class RecordingClient implements Client {
-    /** Replies as "xid error", of reads as "xid present" or "xid absent", sessions as "session", ends as "closed: why". */
+    /** Replies as "xid error" or, of reads, "xid present"; sessions as "session", ends as "closed: why". */
     final List<String> told = new ArrayList<>();
 
     private final ZnodeTree tree;
