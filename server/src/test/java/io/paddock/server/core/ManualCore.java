@@ -15,10 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/**
- * The core of a standalone server without its threads. The test drives the core, the log and the clock step
- * by step.
- */
+/** The core of a standalone server without its threads: the test drives core, log and clock step by step. */
 final class ManualCore {
     static final long BEGAN_MILLIS = 100_000;
 
@@ -81,20 +78,20 @@ final class ManualCore {
         return loop.doWork(nowMillis);
     }
 
-    /** Drives the log and the core until neither has anything to do. */
+    /** Log and core work until neither has anything to do. */
     void sync() {
         while (pass() | log.step()) {
-            // Each of the two may have made work for the other.
+            // Each may have made work for the other.
         }
     }
 
-    /** Drives the core and the log until neither has anything to do. */
+    /** Core and log work until neither has anything to do. */
     void settle() {
         pass();
         sync();
     }
 
-    /** Lets time pass in steps that are too short for a standstill. */
+    /** Time passes in steps that are too short for a standstill. */
     void passTime(long millis) {
         long until = nowMillis + millis;
         while (nowMillis < until) {

@@ -16,7 +16,7 @@ import io.paddock.server.session.SessionIds;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A follower without a leader: the test reads what the role sends to the leader, and feeds the txns that are committed. */
+/** A follower without a leader: the test reads what the role sends to the leader, and feeds committed txns. */
 final class ManualMember {
     final ManualParts kit;
     final Replica replica;

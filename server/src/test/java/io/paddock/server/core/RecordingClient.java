@@ -16,12 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A client without a socket. It sends requests to a core and records the answers, one line each. */
+/** A client without a socket: it sends requests to a core and notes what it is told, one line each. */
 final class RecordingClient implements Client {
-    /**
-     * A reply is recorded as "xid error", that of a read as "xid present" or "xid absent", a session as "session", an
-     * end as "closed: why".
-     */
+    /** Replies as "xid error" or, of reads, "xid present"; sessions as "session", ends as "closed: why". */
     final List<String> told = new ArrayList<>();
 
     private final ZnodeTree tree;
@@ -43,7 +40,7 @@ final class RecordingClient implements Client {
         return session;
     }
 
-    /** Sets whether requests of this client wait unserved at its event loop. */
+    /** Says that requests of this client lie unserved at its event loop. */
     void heldUp(boolean value) {
         isHeldUp = value;
     }

@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** A client's socket without a socket: the test feeds bytes, reads what was written, and says whether the client takes it in. */
+/**
+ * A client's connection without a socket: the test feeds bytes, reads what was written, and says whether the client
+ * takes it in.
+ */
 final class ClientChannel extends EmbeddedChannel implements DuplexChannel {
     private boolean isDeaf;
     private boolean isOutputShutdown;

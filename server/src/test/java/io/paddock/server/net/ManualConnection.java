@@ -92,7 +92,7 @@ final class ManualConnection {
         }
     }
 
-    /** @return what the client has received since the last call: "session", replies as "xid error", events as "event path" */
+    /** @return what the client received since the last call: "session", "xid error" or "event path", in order */
     List<String> received() {
         List<String> received = new ArrayList<>();
         ByteBuf bytes = channel.taken();
