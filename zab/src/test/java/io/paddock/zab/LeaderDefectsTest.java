@@ -31,7 +31,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Faults that ZooKeeper's servers have, or had, on the leader's side. Member 3 leads. docs/simulation.md has
+ * Faults that ZooKeeper's servers have, or had, on the leader's side. Member 3 leads. docs/known-faults.md has
  * the table.
  */
 class LeaderDefectsTest {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Faults that ZooKeeper's servers have, or had, on the learner's side. Member 1 follows member 2 into epoch
- * 2. docs/simulation.md has the table.
+ * 2. docs/known-faults.md has the table.
  */
 class LearnerDefectsTest {
     private static final long Z1 = Zxid.of(2, 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * through the same event by event is named with each.
  */
 class FoundSeedsTest {
-    /** {@code NewestHistoryTest.ofFourVotersTwoKnowWhatMayBeCommitted}. */
+    /** {@code NewestHistoryTest.opensItsEpochWhenTheNewerHistoryCannotBeCommitted}. */
     @ParameterizedTest
     @ValueSource(longs = {2_213, 26_518, 26_819, 55_846, 58_208, 76_813, 77_850})
     void aLeaderIsNotKeptFromLeadingByWhatCannotBeCommitted(long seed) {
@@ -28,21 +28,21 @@ class FoundSeedsTest {
                 .isEmpty();
     }
 
-    /** {@code IncompleteTest.whoSaysThatItHasNoVoteIsElectedByNobody}. */
+    /** {@code IncompleteTest.memberThatDeclaresItHasNoVoteIsNotElected}. */
     @Test
     void votesForAMemberDoNotOutliveItsDisk() {
         assertThat(Run.of(536_836, Weather.USUAL).play(Sabotage::new, false).failure())
                 .isEmpty();
     }
 
-    /** {@code ReconfigurationTest.aLearnerWhoseConfigurationIsFromFilesIsLetInWhateverVersionALeaderGaveIt}. */
+    /** {@code ReconfigurationTest.acceptsALearnerWhoseFileConfigurationHasAVersionOfAFailedLeader}. */
     @Test
     void whoHasAFirstVersionOfALeaderThatFailedIsLetIn() {
         assertThat(Run.of(690_924, Weather.USUAL).play(Sabotage::new, false).failure())
                 .isEmpty();
     }
 
-    /** {@code ReconfiguredElectionTest.aStrangerHearsWhomWeVoteForAndNotWhomWeHaveFollowed}. */
+    /** {@code ReconfiguredElectionTest.tellsAnUnknownServerItsVoteAndNotItsLastLeader}. */
     @Test
     void aStrangerIsToldNoVoteThatNobodyHasGiven() {
         assertThat(Run.of(103_110, Weather.STORM).play(Sabotage::new, false).failure())
