@@ -3,10 +3,7 @@ package io.paddock.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One address that is listened on. If its name may get another address, it counts the connections that came
@@ -15,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OpenAddress {
     private final Channel channel;
     private final InetSocketAddress address;
-    private final AtomicInteger connections = new AtomicInteger();
     private long unnamedSinceNanos;
     private boolean unnamed;
 
@@ -23,15 +19,11 @@ final class OpenAddress {
      * Takes over an open channel.
      *
      * @param asked the address that was asked for; its port may be 0
-     * @param counts whether connections are counted
      */
-    OpenAddress(InetSocketAddress asked, Channel channel, boolean counts) {
+    OpenAddress(InetSocketAddress asked, Channel channel) {
         this.channel = channel;
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
         this.address = asked.getPort() == port ? asked : new InetSocketAddress(asked.getAddress(), port);
-        if (counts) {
-            channel.pipeline().addFirst(new Counting());
-        }
     }
 
     /**
@@ -75,21 +67,13 @@ final class OpenAddress {
         return nowNanos - unnamedSinceNanos;
     }
 
+    /** @return whether a connection that came in here is open; false if connections are not counted */
     boolean hasConnections() {
-        return connections.get() > 0;
+        ConnectionCount count = channel.pipeline().get(ConnectionCount.class);
+        return count != null && count.isPositive();
     }
 
     ChannelFuture close() {
         return channel.close();
-    }
-
-    /** Sees each new connection before it is set up. */
-    private final class Counting extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            connections.incrementAndGet();
-            ((Channel) accepted).closeFuture().addListener(done -> connections.decrementAndGet());
-            ctx.fireChannelRead(accepted);
-        }
     }
 }

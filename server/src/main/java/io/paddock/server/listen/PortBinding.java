@@ -271,27 +271,34 @@ public final class PortBinding {
         }
 
         private OpenAddress opened(InetSocketAddress address, Channel channel) {
-            OpenAddress opened = new OpenAddress(address, channel, hasNames());
+            OpenAddress opened = new OpenAddress(address, channel);
             open.add(opened);
             return opened;
         }
 
         // After a socket is closed, its port may become free only a moment later.
         private void bind(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
-            binder.apply(address)
-                    .addListener(done -> onLoop(() -> {
-                        Channel channel = ((ChannelFuture) done).channel();
-                        if (this != round) {
-                            channel.close();
-                        } else if (again == 0 || done.isSuccess() || BindFailure.isAddressAbsent(done.cause())) {
-                            then.accept(channel, done.cause());
-                        } else {
-                            loop.schedule(
-                                    () -> bindUnlessReplaced(address, again - 1, then),
-                                    CLOSED_PAUSE_MILLIS,
-                                    TimeUnit.MILLISECONDS);
-                        }
-                    }));
+            ChannelFuture binding = binder.apply(address);
+            Channel channel = binding.channel();
+            boolean counts = hasNames();
+            // On the channel's own event loop, so that no connection is accepted before it is counted.
+            binding.addListener(done -> {
+                if (done.isSuccess() && counts) {
+                    channel.pipeline().addFirst(new ConnectionCount());
+                }
+            });
+            binding.addListener(done -> onLoop(() -> {
+                if (this != round) {
+                    channel.close();
+                } else if (again == 0 || done.isSuccess() || BindFailure.isAddressAbsent(done.cause())) {
+                    then.accept(channel, done.cause());
+                } else {
+                    loop.schedule(
+                            () -> bindUnlessReplaced(address, again - 1, then),
+                            CLOSED_PAUSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+                }
+            }));
         }
 
         private void bindUnlessReplaced(InetSocketAddress address, int again, BiConsumer<Channel, Throwable> then) {
