@@ -12,6 +12,7 @@ import static io.paddock.zab.Scenes.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paddock.protocol.Zxid;
+import io.paddock.protocol.quorum.EnsembleConfig;
 import io.paddock.protocol.quorum.LeaderMessage.Diff;
 import io.paddock.protocol.quorum.LeaderMessage.LeaderInfo;
 import io.paddock.protocol.quorum.LeaderMessage.NewLeader;
@@ -98,6 +99,15 @@ class HistoriesInConflictTest {
                 .allMatch(each -> ((Effect.Notify) each).vote().leader() == Vote.NOBODY
                         && ((Effect.Notify) each).vote().zxid() == OLD);
         assertThat(core.isIncomplete()).as("nobody should read it").isTrue();
+    }
+
+    /** A leader asks for a higher epoch when a voter has promised one, and not for an observer. */
+    @Test
+    void observerThatHasPromisedAHigherEpochReportsAConflict() {
+        EnsembleConfig config = EnsembleConfig.parse(
+                "server.1=a:1:2:observer\nserver.2=b:1:2:participant\nserver.3=c:1:2:participant\nversion=0");
+        PeerCore core = Scenes.follower(Scenes.dynamic(1, new DiskState(0, 2, 0), config, config));
+        assertThat(core.on(fromLeader(info(1)))).contains(new ReportConflict(Part.MAY_BE_STOPPED, 2, 1, -1));
     }
 
     @Test

@@ -213,6 +213,12 @@ public final class LearnerCore implements LeaderMessage.Handler {
             refuseForConflict(info.epoch());
             return;
         }
+        // A voter that has promised a higher epoch makes the leader ask for a higher one. An observer cannot.
+        boolean isObserver = !member.ensemble().isVoter(member.sid());
+        if (step == Step.DISCOVERY && isTrusted && isObserver && info.epoch() < ledger.acceptedEpoch()) {
+            refuseForConflict(info.epoch());
+            return;
+        }
         if (step != Step.DISCOVERY || info.epoch() < ledger.acceptedEpoch()) {
             refuse("LEADERINFO of epoch " + info.epoch() + " in step " + step + ", " + ledger.acceptedEpoch()
                     + " is promised");

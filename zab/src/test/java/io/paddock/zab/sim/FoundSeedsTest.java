@@ -56,6 +56,13 @@ class FoundSeedsTest {
                 .isEmpty();
     }
 
+    /** {@code HistoriesInConflictTest.observerThatHasPromisedAHigherEpochReportsAConflict}. */
+    @Test
+    void observerThatCannotFollowSaysWhy() {
+        assertThat(Run.of(8_810, Weather.LOSSES).play(Sabotage::new, false).failure())
+                .isEmpty();
+    }
+
     /** No core was at fault: these lose all disks, and the checker compared with histories of which nothing was left. */
     @ParameterizedTest
     @ValueSource(longs = {1_455, 2_125, 4_803, 13_058, 16_510, 17_347, 20_148})
