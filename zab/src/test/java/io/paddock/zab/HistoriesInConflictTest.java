@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Two histories that exclude each other, as lost disks leave them: neither takes the place of the other by itself. */
+/** Two histories that exclude each other, as lost disks leave them: neither replaces the other by itself. */
 class HistoriesInConflictTest {
     private static final long OLD = Zxid.of(4, 30);
     private static final DiskState HOLDS_OLD = new DiskState(OLD, 4, 4);

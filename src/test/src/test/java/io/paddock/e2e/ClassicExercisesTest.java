@@ -222,7 +222,7 @@ class ClassicExercisesTest {
         }
     }
 
-    // Who deletes a task has it; a task that is gone was somebody else's.
+    // The worker that deletes a task owns it. A task that is missing belongs to another worker.
     private static void work(ConcurrentLinkedQueue<String> done, int tasks) {
         try (ClientSession worker = SERVER.connect()) {
             while (done.size() < tasks) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The histories that the ensemble has agreed on, one after the other. Another one may only begin when disks were lost by so many that a quorum holds no
- * copy of what was agreed. What one member brings back is no reason.
+ * The histories that the ensemble has agreed on, one after the other. Another history may begin only when the loss of disks
+ * left no quorum that holds a copy of the agreed history. The return of one member is no reason.
  */
 final class Lineages {
     private final EnsembleConfig config;

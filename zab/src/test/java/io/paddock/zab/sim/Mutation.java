@@ -187,7 +187,7 @@ enum Mutation {
             return List.of(event);
         }
     }),
-    /** Followers hear of a commit together with the proposal. */
+    /** Followers receive a commit together with its proposal. */
     COMMIT_BEFORE_QUORUM(() -> new Sabotage() {
         private final Set<Long> serving = new HashSet<>();
 
@@ -361,7 +361,7 @@ enum Mutation {
                             : event);
         }
     }),
-    /** A snapshot takes the place of a history without keeping it. */
+    /** A snapshot replaces a history, and the old files are not kept. */
     SNAPSHOT_KEEPS_NOTHING(() -> new Sabotage() {
         @Override
         List<Effect> effects(long sid, List<Effect> effects) {
@@ -437,7 +437,7 @@ enum Mutation {
             return true;
         }
     }),
-    /** Whoever follows, acks or votes counts in a quorum, whether or not the list has it. */
+    /** Every server that follows, acks or votes counts in a quorum, also one that the list lacks. */
     STRANGERS_COUNT(Weather.LINES, LinesSabotage::strangersCount),
     /** A member believes a leader on its own word, as if all members of its list had said that they follow it. */
     FOLLOWS_WITHOUT_A_QUORUM(Weather.LINES, LinesSabotage::followsWithoutAQuorum),

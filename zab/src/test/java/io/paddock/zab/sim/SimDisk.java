@@ -248,8 +248,7 @@ final class SimDisk {
                 log.size() <= incoming.size() && incoming.subList(0, log.size()).equals(log);
         Violation.unless(
                 isWithin || keepsOld || isIncomplete,
-                "no undamaged history is erased: a snapshot takes the place of " + log.size()
-                        + " txns, and is none of them");
+                "no undamaged history is erased: a snapshot replaces " + log.size() + " txns, and contains none");
         heldBefore = log.size();
         log.clear();
         log.addAll(incoming);

@@ -213,7 +213,7 @@ final class SimMember implements Effect.Handler {
         EnsembleConfig next = Change.of(change, core.committed(), index).withVersion(lastSubmitted + 1);
         boolean isAllowed = Change.voters(next) >= 2
                 && !next.members().equals(core.committed().members());
-        // Who takes voters out while another has forgotten everything may be left with none that may vote.
+        // If an operator removes voters while another voter has lost its disk, perhaps no voter is left that may vote.
         if (!isAllowed || world.hasSomebodyForgotten() || !core.isReadyFor(next)) {
             return false;
         }
@@ -283,7 +283,7 @@ final class SimMember implements Effect.Handler {
             return;
         }
         if (event instanceof Event.HistoryDoubted) {
-            disk.setIncomplete(true); // Again, if it has come to serve before it heard of it.
+            disk.setIncomplete(true); // Again, if the member began to serve before this event.
         }
         if (event instanceof Event.Notified told) {
             world.heardVotes().told(index, told.from(), told.vote());
@@ -562,7 +562,7 @@ final class SimMember implements Effect.Handler {
     public void deliverToLearner(Effect.DeliverToLearner effect) {
         if (effect.message() instanceof Synced && toLeader != null) {
             Violation.unless(
-                    !toLeader.syncs.isEmpty(), "a sync is answered once: member " + index + " hears of another");
+                    !toLeader.syncs.isEmpty(), "a sync is answered once: member " + index + " receives another answer");
             int seen = toLeader.syncs.removeFirst();
             Violation.unless(
                     history.applied() >= seen,

@@ -127,7 +127,7 @@ final class EventWitness implements Runnable {
     private Reply reply(int xid) {
         Reply reply = wire.reply();
         while (reply.xid() == Reply.EVENT_XID) {
-            check(reply.eventType() == DATA_CHANGED && reply.eventPath().equals(path), "it is told of " + reply);
+            check(reply.eventType() == DATA_CHANGED && reply.eventPath().equals(path), "the event is " + reply);
             check(
                     !persistent || reply.zxid() > lastEventZxid,
                     "an event of zxid 0x" + Long.toHexString(reply.zxid()) + " after one of 0x"

@@ -32,7 +32,7 @@ enum KnownDifference {
      * Apache sends the results until the error after the header of an undecodable multiRead. Clients read no
      * body there.
      */
-    BODY_OF_REFUSED_MULTI_READ("Apache has a body where there is none"),
+    BODY_OF_REFUSED_MULTI_READ("Apache has a body that should be absent"),
 
     // --- never sent
 
@@ -40,12 +40,12 @@ enum KnownDifference {
     SUPPLEMENTARY_CHARACTERS_IN_MULTI("Apache does not read such characters as it writes them"),
     /** Apache applies it, fails, and ends; nor does it start again from the log that holds it. Paddock answers -8. */
     QUOTA_ON_ROOT(
-            "kills Apache's server for good",
+            "kills Apache's server permanently",
             one(touch -> touch.isCreate() && "/zookeeper/quota/zookeeper_limits".equals(touch.path()))),
     /** With quotas enforced Apache answers -5 to every write below limits that it cannot read. In Paddock those limit nothing. */
     UNREADABLE_LIMITS("anybody may write that znode"),
     /** Apache ends when it has to change a usage text that it cannot read, at once and at each later start. Paddock refuses it with -8. */
-    UNREADABLE_USAGE("kills Apache's server for good"),
+    UNREADABLE_USAGE("kills Apache's server permanently"),
     /** Apache keeps foreign keys that a client has put into a usage text. Paddock drops them at the next change. */
     FOREIGN_KEYS_IN_USAGE("they mean nothing"),
     /** While it is pending, and only then, Apache takes a container created with ephemeral flags for an ephemeral znode. */
@@ -57,7 +57,7 @@ enum KnownDifference {
                             && (touch.inMulti() || batch.size() > 1))),
     /** Passes Apache's validation, is logged, kills it on apply and at each later start. Paddock answers -8. */
     CREATE_TTL_WITHOUT_TTL_FLAGS(
-            "kills Apache's server for good",
+            "kills Apache's server permanently",
             one(touch -> touch.opcode() == Request.CREATE_TTL
                     && !touch.inMulti()
                     && touch.flags() >= 0

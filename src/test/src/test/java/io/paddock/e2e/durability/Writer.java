@@ -369,7 +369,7 @@ final class Writer implements AutoCloseable {
             }
         }
         throw new AssertionError(name + ": after " + mark + " requests were acknowledged the power was cut;"
-                + " what is left is none of" + differences);
+                + " what is left matches no state of" + differences);
     }
 
     String name() {

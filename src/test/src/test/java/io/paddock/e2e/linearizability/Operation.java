@@ -7,7 +7,7 @@ package io.paddock.e2e.linearizability;
  * @param data what it writes, or what a read returned; null for none
  * @param version expected by a write (-1 any), or returned by a read that found the znode
  * @param result what the client was told
- * @param returned when; for one without an answer, the moment after which it can no longer happen, {@link #NEVER} if there is none
+ * @param returned when; for one without an answer, the moment after which it can no longer happen, {@link #NEVER} if that is never certain
  */
 public record Operation(
         String client, String path, Kind kind, String data, int version, Result result, long invoked, long returned) {
