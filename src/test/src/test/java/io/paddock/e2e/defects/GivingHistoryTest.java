@@ -136,7 +136,7 @@ class GivingHistoryTest {
     void doesNotCountAnAckOfAClosedConnection() throws Exception {
         prepare("PPPPP");
         leader.start();
-        List<Conversation> followers = followers(1, 2);
+        List<Conversation> followers = followers(1, 2, 3); // The third keeps a quorum connected when the first leaves.
         Conversation one = followers.get(0);
         Conversation two = followers.get(1);
         write("/n", one, two);
@@ -171,7 +171,9 @@ class GivingHistoryTest {
     void countsAnAckThatComesBeforeTheAckOfNewLeader() throws Exception {
         prepare("PPP");
         leader.start();
-        Conversation one = followers(1).get(0);
+        List<Conversation> followers = followers(1, 2); // A leader refuses a log of its epoch that it has not sent.
+        Conversation one = followers.get(0);
+        followers.get(1).close();
         write("/out", one);
         long zxid = Zxid.of(1, 2);
 
